@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every room is one target; a room imports only rooms listed here as its dependencies.
+// .ci/run builds with `--explicit-target-dependency-import-check error`, so this list is the law.
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: dependencies + ["TestSupport"],
+        swiftSettings: strict + [.define("SIGHTLINE_TESTS")])
+}
+
+let package = Package(
+    name: "sightline",
+    products: [
+        .executable(name: "sightline", targets: ["Sightline"]),
+        .executable(name: "sightline-bench", targets: ["SightlineBench"]),
+    ],
+    targets: [
+        // C libraries, each imported by exactly one room.
+        .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .systemLibrary(name: "CExif", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "COpenVINO", linkerSettings: [.linkedLibrary("dl")]),
+
+        // The rooms, from the ground up.
+        room("Records"),
+        room("WorkStealing"),
+        room("SystemCalls", ["Records"]),
+        room("Digest", ["CCrypto"]),
+        room("Photo", ["Records", "CJPEG", "CExif"]),
+        room("Compliance", ["Records"]),
+        room("Detection", ["Records", "Photo", "SystemCalls", "Digest", "COpenVINO"], resources: [.copy("Resources")]),
+        room("Drops", ["Records", "SystemCalls"]),
+        room("Ledger", ["Records", "SystemCalls", "CSQLite"]),
+        room("Bundles", ["Records", "SystemCalls", "Digest", "CZstd"]),
+        room(
+            "Audit",
+            [
+                "Records", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Detection", "Drops",
+                "Ledger", "Bundles",
+            ]),
+        room("Evaluation", ["Records", "Photo", "Compliance", "Detection", "Audit"]),
+        room("Reporting", ["Records", "SystemCalls", "Drops", "Ledger"]),
+        room(
+            "Service",
+            ["Records", "WorkStealing", "SystemCalls", "Drops", "Ledger", "Bundles", "Detection", "Audit", "Reporting"]),
+        .executableTarget(
+            name: "Sightline",
+            dependencies: [
+                "Records", "SystemCalls", "Photo", "Compliance", "Detection", "Drops", "Ledger", "Bundles", "Audit",
+                "Evaluation", "Reporting", "Service",
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "SightlineBench",
+            dependencies: [
+                "Records", "SystemCalls", "WorkStealing", "Photo", "Detection", "Drops", "Ledger", "Audit", "CJPEG",
+            ],
+            swiftSettings: strict),
+
+        // Tests mirror Sources.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests("Records", ["Records"]),
+        tests("WorkStealing", ["WorkStealing"]),
+        tests("SystemCalls", ["SystemCalls", "Records"]),
+        tests("Digest", ["Digest"]),
+        tests("Photo", ["Photo", "Records"]),
+        tests("Compliance", ["Compliance", "Records"]),
+        tests("Detection", ["Detection", "Photo", "Records"]),
+        tests("Drops", ["Drops", "Records", "SystemCalls"]),
+        tests("Ledger", ["Ledger", "Records", "SystemCalls"]),
+        tests("Bundles", ["Bundles", "Records", "SystemCalls", "Digest"]),
+        tests("Audit", ["Audit", "Records", "Ledger", "Bundles", "Detection", "Drops", "SystemCalls"]),
+        tests("Evaluation", ["Evaluation", "Records"]),
+        tests("Reporting", ["Reporting", "Records", "Ledger"]),
+        tests("Service", ["Service", "Records", "Ledger", "SystemCalls"]),
+        tests("Sightline", ["Records", "Ledger", "Sightline"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

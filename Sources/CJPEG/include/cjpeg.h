@@ -1,0 +1,3 @@
+#ifndef SIGHTLINE_CJPEG_H
+#define SIGHTLINE_CJPEG_H
+#endif

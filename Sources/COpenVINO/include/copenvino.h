@@ -1,0 +1,3 @@
+#ifndef SIGHTLINE_COPENVINO_H
+#define SIGHTLINE_COPENVINO_H
+#endif

@@ -1,0 +1,1 @@
+// The Photo room.

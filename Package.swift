@@ -33,12 +33,13 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .target(name: "COpenVINO", linkerSettings: [.linkedLibrary("dl")]),
 
         // The rooms, from the ground up.
         room("Records"),
         room("WorkStealing"),
-        room("SystemCalls", ["Records"]),
+        room("SystemCalls", ["Records", "CLinux"]),
         room("Digest", ["CCrypto"]),
         room("Photo", ["Records", "CJPEG", "CExif"]),
         room("Compliance", ["Records"]),

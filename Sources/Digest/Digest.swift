@@ -1,1 +1,0 @@
-// The Digest room.

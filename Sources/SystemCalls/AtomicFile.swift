@@ -1,0 +1,46 @@
+import Glibc
+public import Records
+
+/// A new file that appears under its name whole or not at all.
+///
+/// Written under a temporary name in the same folder (`.<name>.<pid>.tmp`); `commit` makes it durable and visible:
+/// fsync of the file, rename, fsync of the folder. Dropped without `commit`, the temporary file is removed.
+public struct AtomicFile: ~Copyable {
+    private let file: OpenFile
+    private let target: PathBytes
+    private let temporary: PathBytes
+    private var committed = false
+
+    /// Begins a file that will stand at `target`.
+    public init(_ target: PathBytes, mode: UInt32 = 0o644) throws(SystemError) {
+        self.target = target
+        let name = PathBytes(".\(target.lastComponent.escaped.suffix(200)).\(getpid()).tmp")
+        temporary = target.parent.map { $0.appending(name) } ?? name
+        if FileSystem.exists(temporary) { try FileSystem.remove(temporary) }
+        file = try OpenFile(temporary, .create(mode: mode))
+    }
+
+    deinit {
+        if !committed { try? FileSystem.remove(temporary) }
+    }
+
+    /// Appends bytes.
+    public func write(_ bytes: some Collection<UInt8>) throws(SystemError) { try file.write(bytes) }
+
+    /// Makes the file durable and visible; replaces an older file of that name.
+    public mutating func commit() throws(SystemError) {
+        try file.sync()
+        try FileSystem.rename(temporary, to: target)
+        committed = true
+        try FileSystem.syncFolder(target.parent ?? PathBytes("."))
+    }
+
+    /// Writes a whole file atomically.
+    public static func write(
+        _ bytes: some Collection<UInt8>, to target: PathBytes, mode: UInt32 = 0o644
+    ) throws(SystemError) {
+        var file = try AtomicFile(target, mode: mode)
+        try file.write(bytes)
+        try file.commit()
+    }
+}

@@ -1,0 +1,143 @@
+import CLinux
+import Glibc
+public import Records
+
+/// System calls on paths, one thin function each.
+public enum FileSystem {
+    /// Status of what the path names; `followLinks` false gives the link's own.
+    public static func status(_ path: PathBytes, followLinks: Bool = true) throws(SystemError) -> FileStatus {
+        var raw = stat()
+        try path.withCPath(.stat) { (text) throws(SystemError) in
+            _ = try invoke(.stat, path) { fstatat(AT_FDCWD, text, &raw, followLinks ? 0 : AT_SYMLINK_NOFOLLOW) }
+        }
+        return FileStatus(raw)
+    }
+
+    /// Status of a name in an open folder, not following a link.
+    public static func status(_ name: PathBytes, in folder: borrowing OpenFile) throws(SystemError) -> FileStatus {
+        var raw = stat()
+        let base = folder.descriptor
+        let whole = folder.path
+        try name.withCPath(.stat) { (text) throws(SystemError) in
+            _ = try invoke(.stat, whole.appending(name)) { fstatat(base, text, &raw, AT_SYMLINK_NOFOLLOW) }
+        }
+        return FileStatus(raw)
+    }
+
+    /// True when something is there (a dangling link counts).
+    public static func exists(_ path: PathBytes) -> Bool {
+        (try? status(path, followLinks: false)) != nil
+    }
+
+    /// Moves a name, replacing what stood at `target`.
+    public static func rename(_ source: PathBytes, to target: PathBytes) throws(SystemError) {
+        try source.withCPath(.rename) { (from) throws(SystemError) in
+            try target.withCPath(.rename) { (to) throws(SystemError) in
+                _ = try invoke(.rename, target) { Glibc.rename(from, to) }
+            }
+        }
+    }
+
+    /// Removes a file's name.
+    public static func remove(_ path: PathBytes) throws(SystemError) {
+        try path.withCPath(.unlink) { (text) throws(SystemError) in
+            _ = try invoke(.unlink, path) { unlink(text) }
+        }
+    }
+
+    /// Removes an empty folder.
+    public static func removeFolder(_ path: PathBytes) throws(SystemError) {
+        try path.withCPath(.rmdir) { (text) throws(SystemError) in
+            _ = try invoke(.rmdir, path) { rmdir(text) }
+        }
+    }
+
+    /// Makes a folder and those above it; one that is there already is no error.
+    public static func makeFolder(_ path: PathBytes, mode: UInt32 = 0o755) throws(SystemError) {
+        do throws(SystemError) {
+            try path.withCPath(.mkdir) { (text) throws(SystemError) in
+                _ = try invoke(.mkdir, path) { mkdir(text, mode_t(mode)) }
+            }
+        } catch {
+            if error.code == EEXIST, (try status(path)).kind == .folder { return }
+            guard error.code == ENOENT, let parent = path.parent else { throw error }
+            try makeFolder(parent, mode: mode)
+            try makeFolder(path, mode: mode)
+        }
+    }
+
+    /// Returns when the folder's names are on the disk.
+    public static func syncFolder(_ path: PathBytes) throws(SystemError) {
+        try OpenFile(path, .folder).sync()
+    }
+
+    /// Reads a whole small file, such as a configuration.
+    public static func read(_ path: PathBytes, limit: Int = 64 << 20) throws(SystemError) -> [UInt8] {
+        let text = try path.withCPath(.open) { (text) throws(SystemError) in
+            try invoke(.open, path) { Glibc.open(text, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+        }
+        let file = OpenFile(adopting: text, path: path)
+        let size = try file.status().size
+        let bytes = try file.readAll(expected: size, limit: limit)
+        if bytes.count > limit { throw SystemError(.read, code: EFBIG, path: path) }
+        return bytes
+    }
+
+    /// Names in a folder without `.` and `..`, in byte order; for folders known to be small.
+    public static func names(in path: PathBytes) throws(SystemError) -> [PathBytes] {
+        var names: [PathBytes] = []
+        try FolderReader(path).forEach { name, _ in names.append(PathBytes(Array(name))) }
+        return names.sorted()
+    }
+
+    /// Space of the file system that holds the path.
+    public struct Space: Hashable, Sendable {
+        /// Bytes that this user may still write.
+        public var available: Int
+        public var total: Int
+        /// Files that may still be made.
+        public var availableFiles: Int
+        public var readOnly: Bool
+    }
+
+    /// How much room is left.
+    public static func space(at path: PathBytes) throws(SystemError) -> Space {
+        var raw = statvfs()
+        try path.withCPath(.statvfs) { (text) throws(SystemError) in
+            _ = try invoke(.statvfs, path) { statvfs(text, &raw) }
+        }
+        return Space(
+            available: Int(
+                clamping: UInt64(raw.f_bavail).multipliedReportingOverflow(by: UInt64(raw.f_frsize)).partialValue),
+            total: Int(
+                clamping: UInt64(raw.f_blocks).multipliedReportingOverflow(by: UInt64(raw.f_frsize)).partialValue),
+            availableFiles: Int(clamping: raw.f_favail), readOnly: raw.f_flag & UInt(ST_RDONLY) != 0)
+    }
+
+    /// Magic number of the file system's kind (statfs(2) `f_type`).
+    public static func kind(at path: PathBytes) throws(SystemError) -> Int {
+        var raw = statfs()
+        try path.withCPath(.statfs) { (text) throws(SystemError) in
+            _ = try invoke(.statfs, path) { statfs(text, &raw) }
+        }
+        return Int(raw.f_type)
+    }
+}
+
+extension PathBytes {
+    /// The folder that holds this path; nil for a bare name or the root.
+    public var parent: PathBytes? {
+        let trimmed = bytes.count > 1 && bytes.last == UInt8(ascii: "/") ? bytes.dropLast() : bytes[...]
+        guard let slash = trimmed.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+        if slash == trimmed.startIndex { return trimmed.count > 1 ? PathBytes([UInt8(ascii: "/")]) : nil }
+        return PathBytes(Array(trimmed[..<slash]))
+    }
+}
+
+extension OpenFile {
+    /// Takes over a descriptor that was just opened.
+    init(adopting descriptor: Int32, path: PathBytes) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+}

@@ -1,0 +1,151 @@
+public import Records
+
+/// What the photo's detections say about the display, and what the policy makes of it.
+public struct Assessment: Hashable, Sendable {
+    /// nil without a top ad.
+    public var centering: Centering?
+    /// In a fixed order: the photo, then slot by slot by name.
+    public var findings: [Finding]
+    public var verdict: Verdict
+    /// Tilt and share in the frame of each panel that was judged, by slot name.
+    public var panels: [PanelMeasure]
+    /// What an overlay draws; nil without a reference.
+    public var geometry: FixtureGeometry?
+
+    public init(
+        centering: Centering?, findings: [Finding], verdict: Verdict, panels: [PanelMeasure] = [],
+        geometry: FixtureGeometry? = nil
+    ) {
+        self.centering = centering
+        self.findings = findings
+        self.verdict = verdict
+        self.panels = panels
+        self.geometry = geometry
+    }
+}
+
+/// How one panel hangs.
+public struct PanelMeasure: Hashable, Sendable {
+    public var slot: String
+    /// In-plane tilt against the cabinet, degrees, positive clockwise as seen; nil without a reference or a quad.
+    public var tilt: Double?
+    /// Share of the panel inside the frame, 0…1.
+    public var shareInFrame: Double
+}
+
+/// The measurement of centering as it lies in the photo: upright full-size frame.
+public struct FixtureGeometry: Hashable, Sendable {
+    /// The cabinet's front as adjusted; without a cabinet detection, only its width means anything.
+    public var cabinet: Quad
+    /// The cabinet's centre line from its foot up to the height of the top ad.
+    public var centreLine: [Point]
+    /// The top ad's true centre; nil without a top ad.
+    public var adCentre: Point?
+    /// The point of the centre line level with the top ad's centre.
+    public var centreAtAd: Point?
+    /// Lines at ± the policy's limit, each from the cabinet's top to above the ad; empty without a limit.
+    public var limitLines: [[Point]]
+}
+
+/// Measures centering, tilt and presence, and judges them by a policy: a pure function.
+///
+/// The most confident detection of a slot counts. `centering.photoOffset` needs no reference; `fixtureOffset` is the
+/// top ad's x in the adjusted scene (`FixtureFit`), in cabinet widths.
+///
+/// - Parameters:
+///   - detections: those at or above the model's thresholds; the cabinet's among them under its internal label.
+///   - size: upright full size of the photo.
+///   - exif: the 35-mm focal length narrows the camera where it is stated.
+///   - quality: brightness, sharpness and truncation; nil judges none of them.
+///   - model: corner errors of the detector.
+public func assess(
+    detections: [Detection], size: Size, exif: ExifFacts = ExifFacts(), quality: PhotoQuality?, policy: Policy,
+    model: UncertaintyModel = .standard
+) -> Assessment {
+    let best = bestBySlot(detections)
+    let fit = fitFixture(best, size: size, exif: exif, model: model)
+    let centering = measureCentering(best[Slot.topAd], fit: fit, size: size, model: model)
+    let panels = best.values.filter { $0.slot != Slot.cabinet }.sorted { $0.slot < $1.slot }.map {
+        measurePanel($0, fit: fit, size: size)
+    }
+    let judgement = Judgement(policy: policy, centering: centering, panels: panels, quality: quality, fit: fit)
+    return Assessment(
+        centering: centering, findings: judgement.findings, verdict: judgement.verdict, panels: panels,
+        geometry: fit.map { fixtureGeometry($0, policy: policy) })
+}
+
+/// The most confident detection of each slot; among equals the larger, then the one further up and left.
+private func bestBySlot(_ detections: [Detection]) -> [String: Detection] {
+    func better(_ a: Detection, _ b: Detection) -> Bool {
+        if a.confidence != b.confidence { return a.confidence > b.confidence }
+        if a.box.area != b.box.area { return a.box.area > b.box.area }
+        return (a.box.y0, a.box.x0) < (b.box.y0, b.box.x0)
+    }
+    return Dictionary(detections.map { ($0.slot, $0) }) { a, b in better(b, a) ? b : a }
+}
+
+/// Adjusts the scene to what was found; where the cabinet makes no sense, without it.
+private func fitFixture(
+    _ best: [String: Detection], size: Size, exif: ExifFacts, model: UncertaintyModel
+) -> FixtureFit? {
+    guard size.width > 0, size.height > 0 else { return nil }
+    var observed: [FixtureFit.Panel: ObservedPanel] = [:]
+    let slots: [(String, FixtureFit.Panel)] = [
+        (Slot.cabinet, .cabinet), (Slot.topAd, .topAd), (Slot.cduVerticalLeft, .left), (Slot.cduVerticalRight, .right),
+    ]
+    for (slot, panel) in slots {
+        guard let detection = best[slot] else { continue }
+        let relative = panel == .cabinet ? model.cabinetRelative : model.panelRelative
+        observed[panel] = ObservedPanel(detection, relative: relative, size: size, model: model)
+    }
+    var logFocal = FixturePriors.logFocal
+    if let stated = exif.focalLength35mm?.value, (8...800).contains(stated) {
+        logFocal = .init(mean: naturalLogarithm(Double(stated) / 36), sigma: FixturePriors.logFocalExifSigma)
+    }
+    if let fit = FixtureFit(observed, size: size, logFocal: logFocal) { return fit }
+    guard observed.removeValue(forKey: .cabinet) != nil else { return nil }
+    return FixtureFit(observed, size: size, logFocal: logFocal)
+}
+
+private func measureCentering(
+    _ top: Detection?, fit: FixtureFit?, size: Size, model: UncertaintyModel
+) -> Centering? {
+    guard let top, size.width > 0 else { return nil }
+    let width = Double(size.width)
+    var centering = Centering(
+        photoOffset: (top.box.centre.x - width / 2) / width, fixtureOffset: nil, uncertainty: nil, reference: .photo)
+    guard let fit, fit.observed[.topAd] != nil, let sigma = fit.topAdSigma() else { return centering }
+    let offset = fit.place(.topAd).x
+    guard offset.isFinite, sigma.isFinite else { return centering }
+    centering.reference = fit.reference
+    centering.fixtureOffset = offset
+    centering.uncertainty = 1.96 * sigma * model.scale(fit.reference)
+    return centering
+}
+
+private func measurePanel(_ detection: Detection, fit: FixtureFit?, size: Size) -> PanelMeasure {
+    let quad = detection.quad ?? Quad(detection.box)
+    var tilt: Double?
+    if detection.quad != nil, let fit, fit.reference != .panel {
+        tilt = inPlaneTilt(quad, camera: fit.camera)
+    }
+    return PanelMeasure(slot: detection.slot, tilt: tilt, shareInFrame: quad.shareInside(size))
+}
+
+extension FixtureFit {
+    /// What the offset is measured against.
+    var reference: Reference {
+        if observed[.cabinet] != nil { return .cabinet }
+        return observed[.left] != nil && observed[.right] != nil ? .cduPair : .panel
+    }
+}
+
+extension UncertaintyModel {
+    func scale(_ reference: Reference) -> Double {
+        switch reference {
+        case .cabinet: cabinetScale
+        case .cduPair: pairScale
+        case .panel, .photo: panelScale
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import Records
+
+/// A panel as the fit sees it: its corners and how far each may be off.
+struct ObservedPanel {
+    var quad: Quad
+    /// One standard deviation a coordinate, pixels, by corner.
+    var sigmas: [Double]
+
+    /// nil where the quad is no panel at all: folded, or smaller than four pixels.
+    init?(_ detection: Detection, relative: Double, size: Size, model: UncertaintyModel) {
+        quad = detection.quad ?? Quad(detection.box)
+        let area = abs(quad.area)
+        guard quad.isConvex, area > 4, quad.corners.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else { return nil }
+        let extent = area.squareRoot()
+        let longSide = Double(max(size.width, size.height))
+        let share = detection.quad == nil ? model.boxOnly : relative
+        let doubt = 1 + model.unsure * (1 - min(1, max(0, detection.confidence)))
+        let floor = model.floor * longSide
+        let base = (floor * floor + share * share * extent * extent).squareRoot() * doubt
+        sigmas = quad.corners.map { corner in
+            let beyondX = max(0, -corner.x, corner.x - Double(size.width))
+            let beyondY = max(0, -corner.y, corner.y - Double(size.height))
+            let beyond = (beyondX * beyondX + beyondY * beyondY).squareRoot()
+            return base + model.outside * beyond
+        }
+    }
+}

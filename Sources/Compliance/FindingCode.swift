@@ -1,0 +1,91 @@
+import Records
+
+/// Every finding the policy can make of a photo: the published list of codes.
+///
+/// Codes are stable; `value` and `limit` of the `Finding` are in the unit named here. A code about a panel names its
+/// slot, so that a model with other labels needs no new code.
+public enum FindingCode: Hashable, Sendable {
+    /// The top ad's centre is too far from the cabinet's centre line. Value: fixture offset in cabinet widths,
+    /// signed, positive to the right as seen; limit: the largest absolute offset allowed.
+    case offCentre(slot: String)
+    /// The panel leans in its own plane. Value and limit: degrees, value positive clockwise as seen.
+    case tilted(slot: String)
+    /// Part of the panel lies outside the photo. Value: share of the panel in the frame, 0…1; limit: the least allowed.
+    case cutOff(slot: String)
+    /// Nothing was found although the slot's place is in view. Value: share of the slot's usual place that is
+    /// in the frame, 0…1; limit: the share from which absence is believed.
+    case missing(slot: String)
+    /// A required panel was not found, and whether its place is in view is not known or the photo is too dark or too
+    /// blurred to tell: no violation, but nothing to assess either. Value: as `missing` where known.
+    case notFound(slot: String)
+    /// There is a top ad but nothing to measure it against. No value.
+    case noReference
+    /// The interval of the measured offset straddles the limit and is wider than the policy accepts. Value:
+    /// half the 95 % interval in cabinet widths; limit: the widest accepted.
+    case tooUncertain
+    /// Value and limit: mean luma, 0…1.
+    case photoTooDark
+    /// Value and limit: variance of the Laplacian of luma at detector size.
+    case photoBlurred
+    /// The file ended before the picture did. No value.
+    case photoTruncated
+
+    /// The stable code in records: `top_ad_off_centre`, `missing_cdu_horizontal`, `photo_too_dark`, …
+    public var code: String {
+        switch self {
+        case .offCentre(let slot): slot + "_off_centre"
+        case .tilted(let slot): slot + "_tilted"
+        case .cutOff(let slot): slot + "_cut_off"
+        case .missing(let slot): "missing_" + slot
+        case .notFound(let slot): "no_" + slot
+        case .noReference: "centering_no_reference"
+        case .tooUncertain: "centering_too_uncertain"
+        case .photoTooDark: "photo_too_dark"
+        case .photoBlurred: "photo_blurred"
+        case .photoTruncated: "photo_truncated"
+        }
+    }
+
+    /// One line for people.
+    public var summary: String {
+        switch self {
+        case .offCentre(let slot): "\(slot) hangs off the cabinet's centre line"
+        case .tilted(let slot): "\(slot) hangs askew"
+        case .cutOff(let slot): "\(slot) is cut off by the edge of the photo"
+        case .missing(let slot): "\(slot) is missing although its place is in view"
+        case .notFound(let slot): "\(slot) was not found, and the photo does not show whether it is missing"
+        case .noReference: "centering cannot be assessed: nothing to measure the top ad against"
+        case .tooUncertain: "centering cannot be assessed: the measurement is too uncertain to tell"
+        case .photoTooDark: "the photo is too dark"
+        case .photoBlurred: "the photo is blurred"
+        case .photoTruncated: "the file ends before the picture does"
+        }
+    }
+
+    /// The finding with this code.
+    func finding(_ severity: Severity, value: Double? = nil, limit: Double? = nil) -> Finding {
+        Finding(code: code, severity: severity, value: value, limit: limit)
+    }
+}
+
+extension FindingCode {
+    /// Reads a code of a record back; nil for a code this program does not write.
+    public init?(code: String) {
+        let fixed: [FindingCode] = [.noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated]
+        if let known = fixed.first(where: { $0.code == code }) {
+            self = known
+        } else if code.hasSuffix("_off_centre") {
+            self = .offCentre(slot: String(code.dropLast(11)))
+        } else if code.hasSuffix("_tilted") {
+            self = .tilted(slot: String(code.dropLast(7)))
+        } else if code.hasSuffix("_cut_off") {
+            self = .cutOff(slot: String(code.dropLast(8)))
+        } else if code.hasPrefix("missing_") {
+            self = .missing(slot: String(code.dropFirst(8)))
+        } else if code.hasPrefix("no_") {
+            self = .notFound(slot: String(code.dropFirst(3)))
+        } else {
+            return nil
+        }
+    }
+}

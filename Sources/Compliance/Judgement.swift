@@ -1,0 +1,88 @@
+import Records
+
+/// The policy applied to what was measured: findings in a fixed order and the verdict they add up to.
+///
+/// A violation makes the photo non-compliant. Without one, a question that the photo leaves open (a required panel that
+/// may merely not be shown, an offset that may lie on either side of the limit) makes it not assessable. A dark or
+/// blurred photo excuses only what was not found, never what was measured.
+struct Judgement {
+    private(set) var findings: [Finding] = []
+    /// Something the policy requires could not be answered.
+    private var open = false
+    /// Absence proves nothing in this photo.
+    private var unclear = false
+
+    init(policy: Policy, centering: Centering?, panels: [PanelMeasure], quality: PhotoQuality?, fit: FixtureFit?) {
+        if let quality { judge(quality, policy.photo) }
+        for (slot, rules) in policy.slots.sorted(by: { $0.key < $1.key }) {
+            if let panel = panels.first(where: { $0.slot == slot }) {
+                if slot == Slot.topAd { judge(centering, rules, policy) }
+                judge(panel, rules)
+            } else {
+                judgeAbsence(slot, rules, policy, fit)
+            }
+        }
+    }
+
+    var verdict: Verdict {
+        if findings.contains(where: { $0.severity == .violation }) { return .nonCompliant }
+        return open ? .notAssessable : .compliant
+    }
+
+    private mutating func add(_ code: FindingCode, _ severity: Severity, _ value: Double? = nil, _ limit: Double? = nil)
+    {
+        findings.append(code.finding(severity, value: value, limit: limit))
+    }
+
+    private mutating func judge(_ quality: PhotoQuality, _ rules: Policy.PhotoRules) {
+        if quality.brightness < rules.brightnessMinimum {
+            add(.photoTooDark, rules.tooDark, quality.brightness, rules.brightnessMinimum)
+            unclear = true
+        }
+        if quality.sharpness < rules.sharpnessMinimum {
+            add(.photoBlurred, rules.blurred, quality.sharpness, rules.sharpnessMinimum)
+            unclear = true
+        }
+        if quality.truncated {
+            add(.photoTruncated, rules.truncated)
+            unclear = true
+        }
+    }
+
+    private mutating func judge(_ centering: Centering?, _ rules: Policy.SlotRules, _ policy: Policy) {
+        guard let limit = rules.centreLimit, let centering else { return }
+        guard let offset = centering.fixtureOffset, let uncertainty = centering.uncertainty else {
+            add(.noReference, .warning)
+            open = true
+            return
+        }
+        let margin = abs(abs(offset) - limit)
+        if uncertainty > policy.uncertaintyLimit, uncertainty > margin {
+            add(.tooUncertain, .warning, uncertainty, policy.uncertaintyLimit)
+            open = true
+        } else if abs(offset) > limit {
+            add(.offCentre(slot: Slot.topAd), rules.offCentre, offset, limit)
+        }
+    }
+
+    private mutating func judge(_ panel: PanelMeasure, _ rules: Policy.SlotRules) {
+        if let limit = rules.tiltLimit, let tilt = panel.tilt, abs(tilt) > limit {
+            add(.tilted(slot: panel.slot), rules.tilted, tilt, limit)
+        }
+        if let least = rules.inFrameMinimum, panel.shareInFrame < least {
+            add(.cutOff(slot: panel.slot), rules.cutOff, panel.shareInFrame, least)
+        }
+    }
+
+    private mutating func judgeAbsence(
+        _ slot: String, _ rules: Policy.SlotRules, _ policy: Policy, _ fit: FixtureFit?
+    ) {
+        let share = fit.flatMap { SlotPlaces.shareInView(slot, fit: $0) }
+        if !unclear, let share, share >= policy.placeInViewMinimum {
+            add(.missing(slot: slot), rules.required ? .violation : rules.missing, share, policy.placeInViewMinimum)
+        } else if rules.required {
+            add(.notFound(slot: slot), .warning, share, share == nil ? nil : policy.placeInViewMinimum)
+            open = true
+        }
+    }
+}

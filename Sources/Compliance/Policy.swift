@@ -1,0 +1,94 @@
+public import Records
+
+/// What a company asks of the panels in a photo: limits, required slots, and how much each breach weighs.
+///
+/// A plain value. Read from JSON5 with `init(json5:)`; its canonical JSON (`CanonicalJSON.encode`) is what callers hash.
+public struct Policy: Hashable, Sendable {
+    /// The rules of one slot. A slot without rules is detected, never judged.
+    public struct SlotRules: Hashable, Sendable {
+        /// The slot's absence where its place is in view is a violation; where nobody can tell, the photo is not assessable.
+        public var required: Bool
+        /// Weight of the absence of a slot that is not required, where its place is in view.
+        public var missing: Severity
+        /// Largest absolute fixture offset, cabinet widths; nil: centering is measured but not judged. Only the top ad is centred.
+        public var centreLimit: Double?
+        /// Weight of an offset above `centreLimit`.
+        public var offCentre: Severity
+        /// Largest in-plane tilt, degrees; nil: not judged.
+        public var tiltLimit: Double?
+        public var tilted: Severity
+        /// Least share of the panel inside the frame, 0…1; nil: not judged.
+        public var inFrameMinimum: Double?
+        public var cutOff: Severity
+
+        public init(
+            required: Bool = false, missing: Severity = .info, centreLimit: Double? = nil,
+            offCentre: Severity = .violation, tiltLimit: Double? = 3, tilted: Severity = .warning,
+            inFrameMinimum: Double? = 0.9, cutOff: Severity = .info
+        ) {
+            self.required = required
+            self.missing = missing
+            self.centreLimit = centreLimit
+            self.offCentre = offCentre
+            self.tiltLimit = tiltLimit
+            self.tilted = tilted
+            self.inFrameMinimum = inFrameMinimum
+            self.cutOff = cutOff
+        }
+    }
+
+    /// What the photo itself must be like. A breach never turns what was measured into an excuse: it only keeps what
+    /// was *not found* from being called missing.
+    public struct PhotoRules: Hashable, Sendable {
+        /// Mean luma, 0…1.
+        public var brightnessMinimum: Double
+        public var tooDark: Severity
+        /// Variance of the Laplacian of luma (0…255) at detector size.
+        public var sharpnessMinimum: Double
+        public var blurred: Severity
+        public var truncated: Severity
+
+        public init(
+            brightnessMinimum: Double = 0.12, tooDark: Severity = .warning, sharpnessMinimum: Double = 25,
+            blurred: Severity = .warning, truncated: Severity = .warning
+        ) {
+            self.brightnessMinimum = brightnessMinimum
+            self.tooDark = tooDark
+            self.sharpnessMinimum = sharpnessMinimum
+            self.blurred = blurred
+            self.truncated = truncated
+        }
+    }
+
+    public var name: String
+    public var version: String
+    public var slots: [String: SlotRules]
+    public var photo: PhotoRules
+    /// An offset whose 95 % interval straddles the limit is still judged by its best value while half the interval is
+    /// at most this, cabinet widths; above it the photo is not assessable.
+    public var uncertaintyLimit: Double
+    /// A slot is called missing only where at least this share of its usual place is in the frame, 0…1.
+    public var placeInViewMinimum: Double
+
+    public init(
+        name: String, version: String, slots: [String: SlotRules], photo: PhotoRules = PhotoRules(),
+        uncertaintyLimit: Double = 0.06, placeInViewMinimum: Double = 0.98
+    ) {
+        self.name = name
+        self.version = version
+        self.slots = slots
+        self.photo = photo
+        self.uncertaintyLimit = uncertaintyLimit
+        self.placeInViewMinimum = placeInViewMinimum
+    }
+
+    /// The top ad is required and compliant within ±0.10 of the cabinet's width; the other slots are reported.
+    public static let standard = Policy(
+        name: "standard", version: "1",
+        slots: [
+            Slot.topAd: SlotRules(required: true, missing: .violation, centreLimit: 0.10),
+            Slot.cduHorizontal: SlotRules(),
+            Slot.cduVerticalLeft: SlotRules(),
+            Slot.cduVerticalRight: SlotRules(),
+        ])
+}

@@ -1,0 +1,76 @@
+import Records
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A point of the scene in cabinet widths: x to the right as the customer sees it from the cabinet's centre line,
+/// y down from the cabinet's top edge, z into the wall from the cabinet's front.
+struct ScenePoint {
+    var x: Double
+    var y: Double
+    var z: Double
+}
+
+/// A pinhole camera with one radial term, looking at the cabinet.
+///
+/// Rotation is roll · pitch · yaw; the principal point is the photo's centre. Source: Hartley and Zisserman, Multiple
+/// View Geometry, 2nd edition, §6.1 and §7.4.
+struct SceneCamera {
+    /// Pixels.
+    var focal: Double
+    /// Row-major 3×3, scene to camera.
+    var rotation: [Double]
+    var tx: Double
+    var ty: Double
+    var tz: Double
+    /// Radial distortion: a ray at r leaves at r (1 + k r²).
+    var radial: Double
+    var centre: Point
+
+    init(
+        focal: Double, yaw: Double, pitch: Double, roll: Double, tx: Double, ty: Double, tz: Double, radial: Double,
+        size: Size
+    ) {
+        self.focal = focal
+        self.tx = tx
+        self.ty = ty
+        self.tz = tz
+        self.radial = radial
+        centre = Point(Double(size.width) / 2, Double(size.height) / 2)
+        let (sa, ca) = (sin(yaw), cos(yaw))
+        let (sb, cb) = (sin(pitch), cos(pitch))
+        let (sg, cg) = (sin(roll), cos(roll))
+        rotation = [
+            cg * ca - sg * sb * sa, -sg * cb, cg * sa + sg * sb * ca,
+            sg * ca + cg * sb * sa, cg * cb, sg * sa - cg * sb * ca,
+            -cb * sa, sb, cb * ca,
+        ]
+    }
+
+    /// Where a scene point is seen; what lies behind the camera is pushed far out, never folded back.
+    func project(_ p: ScenePoint) -> Point {
+        let r = rotation
+        let depth = max(1e-3, r[6] * p.x + r[7] * p.y + r[8] * p.z + tz)
+        let x = (r[0] * p.x + r[1] * p.y + r[2] * p.z + tx) / depth
+        let y = (r[3] * p.x + r[4] * p.y + r[5] * p.z + ty) / depth
+        let stretch = focal * (1 + radial * min(4, x * x + y * y))
+        return Point(centre.x + stretch * x, centre.y + stretch * y)
+    }
+
+    /// The direction in which a pixel looks, in scene axes, scaled to one unit of depth into the wall: what lies
+    /// in any plane parallel to the cabinet keeps its shape in x and y. nil for a ray that never meets such a plane.
+    func ray(_ p: Point) -> Point? {
+        let u = (p.x - centre.x) / focal
+        let v = (p.y - centre.y) / focal
+        var stretch = 1.0
+        for _ in 0..<5 { stretch = 1 + radial * min(4, (u * u + v * v) / (stretch * stretch)) }
+        let (x, y) = (u / stretch, v / stretch)
+        let r = rotation
+        let depth = r[2] * x + r[5] * y + r[8]
+        guard depth > 1e-6 else { return nil }
+        return Point((r[0] * x + r[3] * y + r[6]) / depth, (r[1] * x + r[4] * y + r[7]) / depth)
+    }
+}

@@ -1,0 +1,129 @@
+"""The stage a scene is built on: canvas, light, randomness, and simple solids."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import math
+
+import cv2
+import numpy as np
+
+from .library import Library
+from .light import Light
+from .raster import Canvas
+from .styles import Split
+
+
+@dataclasses.dataclass
+class Hung:
+    """Something in the scene that truth reports: a programme ad, distractor or blank."""
+
+    role: str  # "ad", "distractor", "empty"
+    category: str | None
+    name: str
+    corners: np.ndarray
+    mark: int
+    fixture: str = ""
+    tags: list[str] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass
+class Stage:
+    """All that builders of scenery share for one picture."""
+
+    canvas: Canvas
+    light: Light
+    rng: np.random.Generator
+    split: Split
+    library: Library
+    hung: list[Hung] = dataclasses.field(default_factory=list)
+
+    @property
+    def eye(self) -> np.ndarray:
+        """Where the camera stands."""
+        return self.canvas.camera.position
+
+    def plane(self, corners: np.ndarray, texture: np.ndarray, emit: float = 0.0, tint: float = 1.0, mark: int = 0, cast: bool = True, cells: int = 3) -> None:
+        """A plane lit by the room; `emit` adds light of its own."""
+        self.canvas.plane(corners, texture, self.light.on(corners, cells) * tint * (1 - min(1, emit)) + emit, mark, cast)
+
+    def next_mark(self) -> int:
+        """A fresh id for the mask."""
+        return len(self.hung) + 1
+
+    def hang(self, role: str, category: str | None, name: str, corners: np.ndarray, texture: np.ndarray, fixture: str = "", emit: float = 0.0, tags: list[str] | None = None) -> Hung:
+        """Draw a print and remember it for the truth."""
+        item = Hung(role, category, name, corners, self.next_mark(), fixture, list(tags or []))
+        self.hung.append(item)
+        self.plane(corners, texture, emit, mark=item.mark)
+        return item
+
+    def shadow(self, corners: np.ndarray, strength: float, spread: float = .06, drop: float = .05) -> None:
+        """A soft shadow of a plane's outline on whatever lies just behind it."""
+        u = corners[1] - corners[0]
+        v = corners[3] - corners[0]
+        un, vn = u / max(1e-6, np.linalg.norm(u)), v / max(1e-6, np.linalg.norm(v))
+        grown = corners + np.array([-un - vn, un - vn, un + vn, vn - un]) * spread + vn * drop
+        self.canvas.plane(grown, soft_patch(int(255 * strength)), 1.0, cast=False)
+
+
+@functools.lru_cache(maxsize=64)
+def soft_patch(alpha: int) -> np.ndarray:
+    """A black patch whose edge fades out."""
+    a = np.zeros((48, 48), np.float32)
+    a[9:39, 9:39] = alpha
+    a = cv2.GaussianBlur(a, (0, 0), 4)
+    return np.dstack([np.zeros((48, 48, 3), np.uint8), a.astype(np.uint8)])
+
+
+def upright(x: float, y: float, z: float, width: float, height: float, yaw: float = 0.0, tilt: float = 0.0, lean: float = 0.0) -> np.ndarray:
+    """TL TR BR BL of a panel centred at (x, y, z) facing the customer.
+
+    `tilt` turns it in its plane (radians, clockwise for the viewer), `yaw` about the
+    vertical axis, `lean` tips its top away from the customer.
+    """
+    local = np.array([[-.5, .5], [.5, .5], [.5, -.5], [-.5, -.5]]) * [width, height]
+    c, s = math.cos(tilt), math.sin(tilt)
+    local = local @ np.array([[c, -s], [s, c]])
+    r = np.array([math.cos(yaw), math.sin(yaw), 0])
+    back = np.array([-math.sin(yaw), math.cos(yaw), 0])
+    up = np.array([0, 0, 1]) * math.cos(lean) + back * math.sin(lean)
+    return np.array([x, y, z]) + local[:, :1] * r + local[:, 1:] * up
+
+
+def box(stage: Stage, corners: np.ndarray, depth: float, front: np.ndarray | None, side: np.ndarray, top: np.ndarray | None = None, emit: float = 0.0) -> None:
+    """A block whose front face is `corners` and that reaches `depth` behind it."""
+    u, v = corners[1] - corners[0], corners[3] - corners[0]
+    back = -np.cross(v, u)
+    back = back / np.linalg.norm(back) * depth
+    b = corners + back
+    a = corners
+    faces = [
+        (np.array([b[0], a[0], a[3], b[3]]), side), (np.array([a[1], b[1], b[2], a[2]]), side),
+        (np.array([b[0], b[1], a[1], a[0]]), side if top is None else top), (np.array([a[3], a[2], b[2], b[3]]), side),
+    ]
+    for quad, texture in faces:
+        if facing(stage.eye, quad):
+            stage.plane(quad, texture, cells=2)
+    if front is not None:
+        stage.plane(corners, front, emit)
+
+
+def facing(eye: np.ndarray, corners: np.ndarray) -> bool:
+    """True when the front of TL TR BR BL can be seen from `eye`."""
+    normal = np.cross(corners[3] - corners[0], corners[1] - corners[0])
+    return bool(normal @ (eye - corners[0]) > 0)
+
+
+def sprite(stage: Stage, picture: np.ndarray, x: float, y: float, z: float, height: float, tint: float = 1.0, shadow: bool = True) -> None:
+    """A cut-out standing at (x, y, z) on its lower edge, turned to the camera."""
+    h, w = picture.shape[:2]
+    width = height * w / h
+    d = stage.eye - [x, y, z]
+    yaw = math.atan2(d[0], -d[1])
+    if shadow:
+        r = width * .62
+        flat = np.array([[x - r, y + r * .7, z + .002], [x + r, y + r * .7, z + .002], [x + r, y - r * .5, z + .002], [x - r, y - r * .5, z + .002]])
+        stage.canvas.plane(flat, soft_patch(150), 1.0, cast=False)
+    stage.plane(upright(x, y, z + height / 2, width, height, yaw), picture, tint=tint)

@@ -1,0 +1,42 @@
+"""Which styles a pool may use, so that some are held out of all training.
+
+Every list of options (fonts, layouts, cabinet finishes, poster kinds, wall
+materials, …) is split here: one option in five belongs to the held-out set. A
+pool drawn with `holdout` shows only those, a `train` pool never does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal, Sequence, TypeVar
+
+import numpy as np
+
+Split = Literal["train", "holdout"]
+T = TypeVar("T")
+
+
+def generator(*key: object) -> np.random.Generator:
+    """A random generator that depends on nothing but `key`."""
+    digest = hashlib.sha256(repr(key).encode()).digest()
+    return np.random.default_rng(int.from_bytes(digest[:16], "little"))
+
+
+def allowed(options: Sequence[T], split: Split) -> list[T]:
+    """The part of `options` that `split` may use; lists under five are shared."""
+    if len(options) < 5:
+        return list(options)
+    held = [o for i, o in enumerate(options) if i % 5 == 3]
+    kept = [o for i, o in enumerate(options) if i % 5 != 3]
+    return held if split == "holdout" else kept
+
+
+def pick(rng: np.random.Generator, options: Sequence[T], split: Split | None = None) -> T:
+    """One of `options`, of the part that `split` may use when it is given."""
+    pool = options if split is None else allowed(options, split)
+    return pool[int(rng.integers(len(pool)))]
+
+
+def chance(rng: np.random.Generator, p: float) -> bool:
+    """True with probability `p`."""
+    return bool(rng.random() < p)

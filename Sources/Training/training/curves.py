@@ -1,0 +1,48 @@
+"""Draw a training's `log.csv` as an SVG: loss above, AP of each validation set below.
+
+    python -m training.curves .training/main/log.csv curves.svg
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from pathlib import Path
+
+COLOURS = ("#c0392b", "#2471a3", "#1e8449", "#b9770e", "#6c3483")
+
+
+def line(points: list[tuple[float, float]], top: int, colour: str, high: float) -> str:
+    """One curve; x in minutes is scaled to the whole width by the caller's points (0..1)."""
+    path = " ".join(f"{60 + 700 * x:.1f},{top + 180 * (1 - min(y / high, 1)):.1f}" for x, y in points)
+    return f'<polyline fill="none" stroke="{colour}" stroke-width="1.5" points="{path}"/>'
+
+
+def draw(rows: list[list[str]]) -> str:
+    """The SVG's text."""
+    end = max(float(r[1]) for r in rows)
+    loss = [(float(r[1]) / end, sum(map(float, r[4:]))) for r in rows if r[3] == "train"]
+    parts = [line(loss, 30, "#444", 4.0), '<text x="60" y="22">loss (0 to 4)</text>']
+    for i, name in enumerate(dict.fromkeys(r[3] for r in rows if r[3] != "train")):
+        mine = [r for r in rows if r[3] == name]
+        colour = COLOURS[i % len(COLOURS)]
+        parts.append(line([(float(r[1]) / end, float(r[4])) for r in mine], 260, colour, 1.0))
+        parts.append(line([(float(r[1]) / end, float(r[5])) for r in mine], 260, colour, 1.0).replace("1.5", '1" stroke-dasharray="4 3'))
+        parts.append(f'<text x="{60 + 130 * i}" y="252" fill="{colour}">{name}</text>')
+    parts.append(f'<text x="60" y="470">{end / 60:.0f} minutes; below: AP50 (full) and AP50:95 (dashed), 0 to 1</text>')
+    frames = "".join(f'<rect x="60" y="{y}" width="700" height="180" fill="none" stroke="#bbb"/>' for y in (30, 260))
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="800" height="490" font-family="sans-serif" font-size="12">{frames}{"".join(parts)}</svg>\n'
+
+
+def main() -> None:
+    """Command line."""
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("log", type=Path)
+    p.add_argument("svg", type=Path)
+    args = p.parse_args()
+    with args.log.open() as f:
+        args.svg.write_text(draw([r for r in csv.reader(f) if r]))
+
+
+if __name__ == "__main__":
+    main()

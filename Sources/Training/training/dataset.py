@@ -1,0 +1,199 @@
+"""Photos and truth from COCO files, decoded once into a cache of small RGB pictures.
+
+Coordinates are continuous: 0 is the left edge of the first pixel, `width` the right
+edge of the last. All truth is in the upright photo.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+
+LONG_SIDE = 640
+SLOTS = ["top_ad", "cdu_horizontal", "cdu_vertical_left", "cdu_vertical_right"]
+CABINET = "cabinet"
+
+
+@dataclass
+class Truth:
+    """One labelled thing in a photo."""
+
+    label: int
+    box: np.ndarray  # x0 y0 x1 y1, extent of the visible pixels
+    quad: np.ndarray  # 4x2: TL TR BR BL; may lie outside the photo
+    visible: float = 1.0  # visible share of the whole
+    clean: bool = False  # nothing stands before it: its print may be exchanged
+    ignore: bool = False  # neither asked for nor counted against
+    creative: str = ""
+
+
+@dataclass
+class Sample:
+    """One photo of a set."""
+
+    path: Path
+    width: int
+    height: int
+    truths: list[Truth]
+    posters: list[Truth] = field(default_factory=list)  # must not be reported
+    image_id: int = 0
+    store: str = ""
+    meta: dict = field(default_factory=dict)
+
+    @property
+    def portrait(self) -> bool:
+        """Higher than wide."""
+        return self.height > self.width
+
+
+def box_quad(box: np.ndarray) -> np.ndarray:
+    """The corners TL TR BR BL of a box."""
+    x0, y0, x1, y1 = box
+    return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)
+
+
+def clip_box(points: np.ndarray, width: float, height: float) -> np.ndarray:
+    """Extent of a polygon inside the frame."""
+    poly = clip_polygon(points, (0.0, 0.0, width, height))
+    if len(poly) < 3:
+        return np.zeros(4, np.float32)
+    return np.concatenate([poly.min(0), poly.max(0)]).astype(np.float32)
+
+
+def clip_polygon(points: np.ndarray, frame: tuple[float, float, float, float]) -> np.ndarray:
+    """A convex polygon cut to a rectangle (Sutherland-Hodgman)."""
+    poly = [tuple(map(float, p)) for p in points]
+    for axis, limit, keep_less in ((0, frame[0], False), (1, frame[1], False), (0, frame[2], True), (1, frame[3], True)):
+        out: list[tuple[float, float]] = []
+        for i, p in enumerate(poly):
+            q = poly[i - 1]
+            p_in = p[axis] <= limit if keep_less else p[axis] >= limit
+            q_in = q[axis] <= limit if keep_less else q[axis] >= limit
+            if p_in != q_in:
+                t = (limit - q[axis]) / (p[axis] - q[axis])
+                out.append((q[0] + t * (p[0] - q[0]), q[1] + t * (p[1] - q[1])))
+            if p_in:
+                out.append(p)
+        poly = out
+        if not poly:
+            break
+    return np.array(poly, np.float32).reshape(-1, 2)
+
+
+def read_coco(path: Path, labels: list[str], root: Path | None = None) -> list[Sample]:
+    """The photos of a COCO file; categories that `labels` lacks are left out.
+
+    `cabinet`, where among the labels, is read from `images[].cabinet_quad`.
+    """
+    data = json.loads(path.read_text())
+    names = {c["id"]: c["name"] for c in data["categories"]}
+    root = root or path.parent
+    samples = {}
+    for im in data["images"]:
+        poor = im.get("quality", "ok") != "ok"
+        s = Sample(root / im["file_name"], im["width"], im["height"], [], image_id=im["id"], store=im.get("store_id") or "")
+        s.meta = {k: im.get(k) for k in ("quality", "no_programme_ad", "style", "family", "tags")}
+        if CABINET in labels and im.get("cabinet_quad"):
+            quad = np.array(im["cabinet_quad"], np.float32)
+            box = clip_box(quad, s.width, s.height)
+            share = area(box) / max(area(np.concatenate([quad.min(0), quad.max(0)])), 1.0)
+            s.truths.append(Truth(labels.index(CABINET), box, quad, share, ignore=poor or share < 0.2))
+        for d in im.get("distractors") or []:
+            quad = np.array(d["quad"], np.float32) if d.get("quad") else box_quad(np.array(d["box"], np.float32))
+            whole = d.get("visible_px", 0) > 0.93 * float(abs(cv2.contourArea(quad)))
+            s.posters.append(Truth(-1, np.array(d["box"], np.float32), quad, clean=whole, creative=d.get("id") or ""))
+        samples[im["id"]] = s
+    for a in data["annotations"]:
+        name = names[a["category_id"]]
+        if name not in labels:
+            continue
+        s = samples[a["image_id"]]
+        x, y, w, h = a["bbox"]
+        box = np.array([x, y, x + w, y + h], np.float32)
+        quad = np.array(a["quad"], np.float32) if a.get("quad") else box_quad(box)
+        poor = s.meta["quality"] not in (None, "ok")
+        s.truths.append(
+            Truth(
+                labels.index(name),
+                box,
+                quad,
+                a.get("visible_frac", 1.0),
+                clean=a.get("occluded_frac", 1.0) < 0.01 and a.get("in_frame_frac", 0.0) > 0.6,
+                ignore=bool(a.get("difficult") or a.get("iscrowd")) or poor,
+                creative=a.get("creative") or "",
+            )
+        )
+    for s in samples.values():
+        mend_size(s)
+    return list(samples.values())
+
+
+def mend_size(s: Sample) -> None:
+    """Scale truth to the file's own size where the COCO file states another shape (some exports do)."""
+    try:
+        with Image.open(s.path) as im:
+            w, h = im.size
+    except OSError:
+        return
+    a, b = s.width / s.height, w / h
+    if abs(a / b - 1) < 0.03 or abs(a * b - 1) < 0.03:
+        return
+    k = np.array([w / s.width, h / s.height], np.float32)
+    for t in s.truths:
+        t.box, t.quad = t.box * np.tile(k, 2), t.quad * k
+    s.width, s.height = w, h
+
+
+def area(box: np.ndarray) -> float:
+    """Area of a box."""
+    return float(max(box[2] - box[0], 0) * max(box[3] - box[1], 0))
+
+
+def load_rgb(path: Path) -> np.ndarray:
+    """Upright RGB pixels."""
+    image = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if image is None:
+        raise OSError(f"{path}: no picture")
+    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+
+
+class Cache:
+    """Decoded photos of one set in one memory-mapped file, long side at most `LONG_SIDE`."""
+
+    def __init__(self, samples: list[Sample], folder: Path, name: str, long_side: int = LONG_SIDE):
+        key = hashlib.sha256("\n".join(f"{s.path}" for s in samples).encode()).hexdigest()[:12]
+        self.base = folder / f"{name}-{long_side}-{key}"
+        self.sizes_file = self.base.with_suffix(".npy")
+        self.data_file = self.base.with_suffix(".u8")
+        if not self.sizes_file.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._build(samples, long_side)
+        self.sizes = np.load(self.sizes_file)
+        self.offsets = np.concatenate([[0], np.cumsum(self.sizes.prod(1, dtype=np.int64) * 3)])
+        self.map: np.memmap | None = None
+
+    def _build(self, samples: list[Sample], long_side: int) -> None:
+        sizes = []
+        with self.data_file.open("wb") as out:
+            for s in samples:
+                image = load_rgb(s.path)
+                scale = long_side / max(image.shape[:2])
+                if scale < 1:
+                    size = (round(image.shape[1] * scale), round(image.shape[0] * scale))
+                    image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+                sizes.append(image.shape[:2])
+                out.write(image.tobytes())
+        np.save(self.sizes_file, np.array(sizes, np.int64))
+
+    def __getitem__(self, i: int) -> np.ndarray:
+        """The picture of sample `i`; a view, not to be written to."""
+        if self.map is None:
+            self.map = np.memmap(self.data_file, np.uint8, "r")
+        h, w = self.sizes[i]
+        return self.map[self.offsets[i] : self.offsets[i + 1]].reshape(h, w, 3)

@@ -1,0 +1,180 @@
+"""The detector's network: a small anchor-free single-stage detector with a corner head.
+
+Plain 3x3 and 1x1 convolutions in CSP stages (fast on one CPU core in OpenVINO), a
+pyramid with a way down and a way up, and one head whose weights are shared by all
+strides. Every cell answers: class logits, distances to the four sides of the visible
+box, and offsets to the four corners of the panel, the latter two in units of stride.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+STRIDES = (8, 16, 32)
+
+
+@dataclass
+class NetConfig:
+    """Widths and depths of the network; everything export needs to rebuild it."""
+
+    classes: int = 5
+    stem: int = 16
+    widths: tuple[int, ...] = (32, 64, 128, 192)
+    depths: tuple[int, ...] = (0, 2, 2, 1)
+    neck: int = 64
+    head_cls: int = 32
+    head_reg: int = 48
+    head_depth: int = 1
+    act: str = "relu"
+
+    def to_dict(self) -> dict:
+        """Plain values for a checkpoint."""
+        return asdict(self)
+
+
+def activation(name: str) -> nn.Module:
+    """The activation named `name`."""
+    return {"relu": nn.ReLU, "silu": nn.SiLU, "hswish": nn.Hardswish}[name](inplace=True)
+
+
+class ConvBN(nn.Sequential):
+    """Convolution, batch normalisation, activation; the first two fold at export."""
+
+    def __init__(self, cin: int, cout: int, k: int = 3, s: int = 1, groups: int = 1, act: str | None = "relu"):
+        conv = nn.Conv2d(cin, cout, k, s, k // 2, groups=groups, bias=False)
+        layers = [conv, nn.BatchNorm2d(cout, eps=1e-3, momentum=0.03)]
+        if act:
+            layers.append(activation(act))
+        super().__init__(*layers)
+
+
+class Residual(nn.Module):
+    """Two 3x3 convolutions with a shortcut."""
+
+    def __init__(self, c: int, act: str, shortcut: bool = True):
+        super().__init__()
+        self.a = ConvBN(c, c, 3, act=act)
+        self.b = ConvBN(c, c, 3, act=act)
+        self.shortcut = shortcut
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Shape stays."""
+        y = self.b(self.a(x))
+        return x + y if self.shortcut else y
+
+
+class CSP(nn.Module):
+    """Half the channels pass `depth` residual blocks, half go round; 1x1 joins them."""
+
+    def __init__(self, cin: int, cout: int, depth: int, act: str, shortcut: bool = True):
+        super().__init__()
+        half = cout // 2
+        self.main = ConvBN(cin, half, 1, act=act)
+        self.side = ConvBN(cin, half, 1, act=act)
+        self.blocks = nn.Sequential(*[Residual(half, act, shortcut) for _ in range(depth)])
+        self.join = ConvBN(2 * half, cout, 1, act=act)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """cin -> cout channels."""
+        return self.join(torch.cat([self.blocks(self.main(x)), self.side(x)], 1))
+
+
+class Context(nn.Module):
+    """Three chained 5x5 maxima (SPPF): sight of the whole photo at stride 32."""
+
+    def __init__(self, c: int, act: str):
+        super().__init__()
+        self.shrink = ConvBN(c, c // 2, 1, act=act)
+        self.join = ConvBN(c * 2, c, 1, act=act)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Shape stays."""
+        x = self.shrink(x)
+        a = F.max_pool2d(x, 5, 1, 2)
+        b = F.max_pool2d(a, 5, 1, 2)
+        return self.join(torch.cat([x, a, b, F.max_pool2d(b, 5, 1, 2)], 1))
+
+
+def stack(cin: int, cout: int, depth: int, act: str) -> list[nn.Module]:
+    """`depth` 3x3 convolutions, the first from `cin` channels."""
+    return [ConvBN(cin if i == 0 else cout, cout, 3, act=act) for i in range(depth)]
+
+
+class Head(nn.Module):
+    """Two branches (class; box and corners), weights shared over the strides."""
+
+    def __init__(self, cfg: NetConfig):
+        super().__init__()
+        self.cls = nn.Sequential(*stack(cfg.neck, cfg.head_cls, cfg.head_depth, cfg.act))
+        self.reg = nn.Sequential(*stack(cfg.neck, cfg.head_reg, cfg.head_depth, cfg.act))
+        self.cls_out = nn.Conv2d(cfg.head_cls, cfg.classes, 1)
+        self.box_out = nn.Conv2d(cfg.head_reg, 4, 1)
+        self.corner_out = nn.Conv2d(cfg.head_reg, 8, 1)
+        self.scale = nn.Parameter(torch.ones(len(STRIDES)))
+        nn.init.constant_(self.cls_out.bias, -4.6)
+        for out in (self.cls_out, self.box_out, self.corner_out):
+            nn.init.normal_(out.weight, std=0.01)
+        nn.init.constant_(self.box_out.bias, 2.0)
+        nn.init.zeros_(self.corner_out.bias)
+
+    def forward(self, x: Tensor, level: int) -> Tensor:
+        """[n, K+12, h, w]: logits, activated distances, corner offsets in strides.
+
+        A corner is the box's own corner plus an offset in box sizes, so its error
+        shrinks with the box's.
+        """
+        c, r = self.cls(x), self.reg(x)
+        with torch.autocast("cpu", enabled=False):
+            c, r = c.float(), r.float()
+            d = F.softplus(self.box_out(r)) * self.scale[level]
+            left, up, right, down = d.split(1, 1)
+            w, h = left + right, up + down
+            near = torch.cat([-left, -up, right, -up, right, down, -left, down], 1)
+            size = torch.cat([w, h, w, h, w, h, w, h], 1)
+            return torch.cat([self.cls_out(c), d, near + self.corner_out(r) * size], 1)
+
+
+class Detector(nn.Module):
+    """Photo (0..255 RGB) -> one dense map a stride."""
+
+    def __init__(self, cfg: NetConfig):
+        super().__init__()
+        self.cfg = cfg
+        self.scale_in = 128.0
+        act, w, n = cfg.act, cfg.widths, cfg.depths
+        self.stem = ConvBN(3, cfg.stem, 3, 2, act=act)
+        chans = (cfg.stem, *w)
+        self.downs = nn.ModuleList([ConvBN(chans[i], chans[i + 1], 3, 2, act=act) for i in range(4)])
+        self.stages = nn.ModuleList(
+            [CSP(w[i], w[i], n[i], act) if n[i] else nn.Identity() for i in range(4)]
+        )
+        self.context = Context(w[3], act)
+        c = cfg.neck
+        self.lateral = nn.ModuleList([ConvBN(w[i + 1], c, 1, act=act) for i in range(3)])
+        self.top = nn.ModuleList([CSP(2 * c, c, 1, act, False) for _ in range(2)])
+        self.down = nn.ModuleList([ConvBN(c, c, 3, 2, act=act) for _ in range(2)])
+        self.bottom = nn.ModuleList([CSP(2 * c, c, 1, act, False) for _ in range(2)])
+        self.head = Head(cfg)
+
+    def features(self, x: Tensor) -> list[Tensor]:
+        """The pyramid at strides 8, 16, 32."""
+        x = self.stem(x / self.scale_in if self.scale_in != 1.0 else x)
+        maps = []
+        for down, stage in zip(self.downs, self.stages):
+            x = stage(down(x))
+            maps.append(x)
+        p3, p4, p5 = (lat(m) for lat, m in zip(self.lateral, [maps[1], maps[2], self.context(maps[3])]))
+        up = lambda t: F.interpolate(t, scale_factor=2.0, mode="nearest")  # noqa: E731
+        p4 = self.top[0](torch.cat([p4, up(p5)], 1))
+        p3 = self.top[1](torch.cat([p3, up(p4)], 1))
+        p4 = self.bottom[0](torch.cat([p4, self.down[0](p3)], 1))
+        p5 = self.bottom[1](torch.cat([p5, self.down[1](p4)], 1))
+        return [p3, p4, p5]
+
+    def forward(self, x: Tensor) -> list[Tensor]:
+        """One map a stride, see `Head.forward`."""
+        return [self.head(f, i) for i, f in enumerate(self.features(x))]

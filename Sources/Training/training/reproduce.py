@@ -1,0 +1,61 @@
+"""Reproduce the shipped model from nothing but a data folder.
+
+    python -m training.reproduce --data ../../../shared/data --out DIR [--minutes 360] [--pool 6000]
+
+Draws the invented prints, synthesises the pools (one to train on, one of held-out
+styles to choose thresholds on), trains, and writes the model folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+
+def parse(argv: list[str] | None = None) -> argparse.Namespace:
+    """Command line."""
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--data", type=Path, required=True, help="folder with fieldset/, artworks/ and real/facades/")
+    p.add_argument("--out", type=Path, required=True, help="the model folder")
+    p.add_argument("--work", type=Path, default=Path(".training/reproduce"))
+    p.add_argument("--minutes", type=float, default=360, help="training time on two cores")
+    p.add_argument("--pool", type=int, default=6000, help="synthesised photos")
+    p.add_argument("--prints", type=int, default=1500)
+    p.add_argument("--seed", type=int, default=1)
+    return p.parse_args(argv)
+
+
+def run(*command: object) -> None:
+    """A module of this folder, to its end."""
+    words = [sys.executable, "-m", *map(str, command)]
+    print("+", *words, flush=True)
+    subprocess.run(words, check=True)
+
+
+def main(argv: list[str] | None = None) -> None:
+    """All steps, those already done are skipped."""
+    a = parse(argv)
+    field, art = a.data / "fieldset/train/coco.json", a.data / "artworks"
+    prints, unseen, pools = a.work / "prints", a.work / "unseen", a.work / "pools"
+    for split, n in (("train", a.prints), ("holdout", 240)):
+        run("training.prints", "draw", "--out", prints / split, "--creatives", n, "--posters", n, "--split", split)
+    run("training.prints", "dev", "--coco", field, "--prints", prints / "holdout", "--artworks", art, "--out", unseen)
+    for split, n in (("train", a.pool), ("holdout", 200)):
+        if not (pools / split / "coco.json").exists():
+            run("synthesise", "--count", n, "--seed", a.seed, "--styles", split, "--artworks", art, "--out", pools / split)
+    train, held = pools / "train/coco.json", pools / "holdout/coco.json"
+    run(
+        "training.train", "--data", f"{field}:1", "--data", f"{train}:1.5:all", "--data", f"{a.data}/real/facades/coco.json:0.1:train80",
+        "--dev", f"{field}:dev", "--dev", f"{unseen}/coco.json:all", "--dev", f"{held}:all",
+        "--prints", prints / "train", "--artworks", art, "--out", a.work / "model", "--minutes", a.minutes, "--seed", a.seed, "--batch", 16,
+    )  # fmt: skip
+    run(
+        "training.package", "--weights", a.work / "model/last.pt", "--dev", f"{field}:dev", "--dev", f"{unseen}/coco.json:all",
+        "--dev", f"{held}:all", "--report", f"{a.data}/fieldset/val/coco.json:all", "--out", a.out,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,230 @@
+"""Train the detector.
+
+    python -m training.train --data PATH/coco.json[:WEIGHT[:PART]] ... --out DIR --minutes 60
+
+PART is train (stores held out for validation left out; the default), dev or all.
+Resumes from DIR/last.pt where there is one. Writes DIR/log.csv.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .dataset import CABINET, SLOTS
+from .loader import Batches, Source, make_loader, new_phase, open_source
+from .loss import detection_loss
+from .measure import best_threshold, coco_figures, detect_all, match
+from .model import Detector, NetConfig
+from .prints import Artworks, Prints, Swapper
+
+
+def parse(argv: list[str] | None = None) -> argparse.Namespace:
+    """Command line."""
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--data", action="append", required=True, metavar="COCO[:WEIGHT[:PART]]")
+    p.add_argument("--dev", action="append", default=[], metavar="COCO[:PART]", help="validation sets (PART: dev, all)")
+    p.add_argument("--labels", default=",".join([*SLOTS, CABINET]))
+    p.add_argument("--prints", type=Path, help="folder of prints to exchange for the known artworks in the photos")
+    p.add_argument("--artworks", type=Path, help="folder of the known artworks, named after `creative`")
+    p.add_argument("--out", type=Path, required=True)
+    p.add_argument("--cache", type=Path, default=Path(".training/cache"))
+    p.add_argument("--minutes", type=float, default=60, help="length of the whole schedule, earlier runs counted")
+    p.add_argument("--steps", type=int, default=0, help="length in steps instead of minutes: exactly repeatable")
+    p.add_argument("--batch", type=int, default=32)
+    p.add_argument("--lr", type=float, default=2e-3)
+    p.add_argument("--low-share", type=float, default=0.4, help="share of the schedule at 3/4 of the resolution")
+    p.add_argument("--size", type=int, nargs=2, default=(512, 384), help="landscape input, multiples of 32; portrait is its turn")
+    p.add_argument("--init", type=Path, help="start from these weights (a .pt of this program)")
+    p.add_argument("--warm", type=int, default=300)
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--workers", type=int, default=1)
+    p.add_argument("--every", type=float, default=6, help="minutes between validations")
+    return p.parse_args(argv)
+
+
+def open_all(items: list[str], labels: list[str], cache: Path, part: str) -> list[Source]:
+    """Sources named on the command line."""
+    out = []
+    for item in items:
+        path, *rest = item.split(":")
+        weight = 1.0
+        here = part
+        for r in rest:
+            if r in ("train", "dev", "all", "train80", "test20"):
+                here = r
+            else:
+                weight = float(r)
+        out.append(open_source(Path(path), labels, cache, weight, here))
+        print(f"{item}: {len(out[-1].samples)} photos, part {here}, weight {weight}", flush=True)
+    return out
+
+
+def infer_with(net: Detector):  # noqa: ANN201
+    """A callable canvas -> maps for `measure`."""
+
+    @torch.inference_mode()
+    def run(canvas: np.ndarray) -> list[np.ndarray]:
+        x = torch.from_numpy(canvas).permute(2, 0, 1)[None].float()
+        return [m[0].numpy() for m in net(x)]
+
+    return run
+
+
+def validate(net: Detector, sources: list[Source], labels: list[str], size: tuple[int, int]) -> list[dict]:
+    """Figures of each validation set."""
+    net.eval()
+    slots = [i for i, n in enumerate(labels) if n != CABINET]
+    rows = []
+    for s in sources:
+        results = detect_all(infer_with(net), s.samples, s.cache, size, len(labels))
+        row = coco_figures(s.samples, results, labels, slots)
+        f1s, errors = [], []
+        for k in slots:
+            logit, hit, total, corner = match(s.samples, results, k)
+            f1s.append(best_threshold(logit, hit, total)[1])
+            errors.append(corner)
+        row["f1"] = float(np.mean(f1s))
+        row["corner"] = float(np.median(np.concatenate(errors))) if sum(map(len, errors)) else 1.0
+        rows.append(row)
+    return rows
+
+
+def start(net: Detector, weights: Path) -> None:
+    """Take over the weights that fit (another list of labels has another last layer)."""
+    mine, given = net.state_dict(), torch.load(weights, weights_only=False)["ema"]
+    mine.update({k: v for k, v in given.items() if k in mine and mine[k].shape == v.shape})
+    net.load_state_dict(mine)
+
+
+class Average:
+    """Exponential moving average of the weights."""
+
+    def __init__(self, net: Detector):
+        self.net = Detector(net.cfg)
+        self.net.load_state_dict(net.state_dict())
+        self.net.eval()
+
+    @torch.no_grad()
+    def update(self, net: Detector, step: int) -> None:
+        """One step; slow only once the weights have settled."""
+        keep = min(0.9993, (1 + step) / (20 + step))
+        for a, b in zip(self.net.state_dict().values(), net.state_dict().values()):
+            if a.dtype.is_floating_point:
+                a.lerp_(b, 1 - keep)
+            else:
+                a.copy_(b)
+
+
+def groups(net: Detector) -> list[dict]:
+    """Weight decay on convolutions only."""
+    decay = [p for p in net.parameters() if p.ndim > 1]
+    return [{"params": decay, "weight_decay": 0.03}, {"params": [p for p in net.parameters() if p.ndim <= 1], "weight_decay": 0.0}]
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Train until the schedule ends."""
+    args = parse(argv)
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    torch.set_flush_denormal(True)
+    args.out.mkdir(parents=True, exist_ok=True)
+    labels = args.labels.split(",")
+    sources = open_all(args.data, labels, args.cache, "train")
+    dev = open_all(args.dev, labels, args.cache, "dev")
+    net = Detector(NetConfig(classes=len(labels)))
+    if args.init:
+        start(net, args.init)
+    optimiser = torch.optim.AdamW(groups(net), lr=args.lr, betas=(0.9, 0.99))
+    ema, step, spent = Average(net), 0, 0.0
+    last = args.out / "last.pt"
+    if last.exists():
+        state = torch.load(last, weights_only=False)
+        net.load_state_dict(state["net"])
+        ema.net.load_state_dict(state["ema"])
+        optimiser.load_state_dict(state["optimiser"])
+        step, spent = state["step"], state["spent"]
+        print(f"resumed at step {step}, {spent / 60:.1f} min", flush=True)
+    net.to(memory_format=torch.channels_last)
+    phase = new_phase()
+    sizes = [tuple(round(v * 0.75 / 32) * 32 for v in args.size), tuple(args.size)]
+    swapper = Swapper(Prints(args.prints, args.cache), Artworks(args.artworks)) if args.prints else None
+    data = Batches(sources, labels, args.batch, args.seed, sizes, phase, swapper)
+    cabinet = labels.index(CABINET) if CABINET in labels else -1
+
+    def progress() -> float:
+        done = step / args.steps if args.steps else spent / 60 / args.minutes
+        return min(done, 1.0)
+
+    def save() -> None:
+        state = {"net": net.state_dict(), "ema": ema.net.state_dict(), "optimiser": optimiser.state_dict()}
+        state |= {"step": step, "spent": spent, "config": net.cfg.to_dict(), "labels": labels, "args": vars(args)}
+        torch.save(state, last.with_suffix(".tmp"))
+        os.replace(last.with_suffix(".tmp"), last)
+
+    phase.value = int(progress() >= args.low_share)
+    log = (args.out / "log.csv").open("a", newline="")
+    writer = csv.writer(log)
+    sums: dict[str, float] = {}
+    clock = time.monotonic()
+    checked = noted = spent
+    noted_step = step
+    net.train()
+    for batch in make_loader(data, step, args.workers):
+        done = progress()
+        if done >= 1:
+            break
+        phase.value = int(done >= args.low_share)
+        lr = args.lr * min(1.0, (step + 1) / args.warm) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
+        for g in optimiser.param_groups:
+            g["lr"] = lr
+        x = batch["image"].permute(0, 3, 1, 2).float()
+        batch["cabinet"] = cabinet
+        with torch.autocast("cpu", torch.bfloat16):
+            maps = net(x)
+        terms = detection_loss(maps, batch, len(labels))
+        loss = sum(terms.values())
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(net.parameters(), 10.0)
+        if torch.isfinite(norm):
+            optimiser.step()
+            ema.update(net, step)
+        step += 1
+        now = time.monotonic()
+        spent, clock = spent + now - clock, now
+        for k, v in terms.items():
+            sums[k] = sums.get(k, 0.0) + float(v.detach())
+        if step % 50 == 0:
+            n = step - noted_step
+            rate = n * args.batch / max(spent - noted, 1e-3)
+            text = " ".join(f"{k} {v / n:.3f}" for k, v in sums.items())
+            print(f"{step} {spent / 60:.1f} min {done:.3f} {tuple(x.shape[2:])} lr {lr:.5f} {text} {rate:.1f} img/s", flush=True)
+            writer.writerow([step, round(spent), round(done, 4), "train", *[round(v / n, 4) for v in sums.values()]])
+            sums, noted, noted_step = {}, spent, step
+        if spent - checked > args.every * 60 or progress() >= 1:
+            for item, row in zip(args.dev, validate(ema.net, dev, labels, tuple(args.size))):
+                name = item.rsplit("/", 2)[-2]
+                figures = [round(row[k], 4) for k in ("ap50", "ap50_95", "ar", "f1", "corner")]
+                print(f"== {step} {name} ap50 {figures[0]} ap {figures[1]} ar {figures[2]} f1 {figures[3]} corner {figures[4]}", flush=True)
+                writer.writerow([step, round(spent), round(progress(), 4), name, *figures])
+            log.flush()
+            save()
+            now = time.monotonic()
+            spent, clock = spent + now - clock, now
+            checked = noted = spent
+            noted_step, sums = step, {}
+    save()
+    log.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,1 +1,138 @@
-// The Ledger room.
+import Foundation
+public import Records
+
+/// The ledger: an SQLite file that remembers every path seen and every record made.
+///
+/// **Accounting.** A candidate path has one row; at any instant
+/// `discovered = audited + rejected + failed + duplicate + pending` (`counts()`). A path goes: unknown → `claim` →
+/// pending, claimed by a run → `commit` → audited, rejected, duplicate or failed. A failed path is claimed again when
+/// its time has come. New size or time at a known path makes it pending again, and its record stands no more
+/// (`record.current` = 0) until the commit says what the path holds now; duplicates of that record go back to pending,
+/// since nothing stands for them any longer.
+///
+/// **Which of equal photos stands for the others.** In one store, the path that sorts first by (drop, path) is
+/// audited and the rest are its duplicates, whatever the order in which lanes or processes commit: a record that is
+/// not yet in a bundle gives way to one that sorts before it. Once bundled, a record stays. In other stores the same
+/// bytes get records of their own, each with the finding `same_photo_other_store` (value: how many other stores).
+///
+/// **Claims** belong to a run and last as long as its lease, which `claim`, `commit` and `renew` extend; a run that
+/// died loses them when the lease ends, or at once by `endRun`. Only the holder of a claim can commit.
+///
+/// **Safety.** WAL, `synchronous=FULL` for commits, `BEGIN IMMEDIATE`: any number of processes and `Ledger` objects
+/// may share one file. One `Ledger` has one owner and is not shared between threads; a reader opens its own. A full
+/// disk or an I/O error rolls the batch back and says so; the same batch may be committed again.
+///
+/// Memory: 16 MiB of page cache at most; no memory mapping (a truncated or failing file would kill the process with
+/// SIGBUS instead of giving an error). The schema is told in `Schema`, the views for analysts in `Views`.
+public final class Ledger {
+    /// How a ledger is opened.
+    public struct Options: Sendable {
+        /// Opens without making, migrating or writing anything; the folder must still be writable or the file's
+        /// `-wal` and `-shm` present (SQLite needs them to read a WAL database).
+        public var readOnly = false
+        /// How long to wait for another process's write lock, in seconds.
+        public var busyTimeout: Double = 30
+        /// Opens even on a network file system. For tests.
+        public var allowNetworkFileSystem = false
+        /// First pause before a failed path is tried again, in seconds; doubles with every attempt.
+        public var retryDelay: Double = 60
+        /// The longest such pause, in seconds.
+        public var longestRetryDelay: Double = 6 * 3600
+        /// The severity of the finding `same_photo_other_store`; nil: not looked for.
+        public var otherStoreSeverity: Severity? = .warning
+
+        public init() {}
+        /// For reports.
+        public static var readOnly: Options {
+            var options = Options()
+            options.readOnly = true
+            return options
+        }
+    }
+
+    /// The newest schema this program knows.
+    public static var schemaVersion: Int { Schema.migrations.count }
+
+    public let file: PathBytes
+    public let options: Options
+    let database: Connection
+
+    /// Opens the ledger, makes it where it is missing, brings its schema up to date.
+    public convenience init(at file: PathBytes, options: Options = Options()) throws(LedgerError) {
+        try self.init(at: file, options: options, migrations: Schema.migrations)
+    }
+
+    init(at file: PathBytes, options: Options, migrations: [String]) throws(LedgerError) {
+        self.file = file
+        self.options = options
+        if !options.allowNetworkFileSystem, let kind = NetworkFileSystem.kind(holding: file) {
+            throw LedgerError(
+                .networkFileSystem, "the ledger may not lie on a network file system (\(kind)); put it on a local disk",
+                path: file.escaped)
+        }
+        database = try Connection(
+            file, readOnly: options.readOnly, busyTimeout: Int32(clamping: Int(options.busyTimeout * 1000)))
+        try database.requireVersion()
+        if options.readOnly {
+            try database.script("PRAGMA query_only = ON; PRAGMA cache_size = -16384;")
+            let version = try Migration.version(of: database, newest: migrations.count)
+            guard version == migrations.count else {
+                throw LedgerError(
+                    .readOnly, "the ledger has the older schema \(version); open it once for writing to migrate it",
+                    path: file.escaped)
+            }
+        } else {
+            try database.configureForWriting(busyTimeout: options.busyTimeout)
+            try Migration.migrate(database, steps: migrations, views: Views.script)
+        }
+    }
+
+    /// Runs `body` on a consistent snapshot: what others commit meanwhile is not seen.
+    public func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
+        try database.run("BEGIN")
+        defer { if database.isInTransaction { try? database.run("ROLLBACK") } }
+        return try body()
+    }
+}
+
+extension Connection {
+    /// STRICT tables need 3.37, RETURNING 3.35.
+    fileprivate func requireVersion() throws(LedgerError) {
+        let version = try first("SELECT sqlite_version()") { $0.text(0) ?? "" } ?? ""
+        let parts = version.split(separator: ".").compactMap { Int($0) }
+        guard parts.count >= 2, (parts[0], parts[1]) >= (3, 37) else {
+            throw LedgerError(
+                .sqliteTooOld, "SQLite \(version) is too old; install libsqlite3 3.37 or newer", path: path)
+        }
+    }
+
+    /// Pages of 8 KiB suit evidence of 20 KB; a checkpoint every 16 MiB keeps their double writing low; freed pages
+    /// are kept for reuse and can be given back (`Ledger.returnFreeSpace`).
+    fileprivate func configureForWriting(busyTimeout: Double) throws(LedgerError) {
+        if try integer("PRAGMA page_count") == 0 {
+            try script("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;")
+        }
+        // Switching to WAL does not wait for other processes' locks by itself.
+        let deadline = ContinuousClock.now + .seconds(busyTimeout)
+        while true {
+            do throws(LedgerError) {
+                try run("PRAGMA journal_mode = WAL")
+                break
+            } catch {
+                guard error.code == .busy, ContinuousClock.now < deadline else { throw error }
+                Thread.sleep(forTimeInterval: 0.01)
+            }
+        }
+        try script(
+            """
+            PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;
+            PRAGMA wal_autocheckpoint = 2048; PRAGMA journal_size_limit = 67108864; PRAGMA recursive_triggers = OFF;
+            """)
+    }
+}
+
+/// Milliseconds since 1970, as the tables keep instants.
+func milliseconds(_ date: Date) -> Int64 { Int64((date.timeIntervalSince1970 * 1000).rounded()) }
+
+/// The instant of a column.
+func instant(_ milliseconds: Int64) -> Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }

@@ -1,0 +1,189 @@
+public import Foundation
+
+/// How far a bundle has come.
+public enum BundleState: String, Hashable, Sendable, CaseIterable {
+    /// Its records are fixed; its file may or may not be there yet.
+    case staged
+    /// Its file is in the outbox, complete.
+    case sealed
+    /// Handed over; the receipt is kept.
+    case uploaded
+    /// Its file was deleted.
+    case pruned
+}
+
+/// A bundle as the ledger knows it.
+public struct BundleRow: Hashable, Sendable {
+    public var id: BundleID
+    /// File name.
+    public var name: String
+    public var branch: String
+    public var state: BundleState
+    public var records: Int
+    /// JSON and evidence that went in.
+    public var contentBytes: Int
+    public var created: Date
+    /// Of the file; nil until sealed.
+    public var sha256: String?
+    public var bytes: Int?
+    public var receipt: String?
+    /// Failed attempts to upload it, and why the latest failed.
+    public var attempts: Int
+    public var nextTry: Date?
+    public var problem: String?
+}
+
+/// What is waiting to be bundled.
+public struct Unbundled: Hashable, Sendable {
+    public var records = 0
+    /// JSON and evidence.
+    public var bytes = 0
+    /// When the oldest was audited.
+    public var oldest: Date?
+}
+
+/// Bundles, in the write order that survives a kill at any point:
+///
+/// 1. `stageBundle` fixes name and records in one transaction. From here on these records are in this bundle and in
+///    no other, even if they are superseded meanwhile.
+/// 2. The file is written under a temporary name, synced, renamed, its folder synced. It is a function of the staged
+///    records and the row (`records(RecordFilter(.bundle(id)))`, `evidence(for:)`), so it can be made again.
+/// 3. `sealBundle` enters hash and size.
+///
+/// At start, `bundles(.staged)` lists what was cut short: make the file again (a complete one comes out equal), then
+/// seal. A file without a row is not this ledger's: `bundle(named:)` is nil.
+extension Ledger {
+    /// Takes the next unbundled records, in (drop, path) order, into a new bundle.
+    /// - Parameters:
+    ///   - maxRecords: at least one record is taken where there is any.
+    ///   - maxBytes: JSON and evidence together, before compression.
+    ///   - storeID: only this store's.
+    /// - Returns: nil when there is nothing to bundle.
+    public func stageBundle(
+        branch: String, maxRecords: Int, maxBytes: Int = .max, drop: DropID? = nil, storeID: String? = nil,
+        now: Date = Date()
+    ) throws(LedgerError) -> BundleRow? {
+        let id = try database.write { () throws(LedgerError) -> BundleID? in
+            let chosen = try choose(maxRecords, maxBytes, drop, storeID)
+            guard !chosen.records.isEmpty else { return nil }
+            try database.run(
+                """
+                INSERT INTO bundle (name, branch, state, records, content_bytes, created_ms)
+                VALUES ('staging ' || random(), ?1, 'staged', ?2, ?3, ?4)
+                """,
+                [
+                    .text(branch), LedgerValue(chosen.records.count), LedgerValue(chosen.bytes),
+                    .integer(milliseconds(now)),
+                ])
+            let id = BundleID(database.lastInsertedRow)
+            try database.run(
+                "UPDATE bundle SET name = ?2 WHERE id = ?1",
+                [id.value, .text(Self.bundleName(branch: branch, created: now, sequence: id.number))])
+            for record in chosen.records {
+                try database.run("UPDATE record SET bundle_id = ?2 WHERE id = ?1", [.integer(record), id.value])
+            }
+            return id
+        }
+        guard let id else { return nil }
+        return try bundleRows("id = ?1", [id.value]).first
+    }
+
+    private func choose(
+        _ maxRecords: Int, _ maxBytes: Int, _ drop: DropID?, _ storeID: String?
+    ) throws(LedgerError) -> (records: [Int64], bytes: Int) {
+        var filter = RecordFilter(.unbundled)
+        filter.drop = drop
+        filter.storeID = storeID
+        let (sql, values) = filter.query
+        let numbers = try database.prepare(sql)
+        try numbers.bind(values)
+        var records: [Int64] = []
+        var bytes = 0
+        while records.count < max(1, maxRecords), try numbers.step() {
+            let size = try contentBytes(of: numbers.int(0))
+            if !records.isEmpty && size > maxBytes - bytes { break }
+            bytes += size
+            records.append(numbers.int(0))
+        }
+        return (records, bytes)
+    }
+
+    private func contentBytes(of record: Int64) throws(LedgerError) -> Int {
+        Int(
+            try database.integer(
+                """
+                SELECT (SELECT octet FROM (SELECT length(CAST(json AS BLOB)) AS octet FROM record_json WHERE record_id = ?1))
+                     + coalesce((SELECT sum(length(jpeg)) FROM evidence WHERE record_id = ?1), 0)
+                """, [.integer(record)]) ?? 0)
+    }
+
+    /// `<branch>-<yyyymmddThhmmssZ>-<seq>.tar.zst`; what is no letter, digit, dot, dash or underscore in the branch's
+    /// name becomes a dash.
+    static func bundleName(branch: String, created: Date, sequence: Int64) -> String {
+        let safe = String(
+            branch.unicodeScalars.map { scalar -> Character in
+                scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+                    || "._-".unicodeScalars.contains(scalar) ? Character(scalar) : "-"
+            })
+        let stamp = created.formatted(
+            Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt))
+        return "\(safe)-\(stamp)-\(sequence).tar.zst"
+    }
+
+    /// The bundle's file is complete and in its place.
+    public func sealBundle(
+        _ id: BundleID, sha256: String, bytes: Int, now: Date = Date()
+    ) throws(LedgerError) {
+        try change(
+            id, from: [.staged], "state = 'sealed', sha256 = ?2, bytes = ?3, sealed_ms = ?4",
+            [.text(sha256), LedgerValue(bytes), .integer(milliseconds(now))])
+    }
+
+    /// Gives a staged bundle up: its records are unbundled again. Its number is not used again.
+    public func unstageBundle(_ id: BundleID) throws(LedgerError) {
+        try database.write { () throws(LedgerError) in
+            try require(id, in: [.staged])
+            try database.run("UPDATE record SET bundle_id = NULL WHERE bundle_id = ?1", [id.value])
+            try database.run("DELETE FROM bundle WHERE id = ?1", [id.value])
+        }
+    }
+
+    /// The uploader handed the bundle over.
+    public func noteUpload(_ id: BundleID, receipt: String, now: Date = Date()) throws(LedgerError) {
+        try change(
+            id, from: [.sealed],
+            "state = 'uploaded', receipt = ?2, uploaded_ms = ?3, problem = NULL, next_try_ms = NULL",
+            [.text(receipt), .integer(milliseconds(now))])
+    }
+
+    /// The uploader failed; it is to be tried again at `nextTry`.
+    public func noteUploadFailure(_ id: BundleID, problem: String, nextTry: Date) throws(LedgerError) {
+        try change(
+            id, from: [.sealed], "attempts = attempts + 1, problem = ?2, next_try_ms = ?3",
+            [.text(problem), .integer(milliseconds(nextTry))])
+    }
+
+    /// The bundle's file was deleted to make room; its row stays.
+    public func notePruned(_ id: BundleID, now: Date = Date()) throws(LedgerError) {
+        try change(id, from: [.sealed, .uploaded], "state = 'pruned', pruned_ms = ?2", [.integer(milliseconds(now))])
+    }
+
+    private func change(
+        _ id: BundleID, from states: [BundleState], _ assignments: String, _ values: [LedgerValue]
+    ) throws(LedgerError) {
+        try database.write { () throws(LedgerError) in
+            try require(id, in: states)
+            try database.run("UPDATE bundle SET \(assignments) WHERE id = ?1", [id.value] + values)
+        }
+    }
+
+    private func require(_ id: BundleID, in states: [BundleState]) throws(LedgerError) {
+        let state = try database.first("SELECT state FROM bundle WHERE id = ?1", [id.value]) { $0.text(0) ?? "" }
+        guard let state, states.map(\.rawValue).contains(state) else {
+            throw LedgerError(
+                .invalidValue,
+                "bundle \(id) is \(state ?? "unknown"), not \(states.map(\.rawValue).joined(separator: " or "))",
+                path: file.escaped)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+public import Foundation
+public import Records
+
+/// What a new policy changed.
+public struct Reassessment: Hashable, Sendable {
+    /// Current audited records looked at.
+    public var examined = 0
+    /// Records that say something else now.
+    public var changed = 0
+    /// Records whose verdict is another one.
+    public var newVerdicts = 0
+}
+
+extension Ledger {
+    /// Judges all current audited records anew, from what is stored, opening no photo.
+    ///
+    /// A record in no bundle yet is changed in place. One that is in a bundle was published: a new record supersedes
+    /// it, takes over its evidence and goes into the next bundle. Other processes may work meanwhile; what they commit
+    /// after the start is not judged. Committed batch by batch: cut short, it may simply be run again.
+    /// - Parameters:
+    ///   - run: whose work it is.
+    ///   - judge: the record with new centering, findings, verdict and policy version; its other parts must stay.
+    /// - Throws: what `judge` throws; `LedgerError`.
+    public func reassess(
+        run: RunID, now: Date = Date(), batch: Int = 200, _ judge: (Record) throws -> Record
+    ) throws -> Reassessment {
+        var result = Reassessment()
+        let newest = try database.integer("SELECT max(id) FROM record") ?? 0
+        var last: Int64 = 0
+        while true {
+            let rows = try database.all(
+                """
+                SELECT r.id, j.json FROM record r JOIN record_json j ON j.record_id = r.id
+                 WHERE r.id > ?1 AND r.id <= ?2 AND r.current = 1 AND r.state = 'audited' ORDER BY r.id LIMIT ?3
+                """, [.integer(last), .integer(newest), LedgerValue(batch)]
+            ) { (id: $0.int(0), json: $0.blob(1)) }
+            guard let end = rows.last?.id else { return result }
+            var changes: [Rejudged] = []
+            for row in rows {
+                let before = try decode(row.json, row: row.id)
+                let after = try withStoredOtherStores(try judge(before), before)
+                let json = try encode(after, row: row.id)
+                result.examined += 1
+                guard json != row.json else { continue }
+                result.changed += 1
+                if after.verdict != before.verdict { result.newVerdicts += 1 }
+                changes.append(Rejudged(id: row.id, old: row.json, record: after, json: json))
+            }
+            try apply(changes, run: run, now: now)
+            last = end
+        }
+    }
+
+    private struct Rejudged {
+        var id: Int64
+        var old: [UInt8]
+        var record: Record
+        var json: [UInt8]
+    }
+
+    /// The policy knows nothing of other stores: the finding is carried over with the present severity.
+    private func withStoredOtherStores(_ judged: Record, _ before: Record) throws(LedgerError) -> Record {
+        let others = before.findings.first { $0.code == Ledger.otherStoreFinding }?.value ?? 0
+        return withOtherStores(judged, Int(others))
+    }
+
+    private func apply(_ changes: [Rejudged], run: RunID, now: Date) throws(LedgerError) {
+        guard !changes.isEmpty else { return }
+        try database.write { () throws(LedgerError) in
+            for change in changes {
+                let row = try database.first(
+                    """
+                    SELECT r.drop_id, r.store, r.bundle_id, b.state FROM record r
+                      JOIN record_json j ON j.record_id = r.id LEFT JOIN bundle b ON b.id = r.bundle_id
+                     WHERE r.id = ?1 AND r.current = 1 AND j.json = ?2
+                    """, [.integer(change.id), .text(String(decoding: change.old, as: UTF8.self))]
+                ) { (drop: $0.int(0), store: $0.integer(1), bundle: $0.integer(2), bundleState: $0.text(3)) }
+                // Superseded or changed by another process meanwhile: that is newer than what was judged.
+                guard let row else { continue }
+                if row.bundle == nil {
+                    try writeJudgement(change.record, json: change.json, row: change.id)
+                } else {
+                    try replacePublished(
+                        change, drop: DropID(row.drop), store: row.store, staged: row.bundleState == "staged", run, now)
+                }
+            }
+        }
+    }
+
+    private func replacePublished(
+        _ change: Rejudged, drop: DropID, store: Int64?, staged: Bool, _ run: RunID, _ now: Date
+    ) throws(LedgerError) {
+        guard let content = bytes(hex: change.record.photo.sha256) else { return }
+        try database.run("UPDATE record SET current = 0 WHERE id = ?1", [.integer(change.id)])
+        let entry = RecordEntry(record: change.record, evidence: [], content: content, json: change.json)
+        let context = CommitContext(
+            drop: drop, dropName: "", run: run, time: milliseconds(now), folders: FolderRows(database, drop))
+        let made = try insert(entry, store: store, context)
+        // A staged bundle may have to be made again and needs its pictures: copy; otherwise they move.
+        try database.run(
+            staged
+                ? "INSERT INTO evidence (record_id, name, created_ms, jpeg) SELECT ?2, name, created_ms, jpeg FROM evidence WHERE record_id = ?1"
+                : "UPDATE evidence SET record_id = ?2 WHERE record_id = ?1", [.integer(change.id), .integer(made)])
+        let split = SplitPath(change.record.photo.path)
+        try database.run(
+            """
+            UPDATE path SET record_id = ?4 WHERE record_id = ?5 AND name = ?3
+               AND folder_id = (SELECT id FROM folder WHERE drop_id = ?1 AND path = ?2)
+            """, [drop.value, .blob(split.folder), .blob(split.name), .integer(made), .integer(change.id)])
+        try supersede(change.id, by: made, content: content, context)
+    }
+}

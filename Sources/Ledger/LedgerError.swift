@@ -1,0 +1,55 @@
+/// What went wrong with the ledger: to which file, with which SQL, and what to do.
+///
+/// `code` is stable and meant for machines; `message` is one line for people and names the remedy.
+public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: String, Sendable, CaseIterable {
+        /// The disk (or the quota) is full: nothing of the batch was kept; free space and go on.
+        case diskFull = "disk_full"
+        /// The disk gave an I/O error.
+        case ioError = "io_error"
+        /// Another process held the write lock for longer than the busy timeout.
+        case busy = "ledger_busy"
+        /// SQLite found the file damaged.
+        case corrupt = "ledger_corrupt"
+        /// The file was written by a newer program.
+        case newerSchema = "newer_schema"
+        /// The file is no ledger.
+        case notALedger = "not_a_ledger"
+        /// The file lies on a network file system, where SQLite's locks and shared memory cannot be trusted.
+        case networkFileSystem = "network_file_system"
+        /// The file cannot be opened or made.
+        case cannotOpen = "cannot_open_ledger"
+        /// The file or its folder cannot be written.
+        case readOnly = "read_only_ledger"
+        /// The installed SQLite lacks what the ledger needs.
+        case sqliteTooOld = "sqlite_too_old"
+        /// A value that the ledger cannot hold, or a row that is not there.
+        case invalidValue = "invalid_value"
+        /// SQLite refused a statement: a fault of the program.
+        case statement = "ledger_statement"
+    }
+
+    public var code: Code
+    public var message: String
+    /// The ledger's file.
+    public var path: String
+    /// The statement that failed, where one did.
+    public var sql: String?
+    /// SQLite's extended result code, 0 where SQLite was not asked.
+    public var sqliteCode: Int32
+
+    init(_ code: Code, _ message: String, path: String, sql: String? = nil, sqliteCode: Int32 = 0) {
+        self.code = code
+        self.message = message
+        self.path = path
+        self.sql = sql
+        self.sqliteCode = sqliteCode
+    }
+
+    public var description: String {
+        var text = "\(code.rawValue): \(message) (\(path)"
+        if sqliteCode != 0 { text += ", SQLite \(sqliteCode)" }
+        if let sql { text += ", in: \(sql.split(whereSeparator: \.isWhitespace).joined(separator: " "))" }
+        return text + ")"
+    }
+}

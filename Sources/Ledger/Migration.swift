@@ -1,0 +1,42 @@
+/// Brings a ledger's schema to this program's version, one transaction a step.
+enum Migration {
+    /// - Parameters:
+    ///   - steps: step n turns version n into n + 1; an empty file is version 0.
+    ///   - views: made anew after the last step.
+    /// - Throws: `newer_schema`, `not_a_ledger`, and whatever SQLite says.
+    static func migrate(_ database: Connection, steps: [String], views: String) throws(LedgerError) {
+        // Looked at without a lock first: the usual case writes nothing.
+        if try version(of: database, newest: steps.count) == steps.count { return }
+        while true {
+            // Read again under the write lock: another process may have migrated meanwhile.
+            let done = try database.write { () throws(LedgerError) in
+                let version = try version(of: database, newest: steps.count)
+                guard version < steps.count else { return true }
+                if version == 0 { try database.script("PRAGMA application_id = \(Schema.applicationID)") }
+                try database.script(steps[version])
+                if version + 1 == steps.count { try database.script(views) }
+                try database.script("PRAGMA user_version = \(version + 1)")
+                return version + 1 == steps.count
+            }
+            if done { return }
+        }
+    }
+
+    /// The file's schema version, checked.
+    static func version(of database: Connection, newest: Int) throws(LedgerError) -> Int {
+        let application = try database.integer("PRAGMA application_id") ?? 0
+        let version = Int(try database.integer("PRAGMA user_version") ?? 0)
+        let tables = try database.integer("SELECT count(*) FROM sqlite_master") ?? 0
+        guard application == Schema.applicationID || (application == 0 && version == 0 && tables == 0) else {
+            throw LedgerError(
+                .notALedger, "the file is an SQLite database, but no ledger; name another file", path: database.path)
+        }
+        guard version <= newest else {
+            throw LedgerError(
+                .newerSchema,
+                "the ledger has schema \(version), this program knows up to \(newest): a newer Sightline wrote it; "
+                    + "install that version, or use another ledger", path: database.path)
+        }
+        return version
+    }
+}

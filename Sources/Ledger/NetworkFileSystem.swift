@@ -1,0 +1,35 @@
+import CSQLite
+import Glibc
+import Records
+
+/// Tells file systems on which SQLite must not lie: their locks and shared memory are not those of one kernel
+/// (https://www.sqlite.org/wal.html, "WAL does not work over a network filesystem").
+enum NetworkFileSystem {
+    /// Numbers of `statfs.f_type` (statfs(2), linux/magic.h).
+    private static let names: [UInt32: String] = [
+        0x6969: "NFS", 0x517B: "SMB", 0xFF53_4D42: "CIFS", 0xFE53_4D42: "SMB", 0x6573_5546: "FUSE",
+        0x0102_1997: "9P", 0x5346_414F: "AFS", 0x6B41_4653: "AFS", 0x7375_7245: "Coda", 0x00C3_6400: "Ceph",
+        0x0BD0_0BD0: "Lustre", 0x0116_1970: "GFS2", 0x7461_636F: "OCFS2", 0x4750_4653: "GPFS",
+        0x786F_4256: "VirtualBox shared folder", 0x564C: "NCP", 0x1980_0202: "BeeGFS",
+    ]
+
+    /// The kind of network file system that holds `file` (or, where it is not there yet, its folder); nil when local.
+    static func kind(holding file: PathBytes) -> String? {
+        var info = statfs()
+        for place in [file.bytes, file.parentFolder] {
+            let path = (place + [0]).map { CChar(bitPattern: $0) }
+            var status: Int32
+            repeat { status = statfs(path, &info) } while status != 0 && errno == EINTR
+            if status == 0 { return names[UInt32(truncatingIfNeeded: info.f_type)] }
+        }
+        return nil
+    }
+}
+
+extension PathBytes {
+    /// The bytes before the last slash; `.` for a bare name, `/` for a name in the root.
+    fileprivate var parentFolder: [UInt8] {
+        guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return [UInt8(ascii: ".")] }
+        return slash == 0 ? [UInt8(ascii: "/")] : Array(bytes[..<slash])
+    }
+}

@@ -1,0 +1,54 @@
+public import Records
+
+/// A picture that proves a record: one JPEG.
+public struct Evidence: Hashable, Sendable {
+    /// `top_ad`, …: the file's name in a bundle without `.jpg`.
+    public var name: String
+    public var jpeg: [UInt8]
+
+    public init(name: String, jpeg: [UInt8]) {
+        self.name = name
+        self.jpeg = jpeg
+    }
+}
+
+/// What became of one claimed path.
+public struct Outcome: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        /// An audited or rejected record with its evidence; `record.state` says which.
+        case recorded(Record, evidence: [Evidence])
+        /// `Ledger.standsFor` said that a record stands for these bytes already: nothing was decoded.
+        case repeated(sha256: String)
+        /// I/O or the program's fault: tried again later.
+        case failed(Reason)
+        /// Not looked at (cancelled, drop gone): the claim is given back, the path stays as it is.
+        case released
+    }
+
+    /// Size and time as they were when the bytes were read; path, store and date as claimed.
+    public var sighting: Sighting
+    public var kind: Kind
+
+    public init(_ sighting: Sighting, _ kind: Kind) {
+        self.sighting = sighting
+        self.kind = kind
+    }
+}
+
+/// What the ledger made of an outcome.
+public enum Committed: Hashable, Sendable {
+    /// A new record stands for the path.
+    case recorded(RecordID)
+    /// The record that stood (or had stood) for the path says the same: it stands on, nothing new is published.
+    case unchanged(RecordID)
+    /// Another path's record has the same bytes in the same store.
+    case duplicate(of: RecordID)
+    /// The path is failed and tried again after a pause.
+    case failed
+    /// The audit failed, but an earlier record of the same size and time stands on.
+    case kept
+    /// Given back: pending, or as it was before the claim.
+    case released
+    /// The run does not hold the claim any more (its lease ended and another took it): nothing was changed.
+    case lostClaim
+}

@@ -1,0 +1,58 @@
+public import Records
+
+/// Which records to read; an empty list asks for nothing.
+public struct RecordFilter: Hashable, Sendable {
+    public enum Which: Hashable, Sendable {
+        /// Those that stand for a path now.
+        case current
+        /// Current ones that are in no bundle yet.
+        case unbundled
+        /// Those of one bundle, superseded since or not.
+        case bundle(BundleID)
+        /// Also superseded ones.
+        case all
+    }
+
+    public var which: Which = .current
+    public var drop: DropID?
+    public var storeID: String?
+    /// The registry's region.
+    public var region: String?
+    /// Days of the visit, `yyyy-mm-dd`, both inclusive.
+    public var dates: ClosedRange<String>?
+    public var state: PhotoState?
+    public var verdict: Verdict?
+
+    public init(_ which: Which = .current) { self.which = which }
+
+    /// The query for record numbers in (drop, path) order; equal paths, old to new.
+    var query: (sql: String, values: [LedgerValue]) {
+        var conditions: [String] = []
+        var values: [LedgerValue] = []
+        func add(_ condition: String, _ value: LedgerValue) {
+            values.append(value)
+            conditions.append(condition.replacing("?", with: "?\(values.count)"))
+        }
+        switch which {
+        case .current: conditions.append("r.current = 1")
+        case .unbundled: conditions.append("r.current = 1 AND r.bundle_id IS NULL")
+        case .bundle(let id): add("r.bundle_id = ?", id.value)
+        case .all: break
+        }
+        if let drop { add("r.drop_id = ?", drop.value) }
+        if let storeID { add("s.store_id = ?", .text(storeID)) }
+        if let region { add("s.region = ?", .text(region)) }
+        if let dates {
+            add("r.date >= ?", .text(dates.lowerBound))
+            add("r.date <= ?", .text(dates.upperBound))
+        }
+        if let state { add("r.state = ?", .text(state.rawValue)) }
+        if let verdict { add("r.verdict = ?", .text(verdict.rawValue)) }
+        let restriction = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        let sql = """
+            SELECT r.id FROM drop_root d JOIN record r ON r.drop_id = d.id LEFT JOIN store s ON s.id = r.store\
+            \(restriction) ORDER BY d.name, r.path, r.id
+            """
+        return (sql, values)
+    }
+}

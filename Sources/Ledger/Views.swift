@@ -1,0 +1,102 @@
+/// The views that analysts, scripts and the reports may rely on: `sqlite3 -readonly ledger.sqlite 'SELECT … FROM photos'`.
+///
+/// Only current records are in them: what was superseded by new bytes or a new audit is not. Times are text, RFC 3339
+/// UTC, so that SQLite's date functions and a spreadsheet read them; `path` is text (bytes that are no UTF-8 stay as
+/// they are). Made anew after every migration.
+///
+/// | view | a row is | columns |
+/// | --- | --- | --- |
+/// | `photos` | a current record | record_id, drop, path, store_id, store_name, region (the registry's), date (day of the visit), taken_at, taken_ms, time_source (`exif`, `branch`: EXIF without offset, `folder`: only a date, `none`), sha256, bytes, width, height, state, reason_code, reason_message, verdict, reference, photo_offset, fixture_offset, uncertainty, program, model, model_sha256, precision, policy, audited_at, audited_ms, bundle |
+/// | `findings` | a finding of a current record | record_id, drop, path, store_id, region, date, taken_at, code, severity, value, limit (quote it: `"limit"`) |
+/// | `centering` | a current record with a top ad | record_id, drop, path, store_id, region, date, taken_at, reference, photo_offset, fixture_offset, uncertainty, verdict |
+/// | `stores` | a store, registered or only seen | store_id, name, region, lat, lon, registered, photos, visits, audited, rejected, compliant, non_compliant, not_assessable, first_date, last_date |
+/// | `visits` | a store on a day | store_id, region, date, photos, audited, rejected, compliant, non_compliant, not_assessable |
+/// | `visit_slots` | a slot seen in a visit | store_id, date, slot, photos (in how many it was seen), confidence (the best) |
+/// | `paths` | a candidate path, whatever its state | drop, path, store_id, date, size, mtime_ns, state, reason_code, reason_message, attempts, next_try_at, first_seen_at, changed_at, record_id (of a duplicate: the record it repeats) |
+/// | `accounting` | a drop | drop, discovered, audited, rejected, failed, duplicate, pending: the first is the sum of the others |
+/// | `bundles` | a bundle | id, name, branch, state, records, bytes, sha256, created_at, sealed_at, uploaded_at, receipt, pruned_at, attempts, problem |
+enum Views {
+    static let names = [
+        "photos", "findings", "centering", "stores", "visits", "visit_slots", "paths", "accounting", "bundles",
+    ]
+
+    /// Drops the views of an older version and makes this version's.
+    static let script = names.map { "DROP VIEW IF EXISTS \($0);\n" }.joined() + definitions
+
+    private static func time(_ column: String) -> String {
+        "strftime('%Y-%m-%dT%H:%M:%fZ', \(column) / 1000.0, 'unixepoch')"
+    }
+
+    private static let definitions = """
+        CREATE VIEW photos AS
+          SELECT r.id AS record_id, d.name AS "drop", CAST(r.path AS TEXT) AS path, s.store_id, s.name AS store_name,
+                 s.region, r.date, \(time("r.taken_ms")) AS taken_at, r.taken_ms, r.time_source,
+                 lower(hex(r.sha256)) AS sha256, r.bytes, r.width, r.height, r.state, r.reason_code, r.reason_message,
+                 r.verdict, r.reference, r.photo_offset, r.fixture_offset, r.uncertainty,
+                 v.program, v.model, v.model_sha256, v.precision, v.policy,
+                 \(time("r.audited_ms")) AS audited_at, r.audited_ms, b.name AS bundle
+            FROM record r JOIN drop_root d ON d.id = r.drop_id JOIN version v ON v.id = r.version
+                 LEFT JOIN store s ON s.id = r.store LEFT JOIN bundle b ON b.id = r.bundle_id
+           WHERE r.current = 1;
+        CREATE VIEW findings AS
+          SELECT r.id AS record_id, d.name AS "drop", CAST(r.path AS TEXT) AS path, s.store_id, s.region, r.date,
+                 \(time("r.taken_ms")) AS taken_at, f.code, f.severity, f.value, f."limit"
+            FROM record r JOIN finding f ON f.record_id = r.id JOIN drop_root d ON d.id = r.drop_id
+                 LEFT JOIN store s ON s.id = r.store
+           WHERE r.current = 1;
+        CREATE VIEW centering AS
+          SELECT r.id AS record_id, d.name AS "drop", CAST(r.path AS TEXT) AS path, s.store_id, s.region, r.date,
+                 \(time("r.taken_ms")) AS taken_at, r.reference, r.photo_offset, r.fixture_offset, r.uncertainty,
+                 r.verdict
+            FROM record r JOIN drop_root d ON d.id = r.drop_id LEFT JOIN store s ON s.id = r.store
+           WHERE r.current = 1 AND r.reference IS NOT NULL;
+        CREATE VIEW stores AS
+          SELECT s.store_id, s.name, s.region, s.lat, s.lon, s.registered, count(r.id) AS photos,
+                 count(DISTINCT r.date) AS visits,
+                 count(*) FILTER (WHERE r.state = 'audited') AS audited,
+                 count(*) FILTER (WHERE r.state = 'rejected') AS rejected,
+                 count(*) FILTER (WHERE r.verdict = 'compliant') AS compliant,
+                 count(*) FILTER (WHERE r.verdict = 'non_compliant') AS non_compliant,
+                 count(*) FILTER (WHERE r.verdict = 'not_assessable') AS not_assessable,
+                 min(r.date) AS first_date, max(r.date) AS last_date
+            FROM store s LEFT JOIN record r ON r.store = s.id AND r.current = 1
+           GROUP BY s.id;
+        CREATE VIEW visits AS
+          SELECT s.store_id, s.region, r.date, count(*) AS photos,
+                 count(*) FILTER (WHERE r.state = 'audited') AS audited,
+                 count(*) FILTER (WHERE r.state = 'rejected') AS rejected,
+                 count(*) FILTER (WHERE r.verdict = 'compliant') AS compliant,
+                 count(*) FILTER (WHERE r.verdict = 'non_compliant') AS non_compliant,
+                 count(*) FILTER (WHERE r.verdict = 'not_assessable') AS not_assessable
+            FROM record r JOIN store s ON s.id = r.store
+           WHERE r.current = 1 AND r.date IS NOT NULL
+           GROUP BY r.date, r.store;
+        CREATE VIEW visit_slots AS
+          SELECT s.store_id, r.date, k.slot, count(*) AS photos, max(k.confidence) AS confidence
+            FROM record r JOIN store s ON s.id = r.store JOIN slot_seen k ON k.record_id = r.id
+           WHERE r.current = 1 AND r.date IS NOT NULL
+           GROUP BY r.date, r.store, k.slot;
+        CREATE VIEW paths AS
+          SELECT d.name AS "drop",
+                 CAST(CASE WHEN f.path = x'' THEN p.name ELSE f.path || '/' || p.name END AS TEXT) AS path,
+                 s.store_id, p.date, p.size, p.mtime_ns, p.state, p.reason_code, p.reason_message, p.attempts,
+                 \(time("p.next_try_ms")) AS next_try_at, \(time("p.first_seen_ms")) AS first_seen_at,
+                 \(time("p.changed_ms")) AS changed_at, p.record_id
+            FROM path p JOIN folder f ON f.id = p.folder_id JOIN drop_root d ON d.id = f.drop_id
+                 LEFT JOIN store s ON s.id = p.store;
+        CREATE VIEW accounting AS
+          SELECT d.name AS "drop",
+                 sum(t.paths) FILTER (WHERE t.state = 'discovered') AS discovered,
+                 sum(t.paths) FILTER (WHERE t.state = 'audited') AS audited,
+                 sum(t.paths) FILTER (WHERE t.state = 'rejected') AS rejected,
+                 sum(t.paths) FILTER (WHERE t.state = 'failed') AS failed,
+                 sum(t.paths) FILTER (WHERE t.state = 'duplicate') AS duplicate,
+                 sum(t.paths) FILTER (WHERE t.state = 'pending') AS pending
+            FROM tally t JOIN drop_root d ON d.id = t.drop_id GROUP BY d.id;
+        CREATE VIEW bundles AS
+          SELECT id, name, branch, state, records, bytes, sha256, \(time("created_ms")) AS created_at,
+                 \(time("sealed_ms")) AS sealed_at, \(time("uploaded_ms")) AS uploaded_at, receipt,
+                 \(time("pruned_ms")) AS pruned_at, attempts, problem
+            FROM bundle;
+        """
+}

@@ -1,0 +1,76 @@
+public import Compliance
+public import Foundation
+public import Records
+
+/// Runs a pipeline over a labelled set and scores it.
+///
+/// The pipeline is a closure, so that this room does not depend on how it is built: it gives, for one file, every
+/// detection down to the confidence floor and the assessment made from those at the card's thresholds. A photo that
+/// cannot be audited counts as one in which nothing was found, and the report names it.
+public struct EvaluationRunner: Sendable {
+    /// What the pipeline gives for one photo.
+    public struct Audited: Sendable {
+        /// Upright full size.
+        public var size: Size
+        public var detections: [Detection]
+        public var assessment: Assessment?
+
+        public init(size: Size, detections: [Detection], assessment: Assessment?) {
+            self.size = size
+            self.detections = detections
+            self.assessment = assessment
+        }
+    }
+
+    /// Detections below it are not asked for.
+    public static let confidenceFloor = 0.01
+
+    public let truth: TruthSet
+    /// `file_name` of the truth is relative to it.
+    public let photos: URL
+
+    public init(truth: TruthSet, photos: URL) {
+        self.truth = truth
+        self.photos = photos
+    }
+
+    /// Reads a COCO file.
+    public init(coco: URL, photos: URL) throws {
+        let data: Data
+        do {
+            data = try Data(contentsOf: coco)
+        } catch {
+            throw TruthError(
+                code: "truth_unreadable", file: coco.path, message: "cannot be read: \(error.localizedDescription)")
+        }
+        self.init(truth: try TruthSet(coco: data, file: coco.lastPathComponent), photos: photos)
+    }
+
+    /// One prediction a photo of the truth, in its order.
+    ///
+    /// - Parameter finished: called after each photo with the number done.
+    public func predictions(
+        finished: (Int) -> Void = { _ in }, audit: (URL) throws -> Audited
+    ) -> [Prediction] {
+        truth.photos.enumerated().map { i, photo in
+            defer { finished(i + 1) }
+            return prediction(photo) { try audit($0) }
+        }
+    }
+
+    /// The prediction of one photo, for callers that spread the photos over lanes themselves.
+    public func prediction(_ photo: TruthPhoto, audit: (URL) throws -> Audited) -> Prediction {
+        do {
+            let audited = try audit(photos.appending(path: photo.file))
+            guard audited.size == photo.size else {
+                return Prediction(
+                    detections: [],
+                    failure: "is \(audited.size.width)×\(audited.size.height) upright, but the truth says "
+                        + "\(photo.size.width)×\(photo.size.height)")
+            }
+            return Prediction(detections: audited.detections, assessment: audited.assessment)
+        } catch {
+            return Prediction(detections: [], failure: "\(error)")
+        }
+    }
+}

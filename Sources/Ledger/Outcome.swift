@@ -1,17 +1,5 @@
 public import Records
 
-/// A picture that proves a record: one JPEG.
-public struct Evidence: Hashable, Sendable {
-    /// `top_ad`, …: the file's name in a bundle without `.jpg`.
-    public var name: String
-    public var jpeg: [UInt8]
-
-    public init(name: String, jpeg: [UInt8]) {
-        self.name = name
-        self.jpeg = jpeg
-    }
-}
-
 /// What became of one claimed path.
 public struct Outcome: Hashable, Sendable {
     public enum Kind: Hashable, Sendable {

@@ -37,25 +37,29 @@ def tiny_packs(stage: Stage, n: int, w: int, h: int) -> list[np.ndarray]:
     """Small pack faces: a few drawn in full, most from bands of colour."""
     rng = stage.rng
     out = []
-    dull = rng.uniform(.55, 1.0)
-    for i in range(n):
+    dull = rng.uniform(.6, 1.0)
+    for _ in range(n):
         c = palette(rng)
         face = np.full((h, w, 3), c[0], np.uint8)
         y = int(h * rng.uniform(.15, .6))
         face[y:y + max(1, int(h * rng.uniform(.08, .4)))] = c[1]
         if chance(rng, .5):
             face[int(h * .62):int(h * .8), int(w * .2):int(w * .8)] = c[2]
-        if chance(rng, .5):
-            face[int(h * .25):int(h * .34), int(w * .15):int(w * .85)] = (240, 240, 240) if sum(c[0]) < 380 else (40, 40, 40)
-        if chance(rng, .35):
-            face[int(h * .5):] = mix((70, 55, 50), (190, 160, 140), clouds(rng, w, h - int(h * .5), 2, 3))[:, :w]
+        if chance(rng, .7):  # the brand
+            t = int(h * rng.uniform(.06, .5))
+            face[t:t + max(1, h // 10), int(w * .12):int(w * .88):1 + int(chance(rng, .4))] = (245, 245, 245) if sum(c[0]) < 380 else (30, 30, 40)
+        if chance(rng, .6):  # the pictured warning
+            half = h - int(h * rng.uniform(.35, .6))
+            top = 0 if chance(rng, .3) else h - half
+            face[top:top + half] = mix(pick(rng, [(70, 55, 50), (30, 30, 34), (110, 40, 40)]), pick(rng, [(205, 180, 160), (150, 120, 110), (120, 150, 170)]), clouds(rng, w, half, 2, 3))
+            face[top:top + max(1, h // 12)] = (235, 235, 235) if chance(rng, .5) else (20, 20, 20)
         face[:, 0] = face[:, 0] * .6
         face[:, -1] = face[:, -1] * .7
         out.append(np.clip(face * dull + face.mean() * (1 - dull) * .8, 0, 255).astype(np.uint8))
     return out
 
 
-def pack_rows(stage: Stage, width: float, height: float, rows: int, back: Colour, full: float, px: int = PX, kinds: int = 26) -> tuple[np.ndarray, float]:
+def pack_rows(stage: Stage, width: float, height: float, rows: int, back: Colour, full: float, px: int = PX, kinds: int = 36) -> tuple[np.ndarray, float]:
     """A picture of `rows` shelves of packs, and the row pitch in pixels."""
     rng = stage.rng
     W, H = max(8, int(width * px)), max(8, int(height * px))

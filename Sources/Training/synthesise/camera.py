@@ -8,6 +8,7 @@ picture, the centre of the top left pixel is (0.5, 0.5).
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 
 import cv2
@@ -67,9 +68,10 @@ class Camera:
             return None
         return self.bend(self.to_canvas(local))
 
+    @functools.cached_property
     def unbend_map(self) -> tuple[np.ndarray, np.ndarray]:
         """For every picture pixel the canvas position it shows (for cv2.remap)."""
-        x, y = np.meshgrid(np.arange(self.width) + .5 - self.width / 2, np.arange(self.height) + .5 - self.height / 2)
+        x, y = np.meshgrid(np.arange(self.width, dtype=np.float32) + .5 - self.width / 2, np.arange(self.height, dtype=np.float32) + .5 - self.height / 2)
         R2 = (self.width / 2) ** 2 + (self.height / 2) ** 2
         q = (x ** 2 + y ** 2) / R2
         s = np.ones_like(q)
@@ -80,5 +82,5 @@ class Camera:
 
     def develop(self, canvas: np.ndarray, nearest: bool = False) -> np.ndarray:
         """Bend a canvas into the picture."""
-        mx, my = self.unbend_map()
+        mx, my = self.unbend_map
         return cv2.remap(canvas, mx, my, cv2.INTER_NEAREST if nearest else cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)

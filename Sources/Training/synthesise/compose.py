@@ -100,7 +100,7 @@ def _furnish(stage: Stage, room: rooms.Room, cab: Cabinet, plan: Plan, front: Co
     taken = [(p.centre[0] - p.width / 2, p.centre[0] + p.width / 2) for p in plan.places.values() if p.category != "cdu_horizontal"]
     taken.append((-half, half))
     if not outside:
-        rooms.posters(stage, room, taken, rng.uniform(.5, 4.5))
+        rooms.posters(stage, room, taken, rng.uniform(1, 6.5))
         rooms.furniture(stage, room, max([half] + [abs(v) for t in taken for v in t]))
     if back is not None and not plan.bare:
         counters.draw(stage, back)
@@ -111,7 +111,7 @@ def _furnish(stage: Stage, room: rooms.Room, cab: Cabinet, plan: Plan, front: Co
             fill(stage, place, cab, room.ceiling)
     if back is not None:
         sides = [(a, b) for a, b in taken if abs(a + b) / 2 > half]
-        counters.clutter(stage, back, int(rng.integers(0, 6)), avoid=((-half, half),) if chance(rng, .7) else (), near=pick(rng, sides) if sides else None)
+        counters.clutter(stage, back, int(rng.integers(0, 8)), avoid=((-half, half),) if chance(rng, .7) else (), near=pick(rng, sides) if sides else None)
     if back is not None and chance(rng, .12):
         people.bystander(stage, rng.uniform(-1.4, 1.4), (back.front + front.back) / 2)
     if not plan.bare or chance(rng, .6):
@@ -120,7 +120,7 @@ def _furnish(stage: Stage, room: rooms.Room, cab: Cabinet, plan: Plan, front: Co
         avoid = ((cdu.centre[0] - cdu.width / 2, cdu.centre[0] + cdu.width / 2),) if cdu else ()
         if cdu:
             fill(stage, cdu, cab, room.ceiling)
-        counters.clutter(stage, front, int(rng.integers(1, 12)), avoid)
+        counters.clutter(stage, front, int(rng.integers(2, 15)), avoid)
         if chance(rng, .4):  # a rack before the counter, notices on its front
             w, h, x = rng.uniform(.4, 1.0), rng.uniform(.4, .8), rng.uniform(-1.4, 1.4)
             rooms.shelves(stage, np.array([[x, front.front - .3, h], [x + w, front.front - .3, h], [x + w, front.front - .3, .05], [x, front.front - .3, .05]]), .28)

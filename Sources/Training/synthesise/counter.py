@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from .cabinet import pack_rows
-from .goods import anything, carton_face
+from .goods import anything, carton_face, stocked
 from .materials import surface
 from .paint import background, hsv, palette
 from .stage import Stage, box, soft_patch, sprite, upright
@@ -82,7 +82,7 @@ def block(stage: Stage, x: float, y: float, z: float) -> None:
     w, h = rng.uniform(.06, .3), rng.uniform(.05, .24)
     yaw = rng.normal(0, .3)
     for _ in range(int(pick(rng, [1, 1, 2, 3]))):
-        face = carton_face(rng, stage.split, 90, max(24, int(90 * h / w)))
+        face = stocked(rng, carton_face, stage.split, 90, max(24, int(90 * h / w) // 12 * 12))
         box(stage, upright(x, y, z + h / 2, w, h, yaw), rng.uniform(.05, .2), face, cv2.resize(face[:, :6], (6, 6)))
         z += h + .001
 
@@ -92,7 +92,7 @@ def display(stage: Stage, x: float, y: float, z: float) -> None:
     rng = stage.rng
     w, h, yaw = rng.uniform(.16, .4), rng.uniform(.1, .25), rng.normal(0, .2)
     cols = int(rng.integers(2, 6))
-    faces = [carton_face(rng, stage.split, 40, 50) for _ in range(3)]
+    faces = [stocked(rng, carton_face, stage.split, 40, 50) for _ in range(3)]
     img = np.full((int(240 * h / w), 240, 3), 40, np.uint8)
     rows = int(rng.integers(1, 4))
     for r in range(rows):
@@ -104,7 +104,7 @@ def display(stage: Stage, x: float, y: float, z: float) -> None:
     box(stage, upright(x, y, z + h / 2, w, h, yaw, lean=rng.uniform(0, .3)), .15, img, body)
     if chance(rng, .6):
         hh = rng.uniform(.08, .2)
-        name, art = stage.library.poster(rng, aspect=max(.6, min(4.0, w / hh))) if chance(rng, .5) else ("", carton_face(rng, stage.split, 220, int(220 * hh / w)))
+        name, art = stage.library.poster(rng, aspect=max(.6, min(4.0, w / hh))) if chance(rng, .5) else ("", stocked(rng, carton_face, stage.split, 220, max(24, int(220 * hh / w) // 12 * 12)))
         corners = upright(x, y + .1, z + h + hh / 2 + .01, w, hh, yaw)
         if name:
             stage.hang("distractor", None, name, corners, art)
@@ -136,7 +136,7 @@ def hook_stand(stage: Stage, x: float, y: float, z: float) -> None:
     stage.plane(upright(x, y + .02, z + h / 2, .015, h), pole)
     for r in range(3):
         for c in range(-1, 2):
-            face = carton_face(rng, stage.split, 36, 46)
+            face = stocked(rng, carton_face, stage.split, 36, 46)
             stage.plane(upright(x + c * .1, y - .01 * r, z + h * (.9 - .28 * r) - .05, .085, .11, tilt=rng.normal(0, .06)), face)
 
 

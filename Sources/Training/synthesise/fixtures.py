@@ -75,7 +75,8 @@ def board(stage: Stage, role: str, category: str | None, name: str, art: Rgb, ce
         s = outer.copy()
         s[:, 1] = wall - .003
         stage.shadow(s, rng.uniform(.15, .55), spread=.02 + depth * .5, drop=.02 + depth * .5)
-    border = {"lightbox": rng.uniform(.008, .03), "board": rng.uniform(.01, .03), "acrylic": rng.uniform(.0, .025)}.get(fixture, 0.0)
+    border = {"lightbox": rng.uniform(.008, .035), "board": rng.uniform(.008, .04), "acrylic": rng.uniform(.0, .025), "foam": rng.uniform(-.03, .012)}.get(fixture, 0.0)
+    border = max(0.0, border)
     emit = rng.uniform(.35, .95) if fixture == "lightbox" and chance(rng, .8) else 0.0
     if role == "ad" or role == "distractor":
         art = weathered(stage, art, tags)
@@ -90,19 +91,21 @@ def board(stage: Stage, role: str, category: str | None, name: str, art: Rgb, ce
     box(stage, grown, max(.004, depth), edge if border else None, edge)
     aspect, own = width / height, art.shape[1] / art.shape[0]
     inner = outer + forward * .002
-    if max(own / aspect, aspect / own) > 1.12:
+    boxed = max(own / aspect, aspect / own) > 1.12
+    if boxed:
         blank, share = letterbox(stage, art, aspect)
         stage.plane(inner, blank, emit)
         shift = (rng.uniform(-.3, .3, 2) * (1 - np.array(share))) if chance(rng, .2) else np.zeros(2)
         inner = _part(inner, share, shift) + forward * .002
-    if fixture == "banner" or (category == "top_ad" and chance(rng, .05)):
-        curved(stage, role, category, name, art, inner, forward, rng.uniform(-.06, .06), fixture, tags)
+    if not boxed and (fixture == "banner" or (category == "top_ad" and chance(rng, .05))):
+        curved(stage, role, category, name, art, inner, forward, rng.uniform(.005, .07), fixture, tags)
     else:
         stage.hang(role, category, name, inner, art, fixture, emit, tags)
     if fixture == "lightbox" and emit and chance(rng, .5):  # tubes shine through unevenly
         stage.canvas.plane(inner + forward * .001, _tubes(rng), 1.0, cast=False)
     if chance(rng, .45 if fixture in ("gloss", "acrylic") else .15):
-        glare(stage, inner + forward * .004)
+        if glare(stage, inner + forward * .004) > .04:
+            stage.hung[-1].tags.append("glare")
     return grown
 
 
@@ -134,8 +137,8 @@ def curved(stage: Stage, role: str, category: str | None, name: str, art: Rgb, c
         item.corners = corners
 
 
-def glare(stage: Stage, corners: np.ndarray) -> None:
-    """The reflection of a lamp, a window or a spot on a glossy print."""
+def glare(stage: Stage, corners: np.ndarray) -> float:
+    """The reflection of a lamp, a window or a spot on a glossy print; returns the share it takes."""
     rng = stage.rng
     h, w = 80, 160
     a = np.zeros((h, w), np.float32)
@@ -154,6 +157,7 @@ def glare(stage: Stage, corners: np.ndarray) -> None:
     a = cv2.GaussianBlur(a, (0, 0), rng.uniform(1, 7)) * rng.uniform(.3, .95)
     texture = np.dstack([np.full((h, w, 3), 255, np.uint8), np.clip(a * 255, 0, 255).astype(np.uint8)])
     stage.canvas.plane(corners, texture, rng.uniform(.9, 1.2), cast=False)
+    return float((a > .35).mean())
 
 
 def _tubes(rng: np.random.Generator) -> np.ndarray:

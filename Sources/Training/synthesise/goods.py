@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
+from typing import Callable
 
 import cv2
 import numpy as np
@@ -10,7 +12,7 @@ import numpy as np
 from . import fonts, words
 from .packs import box3d
 from .paint import Colour, Rgba, background, fit_text, hsv, luma, mix, palette, paste
-from .styles import Split, chance, pick
+from .styles import Split, chance, generator, pick
 
 
 def _tube(profile: np.ndarray, height: int, width: int, colour: Colour) -> Rgba:
@@ -177,8 +179,19 @@ def fruit(rng: np.random.Generator, split: Split) -> Rgba:
 
 
 SMALL = (bottle, cup, carton, bag, bottle, plant, carton, fruit, bowl, carton)
+STOCK = 160
+
+
+@functools.lru_cache(maxsize=4000)
+def _stocked(kind: Callable[..., Rgba], split: Split, number: int, size: tuple[int, ...]) -> Rgba:
+    return kind(generator("goods", kind.__name__, split, number), split, *size)
+
+
+def stocked(rng: np.random.Generator, kind: Callable[..., Rgba], split: Split, *size: int) -> Rgba:
+    """One of a stock of goods, each drawn only once by a process."""
+    return _stocked(kind, split, int(rng.integers(STOCK)), size)
 
 
 def anything(rng: np.random.Generator, split: Split) -> Rgba:
     """Some small thing that stands on a counter."""
-    return pick(rng, SMALL)(rng, split)
+    return stocked(rng, pick(rng, SMALL), split)

@@ -11,6 +11,7 @@ import functools
 import json
 import os
 from pathlib import Path
+from typing import Callable
 
 import cv2
 import numpy as np
@@ -26,7 +27,7 @@ CREATIVES, POSTERS = 3000, 2400
 
 @functools.lru_cache(maxsize=160)
 def _read(path: str) -> np.ndarray:
-    """A PNG as RGB, no larger than prints need to be."""
+    """A picture as RGB, no larger than prints need to be."""
     img = cv2.imread(path, cv2.IMREAD_COLOR)
     if img is None:
         raise ValueError(f"{path}: not a picture")
@@ -50,13 +51,17 @@ class Library:
                     continue
                 self.own[slot].append((name, path))
 
-    def creative(self, rng: np.random.Generator, slot: str) -> tuple[str, np.ndarray]:
-        """A programme creative made for `slot`: its id and picture."""
-        if self.own[slot] and chance(rng, self.share):
+    def creative(self, rng: np.random.Generator, slot: str, again: str | None = None) -> tuple[str, np.ndarray]:
+        """A programme creative made for `slot`: its id and picture; `again` asks for that one."""
+        for name, path in self.own[slot]:
+            if name == again:
+                return name, _read(path)
+        if again is None and self.own[slot] and chance(rng, self.share):
             name, path = pick(rng, self.own[slot])
             return name, _read(path)
-        n = int(rng.integers(CREATIVES))
-        return f"{self.split}-{slot}-{n}", self._kept(f"{slot}-{n}", lambda: creative(self.split, slot, n))
+        mine = f"{self.split}-{slot}-"
+        n = int(again[len(mine):]) if again and again.startswith(mine) else int(rng.integers(CREATIVES))
+        return f"{mine}{n}", self._kept(f"{slot}-{n}", lambda: creative(self.split, slot, n))
 
     def poster(self, rng: np.random.Generator, aspect: float | None = None) -> tuple[str, np.ndarray]:
         """A print that is no programme ad; `aspect` makes it fit a slot's board."""
@@ -70,13 +75,13 @@ class Library:
         n %= 1200
         return f"x-{self.split}-{n}", self._kept(f"x-{n}-{step}", lambda: poster(self.split, n, 2.0 ** step))
 
-    def _kept(self, name: str, draw: "object") -> np.ndarray:
+    def _kept(self, name: str, draw: Callable[[], np.ndarray]) -> np.ndarray:
         """The print from the cache, or drawn and put there (written aside, then renamed)."""
-        path = self.cache / self.split / f"{name}.png"
+        path = self.cache / self.split / f"{name}.jpg"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            partial = path.with_suffix(f".{os.getpid()}.png")
-            cv2.imwrite(str(partial), draw()[..., ::-1], [cv2.IMWRITE_PNG_COMPRESSION, 1])  # type: ignore[operator]
+            partial = path.with_suffix(f".{os.getpid()}.jpg")
+            cv2.imwrite(str(partial), draw()[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 95, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444])
             partial.rename(path)
         return _read(str(path))
 

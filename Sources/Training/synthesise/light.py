@@ -29,7 +29,7 @@ class Light:
         window = None
         if rng.random() < .4:
             window = (np.array([rng.choice([x[0], x[1]]), -rng.uniform(1, 5), 1.4]), rng.uniform(.5, 3), np.array([.93, .98, 1.08]))
-        return Light(lamps, rng.uniform(.6, 1.4, len(lamps)) * 1.3 / len(lamps) ** .7, colour, rng.uniform(.5, .85), window)
+        return Light(lamps, rng.uniform(.6, 1.4, len(lamps)) * 1.3 / len(lamps) ** .7, colour, rng.uniform(.55, .95), window)
 
     def on(self, corners: np.ndarray, n: int = 3) -> np.ndarray:
         """An n × n × 3 grid of brightness over a plane TL TR BR BL."""
@@ -40,15 +40,15 @@ class Light:
         normal = np.cross(corners[3] - corners[0], corners[1] - corners[0])
         normal = normal / max(1e-9, float(np.linalg.norm(normal)))
         out = np.full((n, n, 3), self.ambient) * self.colour
-        for lamp, power in zip(self.lamps, self.power):
-            out += self._from(p, normal, lamp, power)[..., None] * self.colour
+        out += self._from(p, normal, self.lamps, self.power)[..., None] * self.colour
         if self.window is not None:
-            out += self._from(p, normal, self.window[0], self.window[1])[..., None] * self.window[2]
+            out += self._from(p, normal, self.window[0][None], np.array([self.window[1]]))[..., None] * self.window[2]
         return out.astype(np.float32)
 
     @staticmethod
-    def _from(p: np.ndarray, normal: np.ndarray, lamp: np.ndarray, power: float) -> np.ndarray:
-        d = lamp - p
-        r2 = (d ** 2).sum(-1) + .35
+    def _from(p: np.ndarray, normal: np.ndarray, lamps: np.ndarray, power: np.ndarray) -> np.ndarray:
+        """Light of point lamps (n, 3) on the points p (…, 3) of a plane."""
+        d = lamps - p[..., None, :]
+        r2 = (d * d).sum(-1) + .35
         cos = np.clip((d @ normal) / np.sqrt(r2), 0, 1)
-        return power * (.35 + .65 * cos) * (cos > 0) / (.35 + r2 * .35)
+        return (power * (.35 + .65 * cos) * (cos > 0) / (.35 + r2 * .35)).sum(-1)

@@ -23,8 +23,8 @@ def _wall_colour(rng: np.random.Generator) -> Colour:
 
 def _vary(img: Rgb, rng: np.random.Generator, amount: float) -> Rgb:
     h, w = img.shape[:2]
-    m = 1 + amount * (clouds(rng, w, h, 5, 3) - .5)
-    grain = rng.standard_normal((h, w, 1), dtype=np.float32) * np.float32(rng.uniform(.5, 4))
+    m = 1 + amount * (cv2.resize(clouds(rng, max(4, w // 4), max(4, h // 4), 4, 3), (w, h)) - .5)
+    grain = rng.standard_normal((h, w, 1), dtype=np.float32) * np.float32(rng.uniform(.5, 2.6))
     return np.clip(img * m[..., None] + grain, 0, 255).astype(np.uint8)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .goods import plant
+from .goods import plant, stocked
 from .materials import surface
 from .paint import Rgba, hsv
 from .stage import Stage, box, sprite, upright
@@ -81,7 +81,7 @@ def between(stage: Stage, target: np.ndarray, reach: float) -> None:
         cv2.ellipse(img, (50, 32), (24, 26), 0, 180, 360, (*c, 255), 5, cv2.LINE_AA)
         stage.plane(upright(p[0] + side * r * .6, p[1], p[2] - r * .2, r * 1.7, r * 2), img)
     elif kind == "plant":
-        sprite(stage, plant(rng, stage.split), p[0] + side * .12, p[1], p[2] - rng.uniform(.15, .4), rng.uniform(.3, .7), shadow=False)
+        sprite(stage, stocked(rng, plant, stage.split), p[0] + side * .12, p[1], p[2] - rng.uniform(.15, .4), rng.uniform(.3, .7), shadow=False)
     elif kind == "arm":
         img = np.zeros((120, 300, 4), np.uint8)
         skin = pick(rng, [(240, 205, 178), (224, 178, 146), (150, 104, 80)])

@@ -24,7 +24,7 @@ def develop(rng: np.random.Generator, rgb: np.ndarray, quality: str) -> np.ndarr
     c = rng.uniform(.82, 1.12)
     img = (img - .45) * c + .45 + rng.normal(0, .02)
     grey = img.mean(2, keepdims=True)
-    img = grey + (img - grey) * rng.uniform(.55, 1.1)
+    img = grey + (img - grey) * rng.uniform(.55, 1.02)
     if chance(rng, .1):
         img = img * (1 - (v := rng.uniform(.05, .25))) + v  # haze on the lens
     img = _blur(rng, np.float32(img), quality)
@@ -37,8 +37,8 @@ def develop(rng: np.random.Generator, rgb: np.ndarray, quality: str) -> np.ndarr
     if chance(rng, .3):
         noise = noise.mean(2, keepdims=True) * 1.5
     img = img + noise * strength * (.4 + np.sqrt(np.clip(img, 0, 1)))
-    if chance(rng, .55):  # sharpening halo
-        img = img + (img - cv2.GaussianBlur(img, (0, 0), rng.uniform(.7, 1.6))) * rng.uniform(.2, 1.1)
+    if chance(rng, .75):  # sharpening halo
+        img = img + (img - cv2.GaussianBlur(img, (0, 0), rng.uniform(.7, 1.6))) * rng.uniform(.3, 1.4)
     if quality == "dark":
         img = img * rng.uniform(.6, 1.2)
     out = np.clip(img * 255 + .5, 0, 255).astype(np.uint8)
@@ -61,7 +61,7 @@ def _blur(rng: np.random.Generator, img: np.ndarray, quality: str) -> np.ndarray
         if chance(rng, .5):
             return cv2.GaussianBlur(img, (0, 0), rng.uniform(2.2, 5))
         return _shake(rng, img, rng.uniform(9, 24))
-    img = cv2.GaussianBlur(img, (0, 0), rng.uniform(.25, .95))
+    img = cv2.GaussianBlur(img, (0, 0), rng.uniform(.2, .62) if chance(rng, .8) else rng.uniform(.6, 1.1))
     if chance(rng, .12):
         img = _shake(rng, img, rng.uniform(2, 6))
     return img

@@ -7,8 +7,6 @@ import numpy as np
 
 from .camera import NEAR, Camera
 
-_SHIFT = 4
-
 
 class Canvas:
     """Pixels (linear-ish float RGB), inverse depth and ids of one picture."""
@@ -58,11 +56,7 @@ class Canvas:
         except np.linalg.LinAlgError:
             return
         warped = cv2.warpPerspective(lit, inv, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE)
-        mask = np.zeros((height, width), np.uint8)
-        limit = 30000.0
-        points = np.clip(outline - [x0 + .5, y0 + .5], -limit, limit) * (1 << _SHIFT)
-        cv2.fillConvexPoly(mask, np.int32(np.round(points)), 255, cv2.LINE_AA, _SHIFT)
-        alpha = mask.astype(np.float32) / 255
+        alpha = _coverage(outline - [x0 + .5, y0 + .5], width, height)
         if texture.shape[2] == 4:
             alpha *= warped[..., 3] / 255
         normal = np.cross(u, v)
@@ -92,6 +86,26 @@ class Canvas:
         size = max(2.0, float(np.ptp(p[:, 1])) / 12)
         small = cv2.GaussianBlur(small, (0, 0), size)
         self.rgb += cv2.resize(small, self.rgb.shape[1::-1])[..., None] * np.float32(colour) * strength
+
+
+def _coverage(outline: np.ndarray, width: int, height: int) -> np.ndarray:
+    """How much of each pixel a convex polygon covers, from its distance to each edge."""
+    following = np.roll(outline, -1, 0)
+    if float(((outline[:, 0] * following[:, 1]) - (outline[:, 1] * following[:, 0])).sum()) < 0:
+        outline, following = following, outline
+    xs, ys = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
+    out = np.ones((height, width), np.float32)
+    for (ax, ay), (bx, by) in zip(outline, following):
+        length = float(np.hypot(bx - ax, by - ay))
+        if length < 1e-6:
+            continue
+        nx, ny = (ay - by) / length, (bx - ax) / length
+        offset = .5 - nx * ax - ny * ay
+        corners = [offset + nx * x + ny * y for x in (0, width - 1) for y in (0, height - 1)]
+        if min(corners) >= 1:
+            continue
+        np.minimum(out, (xs * np.float32(nx))[None] + (ys * np.float32(ny) + np.float32(offset))[:, None], out=out)
+    return np.clip(out, 0, 1, out=out)
 
 
 def _clip(local: np.ndarray) -> np.ndarray | None:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from . import materials
-from .goods import bottle, carton_face
+from .goods import bottle, carton_face, stocked
 from .paint import background, fit_text, hsv, palette, paste
 from . import fonts, words
 from .stage import Stage, box, upright
@@ -74,7 +74,7 @@ def fridge(stage: Stage, corners: np.ndarray, depth: float) -> None:
     w, h = max(30, int(u * 160)), max(30, int(v * 160))
     img = np.full((h, w, 3), pick(rng, [(210, 220, 226), (60, 66, 74), (170, 190, 204)]), np.uint8)
     rows = int(rng.integers(4, 7))
-    some = [bottle(rng, stage.split) for _ in range(5)]
+    some = [stocked(rng, bottle, stage.split) for _ in range(5)]
     head = int(h * rng.uniform(.06, .16))
     pitch = (h - head) / rows
     for r in range(rows):
@@ -113,7 +113,7 @@ def shelves(stage: Stage, corners: np.ndarray, depth: float) -> None:
         base = int((r + 1) * pitch) - max(3, int(pitch * .12))
         x = 2
         while x < w:
-            face = carton_face(rng, stage.split, 60, 70) if chance(rng, .5) else background(rng, 40, 50, palette(rng), stage.split, ("linear", "split", "flat"))
+            face = stocked(rng, carton_face, stage.split, 60, 70) if chance(rng, .5) else background(rng, 40, 50, palette(rng), stage.split, ("linear", "split", "flat"))
             bh = int(pitch * rng.uniform(.45, .8))
             bw = max(3, int(bh * rng.uniform(.5, 1.1)))
             small = cv2.resize(face, (bw, bh), interpolation=cv2.INTER_AREA)

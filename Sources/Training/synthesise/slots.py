@@ -43,7 +43,7 @@ class Plan:
         """Draw lots for every slot; with `blank` none of them holds a programme ad."""
         bare = chance(rng, .16 if blank else .05)
         places = {}
-        for category, likely in (("top_ad", .8), ("cdu_horizontal", .64), ("cdu_vertical_left", .58), ("cdu_vertical_right", .56)):
+        for category, likely in (("top_ad", .84), ("cdu_horizontal", .7), ("cdu_vertical_left", .66), ("cdu_vertical_right", .64)):
             content = None
             if not blank and chance(rng, likely):
                 content = "wrong" if chance(rng, .09) else "ad"
@@ -94,7 +94,8 @@ def fill(stage: Stage, place: Place, cab: Cabinet, ceiling: float) -> None:
     width, height, centre = place.width, place.height, place.centre.copy()
     role, tags = "ad", []
     if place.content == "ad":
-        name, art = stage.library.creative(rng, slot)
+        before = next((h.name for h in stage.hung if h.role == "ad" and slot == "cdu_vertical" and h.category == "cdu_vertical_left"), None)
+        name, art = stage.library.creative(rng, slot, before if chance(rng, .55) else None)
         own = art.shape[1] / art.shape[0]
         if chance(rng, .96):  # the board is made for the print
             if slot == "cdu_vertical":

@@ -2,7 +2,8 @@
 
 Every list of options (fonts, layouts, cabinet finishes, poster kinds, wall
 materials, …) is split here: one option in five belongs to the held-out set. A
-pool drawn with `holdout` shows only those, a `train` pool never does.
+pool drawn with `holdout` shows only those, a `train` pool never does. `all` is for a
+model to be shipped, once the gap has been measured.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Literal, Sequence, TypeVar
 
 import numpy as np
 
-Split = Literal["train", "holdout"]
+Split = Literal["train", "holdout", "all"]
 T = TypeVar("T")
 
 
@@ -24,7 +25,7 @@ def generator(*key: object) -> np.random.Generator:
 
 def allowed(options: Sequence[T], split: Split) -> list[T]:
     """The part of `options` that `split` may use; lists under five are shared."""
-    if len(options) < 5:
+    if len(options) < 5 or split == "all":
         return list(options)
     held = [o for i, o in enumerate(options) if i % 5 == 3]
     kept = [o for i, o in enumerate(options) if i % 5 != 3]

@@ -1,0 +1,59 @@
+import Bundles
+import Testing
+
+@Suite struct BundleNameTests {
+    @Test func aNameSaysBranchTimeAndSequence() {
+        let name = BundleName(branch: "seoul-3", epoch: 1_755_062_452, sequence: 7)
+        #expect(name.text == "seoul-3-20250813T052052Z-000007.tar.zst")
+        #expect(name.checksumText == "seoul-3-20250813T052052Z-000007.tar.zst.sha256")
+        #expect(BundleName(name.text) == name)
+    }
+
+    @Test func everyNameThatIsMadeIsReadBack() {
+        var generator = Seeded(3)
+        for _ in 0..<2_000 {
+            let branch = String(
+                decoding: (0..<Int.random(in: 0...90, using: &generator)).map { _ in
+                    UInt8.random(in: 0...255, using: &generator)
+                }, as: UTF8.self)
+            let name = BundleName(
+                branch: branch, epoch: Int.random(in: 0..<253_402_300_800, using: &generator),
+                sequence: Int.random(in: 0...10_000_000, using: &generator))
+            #expect(BundleName(name.text) == name)
+            #expect(name.text.utf8.count <= 64 + 1 + 16 + 1 + 8 + 8)
+            #expect(name.text.utf8.allSatisfy { $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "/") })
+        }
+    }
+
+    @Test(arguments: [
+        "", "seoul.tar.zst", "seoul-20250813T052052Z-7.tar.zst", "seoul-20250230T052052Z-000007.tar.zst",
+        "seoul-20250813T052052Z-0000007.tar.zst", "seoul-20250813T252052Z-000007.tar.zst",
+        "seoul-20250813T052052Z-000007.tar.gz", "-20250813T052052Z-000007.tar.zst",
+        "../x-20250813T052052Z-000007.tar.zst", ".seoul-20250813T052052Z-000007.tar.zst.1.tmp",
+        "seoul-20250813T052052Z--00007.tar.zst", "seoul-20250813T052052Z-+00007.tar.zst",
+        "서울-20250813T052052Z-000007.tar.zst", "seoul-20250813T052052Z-99999999999999999999.tar.zst",
+        "seoul-00000813T052052Z-000007.tar.zst", "seoul-2025081３T052052Z-000007.tar.zst",
+    ])
+    func whatTheProgramWouldNotNameSoIsNoBundleName(_ text: String) {
+        #expect(BundleName(text) == nil)
+    }
+
+    @Test func branchesThatHaveToChangeStayApart() {
+        let names = ["서울", "부산", "a b", "a/b", "", ".", "..", "-x", String(repeating: "x", count: 65), "a\u{0}b"]
+        let made = names.map(BundleName.sanitise)
+        #expect(Set(made).count == names.count)
+        for name in made {
+            #expect(BundleName.sanitise(name) == name)
+            #expect(!name.contains("/") && !name.hasPrefix("-") && !name.hasPrefix("."))
+        }
+        #expect(BundleName.sanitise("seoul-3.a_b") == "seoul-3.a_b")
+    }
+
+    @Test func namesSortInTheOrderTheyWereCut() {
+        let names = [
+            BundleName(branch: "b", epoch: 100, sequence: 9), BundleName(branch: "a", epoch: 100, sequence: 10),
+            BundleName(branch: "a", epoch: 101, sequence: 1),
+        ]
+        #expect(names.shuffled().sorted() == names)
+    }
+}

@@ -1,0 +1,102 @@
+public import Photo
+public import Records
+
+/// One lane's detector: networks, buffers and tables that are reused from photo to photo. Not for two threads at once.
+public final class DetectorSession {
+    public let detector: Detector
+    private let decoder: DenseDecoder
+    /// One place a size of the card; filled when first needed.
+    private var networks: [Network?]
+    private var letterboxes: [Letterbox]
+    private var candidates: [Candidate] = []
+
+    init(_ detector: Detector, first: Network?) {
+        self.detector = detector
+        decoder = DenseDecoder(card: detector.card)
+        networks = Array(repeating: nil, count: detector.card.input.sizes.count)
+        networks[0] = first
+        letterboxes = detector.card.input.sizes.map { Letterbox(card: detector.card, input: $0) }
+    }
+
+    /// Finds the panels of a photo.
+    ///
+    /// - Parameters:
+    ///   - pixels: the upright photo, decoded at any scale (`card.longestSide` or more loses nothing).
+    ///   - floor: a confidence that replaces the card's thresholds, for evaluation; nil for the card's.
+    /// - Returns: detections in upright full-size coordinates, most confident first; boxes are cut to the photo,
+    ///   corners are not.
+    /// - Throws: `inference_failed` for pixels without an area, or where the runtime fails.
+    public func detect(_ pixels: borrowing Pixels, floor: Double? = nil) throws(DetectionError) -> [Detection] {
+        let size = Size(width: pixels.width, height: pixels.height)
+        guard size.width > 0, size.height > 0, pixels.bytes.count == size.width * size.height * 3 else {
+            throw DetectionError(.inferenceFailed, faults: ["the photo has no pixels"], remedy: "")
+        }
+        let choice = sizeIndex(for: size)
+        let network = try network(choice)
+        let place = letterboxes[choice].fill(network.input, from: pixels)
+        try network.infer()
+        return collect(network.outputs, place, frame: pixels.frame, full: pixels.fullSize, floor: floor)
+    }
+
+    /// Runs the network of one size on whatever its input holds: the floor that a whole audit is measured against.
+    public func inferBare(sizeIndex: Int = 0) throws(DetectionError) {
+        try network(sizeIndex).infer()
+    }
+
+    /// Index in the card's sizes of the one that holds this photo largest; the first of equals.
+    public func sizeIndex(for size: Size) -> Int {
+        let scales = detector.card.input.sizes.map { LetterboxGeometry.scale(of: size, in: $0) }
+        return scales.indices.max { scales[$0] < scales[$1] || (scales[$0] == scales[$1] && $0 > $1) } ?? 0
+    }
+
+    private func network(_ index: Int) throws(DetectionError) -> Network {
+        if let network = networks[index] { return network }
+        let network = try detector.makeNetwork(detector.card.input.sizes[index])
+        networks[index] = network
+        return network
+    }
+
+    private func collect(
+        _ maps: [Network.Map], _ place: LetterboxGeometry, frame: PixelFrame, full: Size, floor: Double?
+    ) -> [Detection] {
+        var kept: [Candidate] = []
+        for label in detector.card.labels.indices {
+            candidates.removeAll(keepingCapacity: true)
+            decoder.candidates(of: label, in: maps, floor: floor, into: &candidates)
+            kept += suppress(candidates, above: detector.card.suppressionIoU, keep: detector.card.maxPerLabel)
+        }
+        return kept.compactMap { detection($0, place, frame, full) }.sorted(by: detectionPrecedes)
+    }
+
+    /// From input pixels to the full-size photo; nil where nothing of the box lies in the photo.
+    private func detection(
+        _ candidate: Candidate, _ place: LetterboxGeometry, _ frame: PixelFrame, _ full: Size
+    ) -> Detection? {
+        func map(_ p: Point) -> Point { frame.full(Point(p.x * place.unitX, p.y * place.unitY)) }
+        let low = map(Point(candidate.box.x0, candidate.box.y0))
+        let high = map(Point(candidate.box.x1, candidate.box.y1))
+        let box = Box(low.x, low.y, high.x, high.y).clipped(to: full)
+        guard box.area > 0 else { return nil }
+        let label = detector.card.labels[candidate.label]
+        return Detection(
+            slot: label.name, confidence: DenseDecoder.confidence(of: candidate.logit, label.calibration), box: box,
+            quad: candidate.quad.map(map))
+    }
+}
+
+/// Most confident first, then by name and box, so that equal input gives equal order.
+private func detectionPrecedes(_ a: Detection, _ b: Detection) -> Bool {
+    if a.confidence != b.confidence { return a.confidence > b.confidence }
+    if a.slot != b.slot { return a.slot < b.slot }
+    return [a.box.x0, a.box.y0, a.box.x1, a.box.y1].lexicographicallyPrecedes([b.box.x0, b.box.y0, b.box.x1, b.box.y1])
+}
+
+extension Letterbox {
+    fileprivate func fill(_ target: UnsafeMutablePointer<Float>, from pixels: borrowing Pixels) -> LetterboxGeometry {
+        let size = Size(width: pixels.width, height: pixels.height)
+        return pixels.bytes.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return LetterboxGeometry(source: size, input: input) }
+            return fill(target, from: base, size: size)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+public import Records
+
+/// What a model folder's `card.json` says of its model (`sightline.model/1`): what goes in, what comes out, what the
+/// labels are called and from which confidence on they count.
+///
+/// A card that is wrong is refused with a reason for each fault. `training` and `measured` are for people and are
+/// not read.
+public struct ModelCard: Hashable, Sendable {
+    public static let schema = "sightline.model/1"
+    /// The decoding that this program knows: a dense map a stride of class logits, distances to the box's sides and
+    /// offsets to the panel's corners.
+    public static let decoding = "dense_ltrb_corners"
+
+    /// What a label stands for.
+    public enum Kind: String, Hashable, Sendable, Codable {
+        /// The place of an ad; reported.
+        case slot
+        /// What ads are measured against, such as the display cabinet; never reported as an ad.
+        case reference
+    }
+
+    public struct Label: Hashable, Sendable {
+        public let name: String
+        public let kind: Kind
+        /// Confidence from which a detection counts, 0…1.
+        public let threshold: Double
+        /// confidence = 1 / (1 + exp(−(slope · logit + offset))) (Platt, 1999).
+        public let calibration: Calibration
+    }
+
+    public struct Calibration: Hashable, Sendable {
+        public let slope: Double
+        public let offset: Double
+
+        public init(slope: Double, offset: Double) {
+            self.slope = slope
+            self.offset = offset
+        }
+    }
+
+    public struct Output: Hashable, Sendable {
+        public let name: String
+        /// Input pixels a cell.
+        public let stride: Int
+    }
+
+    public struct Input: Hashable, Sendable {
+        public let name: String
+        /// Sizes that the model may be run at, in the card's order; a photo takes the one that holds it largest.
+        public let sizes: [Size]
+        /// Per channel R, G, B: the network sees (value − mean) / deviation of values 0…255.
+        public let mean: [Float]
+        public let deviation: [Float]
+        /// Value 0…255 of what the photo does not cover.
+        public let pad: Float
+    }
+
+    public let name: String
+    public let version: String
+    public let licence: String
+    /// Name of the model file in the folder: `.onnx`, or `.xml` with the `.bin` of the same name beside it.
+    public let file: String
+    /// Lower-case hex SHA-256 of the model file; of an IR, of the `.xml` followed by the `.bin`.
+    public let sha256: String
+    /// `f32`, or `int8` for a quantised model.
+    public let precision: Precision
+    public let input: Input
+    public let outputs: [Output]
+    public let labels: [Label]
+    /// Of two boxes of one label that overlap more than this, the less confident goes.
+    public let suppressionIoU: Double
+    /// Detections of one label that are kept.
+    public let maxPerLabel: Int
+
+    /// Names of the slots, in the card's order.
+    public var slots: [String] { labels.filter { $0.kind == .slot }.map(\.name) }
+    /// Names of the references, in the card's order.
+    public var references: [String] { labels.filter { $0.kind == .reference }.map(\.name) }
+    /// Channels of every output: logits, four distances, eight corner offsets.
+    public var channels: Int { labels.count + 12 }
+    /// The longest side of any input size: a photo decoded smaller than this loses detail that the model could use.
+    public var longestSide: Int { input.sizes.map { max($0.width, $0.height) }.max() ?? 0 }
+    /// Name and version, as records carry it.
+    public var title: String { "\(name) \(version)" }
+
+    /// The confidence from which a label counts; nil for a label that the card does not know.
+    public func threshold(of label: String) -> Double? { labels.first { $0.name == label }?.threshold }
+}

@@ -1,0 +1,45 @@
+import Glibc
+import Records
+import SystemCalls
+
+/// Where this program and its surroundings are, for what is looked up relative to them.
+enum ProgramPlace {
+    /// Folder of the running executable; nil where /proc is not to be had.
+    static let executableFolder: PathBytes? = {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        return count > 0 && count < buffer.count ? PathBytes(Array(buffer[..<count])).parent : nil
+    }()
+
+    static func workingFolder() -> PathBytes? {
+        guard let text = getcwd(nil, 0) else { return nil }
+        defer { free(text) }
+        return PathBytes(String(cString: text))
+    }
+
+    /// A folder and all those above it, innermost first.
+    static func upward(from folder: PathBytes?) -> [PathBytes] {
+        var chain: [PathBytes] = []
+        var next = folder
+        while let here = next, chain.count < 64 {
+            chain.append(here)
+            next = here.parent == here ? nil : here.parent
+        }
+        return chain
+    }
+
+    /// An environment variable that is set to something.
+    static func environment(_ name: String) -> String? {
+        guard let text = getenv(name) else { return nil }
+        let value = String(cString: text)
+        return value.isEmpty ? nil : value
+    }
+
+    static func isFile(_ path: PathBytes) -> Bool { (try? FileSystem.status(path))?.kind == .file }
+    static func isFolder(_ path: PathBytes) -> Bool { (try? FileSystem.status(path))?.kind == .folder }
+
+    /// Names in a folder, in byte order; none where it cannot be read.
+    static func names(in folder: PathBytes) -> [String] {
+        ((try? FileSystem.names(in: folder)) ?? []).compactMap(\.text)
+    }
+}

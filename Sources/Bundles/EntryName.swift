@@ -49,18 +49,7 @@ enum EntryName: Hashable {
     }
 }
 
-/// A small JPEG that shows what a record says.
-public struct Evidence: Hashable, Sendable {
-    /// File name: `<name>.jpg`, at most 60 of `A-Za-z0-9._-`, beginning with a letter, digit or `_`.
-    public var name: String
-    /// The file's bytes.
-    public var jpeg: [UInt8]
-
-    public init(name: String, jpeg: [UInt8]) {
-        self.name = name
-        self.jpeg = jpeg
-    }
-
+extension Evidence {
     /// The folder of a record's evidence: 16 digits of the photo's SHA-256, `-`, 16 digits of the SHA-256 of drop and
     /// path.
     ///

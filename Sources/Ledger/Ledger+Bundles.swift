@@ -58,10 +58,11 @@ extension Ledger {
     ///   - maxRecords: at least one record is taken where there is any.
     ///   - maxBytes: JSON and evidence together, before compression.
     ///   - storeID: only this store's.
+    ///   - name: the bundle's file name, by its sequence number.
     /// - Returns: nil when there is nothing to bundle.
     public func stageBundle(
         branch: String, maxRecords: Int, maxBytes: Int = .max, drop: DropID? = nil, storeID: String? = nil,
-        now: Date = Date()
+        now: Date = Date(), name: (_ sequence: Int) -> String
     ) throws(LedgerError) -> BundleRow? {
         let id = try database.write { () throws(LedgerError) -> BundleID? in
             let chosen = try choose(maxRecords, maxBytes, drop, storeID)
@@ -78,7 +79,7 @@ extension Ledger {
             let id = BundleID(database.lastInsertedRow)
             try database.run(
                 "UPDATE bundle SET name = ?2 WHERE id = ?1",
-                [id.value, .text(Self.bundleName(branch: branch, created: now, sequence: id.number))])
+                [id.value, .text(name(Int(id.number)))])
             for record in chosen.records {
                 try database.run("UPDATE record SET bundle_id = ?2 WHERE id = ?1", [.integer(record), id.value])
             }
@@ -115,19 +116,6 @@ extension Ledger {
                 SELECT (SELECT octet FROM (SELECT length(CAST(json AS BLOB)) AS octet FROM record_json WHERE record_id = ?1))
                      + coalesce((SELECT sum(length(jpeg)) FROM evidence WHERE record_id = ?1), 0)
                 """, [.integer(record)]) ?? 0)
-    }
-
-    /// `<branch>-<yyyymmddThhmmssZ>-<seq>.tar.zst`; what is no letter, digit, dot, dash or underscore in the branch's
-    /// name becomes a dash.
-    static func bundleName(branch: String, created: Date, sequence: Int64) -> String {
-        let safe = String(
-            branch.unicodeScalars.map { scalar -> Character in
-                scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-                    || "._-".unicodeScalars.contains(scalar) ? Character(scalar) : "-"
-            })
-        let stamp = created.formatted(
-            Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .gmt))
-        return "\(safe)-\(stamp)-\(sequence).tar.zst"
     }
 
     /// The bundle's file is complete and in its place.

@@ -3,7 +3,7 @@
 /// The context is made on the queue and never leaves it. A serial queue is not a thread: two turns may run on two
 /// threads, so a context must not lean on thread-locals. An idle lane has nothing on its queue: it costs no thread.
 actor Lane<Context: ~Copyable, Job: Sendable> {
-    private nonisolated let executor: LaneExecutor
+    private nonisolated let executor: QueueExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private nonisolated let index: Int
@@ -16,7 +16,7 @@ actor Lane<Context: ~Copyable, Job: Sendable> {
         self.index = index
         self.desk = desk
         self.run = run
-        executor = LaneExecutor(label: "\(label).\(index)")
+        executor = QueueExecutor(label: "\(label).\(index)")
     }
 
     /// Makes the context and shows the desk where this lane keeps what it stole.

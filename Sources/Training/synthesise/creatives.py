@@ -25,6 +25,8 @@ def creative(split: Split, slot: str, number: int) -> Rgb:
     img = background(rng, w, h, colours, split)
     if chance(rng, .25):
         img = _panel(rng, img, colours)
+    if chance(rng, .4):
+        _motif(rng, img, colours, split)
     if aspect > 1:
         _wide(rng, img, colours, split)
     else:
@@ -43,6 +45,59 @@ def _panel(rng: np.random.Generator, img: Rgb, colours: list[Colour]) -> Rgb:
     poly = [[a, 0], [1, 0], [1, 1], [b, 1]] if w > h and chance(rng, .5) else [[0, a], [1, a + k], [1, 1], [0, 1]] if chance(rng, .5) else [[0, 0], [1, 0], [1, b * .6], [0, b * .6 + k]]
     cv2.fillPoly(img, [np.int32(np.float32(poly) * [w, h])], c, cv2.LINE_AA)
     return img
+
+
+def _motif(rng: np.random.Generator, img: Rgb, colours: list[Colour], split: Split) -> None:
+    """A large planet, leaf, crown, capsule or bubbles as decoration, solid or faint."""
+    h, w = img.shape[:2]
+    colour = pick(rng, colours[1:3] + [(206, 170, 80), (250, 250, 246)])
+    strength = rng.uniform(.25, 1.0)
+    x, y = rng.uniform(-.1, .9) * w, rng.uniform(-.1, .7) * h
+    if chance(rng, .45):
+        mark = emblem(rng, int(min(w, h) * rng.uniform(.5, 1.1)), colour, split)
+        if chance(rng, .6):  # modelled by light from one side
+            n = mark.shape[0]
+            ramp = np.linspace(1.2, .55, n)[None, :, None] * np.linspace(1.1, .8, n)[:, None, None]
+            mark[..., :3] = np.clip(mark[..., :3] * ramp, 0, 255).astype(np.uint8)
+        mark = rotate(mark, rng.uniform(-40, 40))
+        mark[..., 3] = (mark[..., 3] * strength).astype(np.uint8)
+        paste(img, mark, x, y)
+    elif chance(rng, .5):
+        for _ in range(int(rng.integers(5, 26))):
+            r = int(rng.uniform(.01, .1) * min(w, h)) + 2
+            p = (int(rng.integers(w)), int(rng.integers(h)))
+            cv2.circle(img, p, r, colour, max(1, r // 7) if chance(rng, .7) else -1, cv2.LINE_AA)
+    else:
+        size = min(w, h) * rng.uniform(.4, 1.0)
+        t = rng.uniform(0, np.pi)
+        for k in range(int(rng.integers(2, 8))):
+            c = (int(x + k * size * .35), int(y + h * .3 + rng.uniform(-.1, .1) * h))
+            cv2.ellipse(img, c, (int(size * .45), int(size * .13)), np.degrees(t) + 8 * k, 0, 360, tuple(int(v * rng.uniform(.7, 1)) for v in colour), -1, cv2.LINE_AA)
+
+
+def _seal(rng: np.random.Generator, name: str, size: int, colours: list[Colour], head: str) -> Rgba:
+    """The brand inside a disc or shield, as some houses sign."""
+    size = max(24, size)
+    out = np.zeros((size, size, 4), np.uint8)
+    fill = pick(rng, [colours[1], (60, 38, 26), (20, 24, 40), (120, 20, 30), colours[0]])
+    rim = pick(rng, [(236, 226, 200), (206, 170, 80), (250, 250, 250)])
+    c = size // 2
+    if chance(rng, .75):
+        cv2.circle(out, (c, c), c - 1, (*fill, 255), -1, cv2.LINE_AA)
+        cv2.circle(out, (c, c), int(c * .9), (*rim, 255), max(1, size // 60), cv2.LINE_AA)
+    else:
+        cv2.fillPoly(out, [np.int32(np.float32([[.05, .08], [.95, .08], [.9, .65], [.5, .98], [.1, .65]]) * size)], (*fill, 255), cv2.LINE_AA)
+    ink = rim if luma(fill) < 140 else (30, 26, 30)
+    rgb = np.ascontiguousarray(out[..., :3])
+    words_ = name.split(" ")[:2]
+    for i, word in enumerate(words_):
+        s = fit_text(word, head, size * .78, size * (.3 if len(words_) == 1 else .22), ink)
+        paste(rgb, s, c - s.shape[1] / 2, size * (.36 if len(words_) == 1 else .26 + .24 * i))
+    if chance(rng, .6):
+        s = fit_text(words.sub_brand(rng), head, size * .5, size * .08, ink)
+        paste(rgb, s, c - s.shape[1] / 2, size * .76)
+    out[..., :3] = rgb
+    return out
 
 
 def goods(rng: np.random.Generator, name: str, colours: list[Colour], split: Split, height: float, width: float) -> Rgba:
@@ -72,7 +127,7 @@ def goods(rng: np.random.Generator, name: str, colours: list[Colour], split: Spl
             region[..., 3] = np.maximum(region[..., 3], s[..., 3])
     elif roll < .8:
         out = sticks(rng, 240, [colours[2], colours[1]])
-    elif roll < .92:
+    elif roll < .95:
         out = device(rng, 240, colours)
     else:
         out = emblem(rng, 220, pick(rng, [colours[2], (206, 170, 80)]), split)
@@ -113,7 +168,7 @@ def _line(rng: np.random.Generator, img: Rgb, text: str, box: tuple[float, float
 def notice_strip(rng: np.random.Generator, img: Rgb, split: Split) -> tuple[float, float]:
     """Print the health notice; returns the share of height taken at top and bottom."""
     h, w = img.shape[:2]
-    if chance(rng, .07):
+    if chance(rng, .05):
         return 0.0, 0.0
     wide = w > h
     text = words.notice(rng)
@@ -164,6 +219,11 @@ def _wide(rng: np.random.Generator, img: Rgb, colours: list[Colour], split: Spli
                 _line(rng, img, words.date(rng), (x, y1 - body * .13, bw * .9, body * .1), colours, small, .5)
         else:
             align = pick(rng, [0.0, .5, 0.0])
+            if chance(rng, .1):
+                seal = _seal(rng, name, int(min(bw * .95, body)), colours, head)
+                paste(img, seal, x + (bw - seal.shape[1]) * rng.random(), y0 + (body - seal.shape[0]) / 2)
+                x += bw
+                continue
             size = rng.uniform(.32, .6)
             _line(rng, img, name, (x + bw * .03, y0, bw * .92, body * size), colours, head, align, True)
             rest = [f for f in (words.sub_brand, words.slogan, words.slogan, words.date) if chance(rng, .6)]
@@ -194,7 +254,10 @@ def _tall(rng: np.random.Generator, img: Rgb, colours: list[Colour], split: Spli
     for key in order:
         bh = share[key] / total * h * (1 - top - bottom - .04)
         box = (w * .07, y + bh * .08, w * .86, bh * .84)
-        if key == "B":
+        if key == "B" and chance(rng, .1):
+            seal = _seal(rng, name, int(min(w * .8, bh * 1.3)), colours, head)
+            paste(img, seal, (w - seal.shape[1]) / 2, y + (bh - seal.shape[0]) / 2)
+        elif key == "B":
             _line(rng, img, name, (box[0], box[1], box[2], bh * .6), colours, head, .5, True)
             _line(rng, img, words.sub_brand(rng) if chance(rng, .6) else words.slogan(rng), (box[0], y + bh * .72, box[2] * .8, bh * .24), colours, small, .5)
         elif key == "G":

@@ -23,6 +23,7 @@ from .styles import Split, chance, pick
 SLOTS = ("top_ad", "cdu_horizontal", "cdu_vertical")
 _PREFIXES = {"top_": "top_ad", "cdu_h_": "cdu_horizontal", "cdu_v_": "cdu_vertical", "x_": None, "x-": None}
 CREATIVES, POSTERS = 3000, 2400
+DRAWING = 2  # raise it when prints are drawn otherwise: kept ones are then left aside
 
 
 @functools.lru_cache(maxsize=160)
@@ -77,7 +78,7 @@ class Library:
 
     def _kept(self, name: str, draw: Callable[[], np.ndarray]) -> np.ndarray:
         """The print from the cache, or drawn and put there (written aside, then renamed)."""
-        path = self.cache / self.split / f"{name}.jpg"
+        path = self.cache / f"{self.split}-{DRAWING}" / f"{name}.jpg"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             partial = path.with_suffix(f".{os.getpid()}.jpg")

@@ -90,7 +90,15 @@ extension Ledger {
     /// The row of a store; made, as not registered, where there is none.
     func storeRow(_ storeID: String?, region: String?) throws(LedgerError) -> Int64? {
         guard let storeID else { return nil }
-        if let row = try database.integer("SELECT id FROM store WHERE store_id = ?1", [.text(storeID)]) { return row }
+        let known = try database.first(
+            "SELECT id, region IS NULL AND registered = 0 FROM store WHERE store_id = ?1", [.text(storeID)]
+        ) { (row: $0.int(0), lacksRegion: $0.int(1) != 0) }
+        if let known {
+            if known.lacksRegion, let region {
+                try database.run("UPDATE store SET region = ?2 WHERE id = ?1", [.integer(known.row), .text(region)])
+            }
+            return known.row
+        }
         try database.run(
             "INSERT INTO store (store_id, region) VALUES (?1, ?2)", [.text(storeID), LedgerValue(region)])
         return database.lastInsertedRow

@@ -20,10 +20,12 @@ enum NetworkFileSystem {
             let path = (place + [0]).map { CChar(bitPattern: $0) }
             var status: Int32
             repeat { status = statfs(path, &info) } while status != 0 && errno == EINTR
-            if status == 0 { return names[UInt32(truncatingIfNeeded: info.f_type)] }
+            if status == 0 { return name(ofType: info.f_type) }
         }
         return nil
     }
+
+    static func name(ofType type: Int) -> String? { names[UInt32(truncatingIfNeeded: type)] }
 }
 
 extension PathBytes {

@@ -70,7 +70,8 @@ enum Schema {
           PRIMARY KEY (folder_id, name),
           CHECK (record_id IS NOT NULL OR state IN ('failed', 'pending'))
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX path_open ON path(state) WHERE state IN ('pending', 'failed');
+        CREATE INDEX path_pending ON path(changed_ms) WHERE state = 'pending';
+        CREATE INDEX path_failed ON path(next_try_ms) WHERE state = 'failed';
         CREATE INDEX path_duplicate ON path(record_id) WHERE state = 'duplicate';
         CREATE INDEX path_claimed ON path(claim_run) WHERE claim_run IS NOT NULL;
 

@@ -24,7 +24,7 @@ import Testing
                     Outcome(seen[3], .failed(Reason(code: "read_error", message: "EIO"))),
                     Outcome(seen[4], .released),
                 ], run: bench.run, now: noon)
-            let first = try #require(bench.ledger.standing(drop: bench.drop, path: seen[0].path)?.record)
+            let first = try #require(try bench.ledger.standing(drop: bench.drop, path: seen[0].path)?.record)
             #expect(results[0] == .recorded(first) && results[2] == .duplicate(of: first))
             #expect(results[3] == .failed && results[4] == .released)
             let counts = try bench.ledger.counts(drop: bench.drop)
@@ -152,7 +152,7 @@ import Testing
                     sha256: sha(7), storeID: store, drop: bench.drop, path: PathBytes("S1/2025-08-13/\(name).jpg"))
             }
             let record = try #require(
-                bench.ledger.standing(drop: bench.drop, path: PathBytes("S1/2025-08-13/m.jpg"))?.record)
+                try bench.ledger.standing(drop: bench.drop, path: PathBytes("S1/2025-08-13/m.jpg"))?.record)
             #expect(try stands("z") == record)
             #expect(try stands("a") == nil && stands("m") == nil && stands("z", "S2") == nil && stands("z", nil) == nil)
             let seen = sighting("S1/2025-08-13/z.jpg")

@@ -1,6 +1,5 @@
-import CSQLite
-import Glibc
 import Records
+import SystemCalls
 
 /// Tells file systems on which SQLite must not lie: their locks and shared memory are not those of one kernel
 /// (https://www.sqlite.org/wal.html, "WAL does not work over a network filesystem").
@@ -13,25 +12,14 @@ enum NetworkFileSystem {
         0x786F_4256: "VirtualBox shared folder", 0x564C: "NCP", 0x1980_0202: "BeeGFS",
     ]
 
-    /// The kind of network file system that holds `file` (or, where it is not there yet, its folder); nil when local.
+    /// The kind of network file system that holds `file` (or, where it is not there yet, its folder); nil when local
+    /// or when neither is there.
     static func kind(holding file: PathBytes) -> String? {
-        var info = statfs()
-        for place in [file.bytes, file.parentFolder] {
-            let path = (place + [0]).map { CChar(bitPattern: $0) }
-            var status: Int32
-            repeat { status = statfs(path, &info) } while status != 0 && errno == EINTR
-            if status == 0 { return name(ofType: info.f_type) }
+        for place in [file, file.parent ?? PathBytes(".")] {
+            if let type = try? FileSystem.kind(at: place) { return name(ofType: type) }
         }
         return nil
     }
 
     static func name(ofType type: Int) -> String? { names[UInt32(truncatingIfNeeded: type)] }
-}
-
-extension PathBytes {
-    /// The bytes before the last slash; `.` for a bare name, `/` for a name in the root.
-    fileprivate var parentFolder: [UInt8] {
-        guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return [UInt8(ascii: ".")] }
-        return slash == 0 ? [UInt8(ascii: "/")] : Array(bytes[..<slash])
-    }
 }

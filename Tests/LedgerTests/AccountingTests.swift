@@ -119,7 +119,7 @@ import Testing
         try withLedgerFile { file in
             let bench = try Bench(file)
             try bench.audit([("S1/2025-08-13/b.jpg", 7)])
-            _ = try bench.ledger.stageBundle(branch: "seoul", maxRecords: 10, now: noon) { "b-\($0)" }
+            _ = try bench.ledger.stage(branch: "seoul", maxRecords: 10, now: noon)
             try bench.audit([("S1/2025-08-13/a.jpg", 7)])
             #expect(try bench.paths() == ["S1/2025-08-13/b.jpg"])
         }

@@ -24,11 +24,11 @@ import Testing
             let waiting = try bench.ledger.unbundled()
             #expect(waiting.records == 6 && waiting.oldest == noon)
             #expect(try bench.ledger.unbundled(storeID: "S9").records == 1)
-            let first = try #require(try bench.ledger.stageBundle(branch: "서울/1", maxRecords: 4, now: noon))
-            let rest = try #require(try bench.ledger.stageBundle(branch: "seoul", maxRecords: 4, now: noon))
-            #expect(try bench.ledger.stageBundle(branch: "seoul", maxRecords: 4, now: noon) == nil)
-            #expect(first.name == "---1-20250812T120000Z-1.tar.zst")
-            #expect(rest.name == "seoul-20250812T120000Z-2.tar.zst")
+            let first = try #require(try bench.ledger.stage(branch: "서울/1", maxRecords: 4, now: noon))
+            let rest = try #require(try bench.ledger.stage(branch: "seoul", maxRecords: 4, now: noon))
+            #expect(try bench.ledger.stage(branch: "seoul", maxRecords: 4, now: noon) == nil)
+            #expect(first.name == "서울/1-1.tar.zst")
+            #expect(rest.name == "seoul-2.tar.zst")
             #expect(first.records == 4 && first.contentBytes + rest.contentBytes == waiting.bytes)
             let paths = try (contents(bench.ledger, first.id) + contents(bench.ledger, rest.id)).map {
                 try CanonicalJSON.decode(Record.self, from: Data($0.utf8)).photo.path.escaped
@@ -42,8 +42,8 @@ import Testing
             let bench = try Bench(file)
             try bench.audit([("a.jpg", 1), ("b.jpg", 2), ("c.jpg", 3)])
             let each = try bench.ledger.unbundled().bytes / 3
-            #expect(try bench.ledger.stageBundle(branch: "b", maxRecords: 9, maxBytes: 1)?.records == 1)
-            #expect(try bench.ledger.stageBundle(branch: "b", maxRecords: 9, maxBytes: each * 2)?.records == 2)
+            #expect(try bench.ledger.stage(branch: "b", maxRecords: 9, maxBytes: 1)?.records == 1)
+            #expect(try bench.ledger.stage(branch: "b", maxRecords: 9, maxBytes: each * 2)?.records == 2)
         }
     }
 
@@ -51,7 +51,7 @@ import Testing
         try withLedgerFile { file in
             let bench = try Bench(file)
             try bench.audit([("S1/2025-08-13/a.jpg", 1), ("S1/2025-08-13/b.jpg", 2)])
-            let bundle = try #require(try bench.ledger.stageBundle(branch: "b", maxRecords: 9, now: noon))
+            let bundle = try #require(try bench.ledger.stage(branch: "b", maxRecords: 9, now: noon))
             let before = try contents(bench.ledger, bundle.id)
             // New bytes, the same bytes elsewhere, a new policy: what is staged does not change.
             try bench.audit([("S1/2025-08-13/a.jpg", 3)], mtime: 2)
@@ -76,7 +76,7 @@ import Testing
             let bench = try Bench(file)
             let ledger = bench.ledger
             try bench.audit([("a.jpg", 1)])
-            let id = try #require(try ledger.stageBundle(branch: "b", maxRecords: 9, now: noon)).id
+            let id = try #require(try ledger.stage(branch: "b", maxRecords: 9, now: noon)).id
             #expect(throws: LedgerError.self) { try ledger.noteUpload(id, receipt: "r") }
             try ledger.sealBundle(id, sha256: sha(5), bytes: 77, now: noon)
             #expect(throws: LedgerError.self) { try ledger.unstageBundle(id) }
@@ -86,7 +86,7 @@ import Testing
             #expect(try ledger.bundle(id)?.problem == "no route" && ledger.bundle(id)?.attempts == 1)
             try ledger.noteUpload(id, receipt: "r", now: noon + 60)
             try ledger.notePruned(id, now: noon + 90)
-            let row = try #require(try ledger.bundle(named: "b-20250812T120000Z-1.tar.zst"))
+            let row = try #require(try ledger.bundle(named: "b-1.tar.zst"))
             #expect(row.state == .pruned && row.receipt == "r" && row.bytes == 77 && row.sha256 == sha(5))
             #expect(try ledger.bundle(named: "foreign.tar.zst") == nil)
         }
@@ -96,10 +96,10 @@ import Testing
         try withLedgerFile { file in
             let bench = try Bench(file)
             try bench.audit([("a.jpg", 1)])
-            let id = try #require(try bench.ledger.stageBundle(branch: "b", maxRecords: 9, now: noon)).id
+            let id = try #require(try bench.ledger.stage(branch: "b", maxRecords: 9, now: noon)).id
             try bench.ledger.unstageBundle(id)
             #expect(try bench.ledger.unbundled().records == 1)
-            #expect(try #require(try bench.ledger.stageBundle(branch: "b", maxRecords: 9, now: noon)).id > id)
+            #expect(try #require(try bench.ledger.stage(branch: "b", maxRecords: 9, now: noon)).id > id)
         }
     }
 
@@ -107,7 +107,7 @@ import Testing
         try withLedgerFile { file in
             let bench = try Bench(file)
             try bench.audit([("a.jpg", 1)])
-            let id = try #require(try bench.ledger.stageBundle(branch: "b", maxRecords: 9, now: noon)).id
+            let id = try #require(try bench.ledger.stage(branch: "b", maxRecords: 9, now: noon)).id
             try bench.audit([("b.jpg", 2)])
             #expect(try bench.ledger.pruneEvidence(before: noon + 1) == 0)
             try bench.ledger.sealBundle(id, sha256: sha(1), bytes: 1, now: noon)
@@ -125,7 +125,7 @@ import Testing
             let bench = try Bench(file)
             try bench.audit([("S1/2025-08-13/a.jpg", 1), ("S1/2025-08-13/c.jpg", 1), ("S2/2025-08-13/a.jpg", 1)])
             let id = try #require(
-                try bench.ledger.stageBundle(branch: "b", maxRecords: 9, storeID: "S1", now: noon)
+                try bench.ledger.stage(branch: "b", maxRecords: 9, storeID: "S1", now: noon)
             ).id
             try bench.ledger.sealBundle(id, sha256: sha(1), bytes: 1, now: noon)
             let before = try contents(bench.ledger, id)

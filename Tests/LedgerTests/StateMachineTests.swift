@@ -129,7 +129,7 @@ struct Machine {
     mutating func stage(_ index: Int) throws {
         let limit = Int.random(in: 1...4, using: &random)
         let chosen = model.stage(limit)
-        let bundle = try ledger(index).stageBundle(branch: "b", maxRecords: limit, now: date)
+        let bundle = try ledger(index).stage(branch: "b", maxRecords: limit, now: date)
         #expect((bundle?.records ?? 0) == chosen.count)
         guard let bundle else { return }
         let cursor = try ledger(index).records(RecordFilter(.bundle(bundle.id)))

@@ -94,3 +94,14 @@ struct Bench {
         return paths
     }
 }
+
+extension Ledger {
+    /// Stages with a plain name: branch and number.
+    func stage(
+        branch: String, maxRecords: Int, maxBytes: Int = .max, storeID: String? = nil, now: Date = noon
+    ) throws(LedgerError) -> BundleRow? {
+        try stageBundle(branch: branch, maxRecords: maxRecords, maxBytes: maxBytes, storeID: storeID, now: now) {
+            "\(branch)-\($0).tar.zst"
+        }
+    }
+}

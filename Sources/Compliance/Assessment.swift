@@ -89,7 +89,7 @@ private func fitFixture(
     _ best: [String: Detection], size: Size, exif: ExifFacts, model: UncertaintyModel
 ) -> FixtureFit? {
     guard size.width > 0, size.height > 0 else { return nil }
-    var observed: [FixtureFit.Panel: ObservedPanel] = [:]
+    var observed = ObservedPanels()
     let slots: [(String, FixtureFit.Panel)] = [
         (Slot.cabinet, .cabinet), (Slot.topAd, .topAd), (Slot.cduVerticalLeft, .left), (Slot.cduVerticalRight, .right),
     ]
@@ -103,7 +103,8 @@ private func fitFixture(
         logFocal = .init(mean: naturalLogarithm(Double(stated) / 36), sigma: FixturePriors.logFocalExifSigma)
     }
     if let fit = FixtureFit(observed, size: size, logFocal: logFocal) { return fit }
-    guard observed.removeValue(forKey: .cabinet) != nil else { return nil }
+    guard observed.cabinet != nil else { return nil }
+    observed.cabinet = nil
     return FixtureFit(observed, size: size, logFocal: logFocal)
 }
 
@@ -114,7 +115,7 @@ private func measureCentering(
     let width = Double(size.width)
     var centering = Centering(
         photoOffset: (top.box.centre.x - width / 2) / width, fixtureOffset: nil, uncertainty: nil, reference: .photo)
-    guard let fit, fit.observed[.topAd] != nil, let sigma = fit.topAdSigma() else { return centering }
+    guard let fit, fit.observed.topAd != nil, let sigma = fit.topAdSigma() else { return centering }
     let offset = fit.place(.topAd).x
     guard offset.isFinite, sigma.isFinite else { return centering }
     centering.reference = fit.reference
@@ -135,8 +136,8 @@ private func measurePanel(_ detection: Detection, fit: FixtureFit?, size: Size) 
 extension FixtureFit {
     /// What the offset is measured against.
     var reference: Reference {
-        if observed[.cabinet] != nil { return .cabinet }
-        return observed[.left] != nil && observed[.right] != nil ? .cduPair : .panel
+        if observed.cabinet != nil { return .cabinet }
+        return observed.left != nil && observed.right != nil ? .cduPair : .panel
     }
 }
 

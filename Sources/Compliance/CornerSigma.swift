@@ -2,13 +2,17 @@ import Records
 
 /// A panel as the fit sees it: its corners and how far each may be off.
 struct ObservedPanel {
-    var quad: Quad
+    let quad: Quad
+    /// The quad's corners, kept because the fit reads them thousands of times.
+    let corners: [Point]
     /// One standard deviation a coordinate, pixels, by corner.
-    var sigmas: [Double]
+    let sigmas: [Double]
 
     /// nil where the quad is no panel at all: folded, or smaller than four pixels.
     init?(_ detection: Detection, relative: Double, size: Size, model: UncertaintyModel) {
-        quad = detection.quad ?? Quad(detection.box)
+        let quad = detection.quad ?? Quad(detection.box)
+        self.quad = quad
+        corners = quad.corners
         let area = abs(quad.area)
         guard quad.isConvex, area > 4, quad.corners.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else { return nil }
         let extent = area.squareRoot()
@@ -24,4 +28,33 @@ struct ObservedPanel {
             return base + model.outside * beyond
         }
     }
+}
+
+/// The panels that the fit uses, where they were seen.
+struct ObservedPanels {
+    var cabinet: ObservedPanel?
+    var topAd: ObservedPanel?
+    var left: ObservedPanel?
+    var right: ObservedPanel?
+
+    subscript(panel: FixtureFit.Panel) -> ObservedPanel? {
+        get {
+            switch panel {
+            case .cabinet: cabinet
+            case .topAd: topAd
+            case .left: left
+            case .right: right
+            }
+        }
+        set {
+            switch panel {
+            case .cabinet: cabinet = newValue
+            case .topAd: topAd = newValue
+            case .left: left = newValue
+            case .right: right = newValue
+            }
+        }
+    }
+
+    var count: Int { [cabinet != nil, topAd != nil, left != nil, right != nil].count { $0 } }
 }

@@ -21,7 +21,7 @@ func naturalLogarithm(_ x: Double) -> Double { log(x) }
 func fixtureGeometry(_ fit: FixtureFit, policy: Policy) -> FixtureGeometry {
     let camera = fit.camera
     let corners = fit.corners(of: .cabinet, fit.parameters).map(camera.project)
-    let hasAd = fit.observed[.topAd] != nil
+    let hasAd = fit.observed.topAd != nil
     let ad = fit.place(.topAd)
     let depth = hasAd ? fit.depth(.topAd) : 0
     let above = hasAd ? min(0, ad.y) : -0.2

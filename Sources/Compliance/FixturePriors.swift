@@ -20,8 +20,8 @@ enum FixturePriors {
     static let logCabinetHeight = Normal(mean: -0.7, sigma: 0.4)
     /// Depth of the top ad's plane behind the cabinet's front.
     static let topAdDepth = Normal(mean: 0.003, sigma: 0.02)
-    /// Depth of the vertical CDU ads' plane behind the cabinet's front; they may also stand before it.
-    static let verticalDepth = Normal(mean: 0.04, sigma: 0.07)
+    /// Depth of the vertical CDU ads' plane behind the cabinet's front (negative: before it).
+    static let verticalDepth = Normal(mean: 0.05, sigma: 0.05)
     /// From the cabinet's side to the near edge of the vertical CDU ad.
     static let verticalGap = Normal(mean: 0.065, sigma: 0.033)
     /// Natural logarithm of a vertical CDU ad's width.

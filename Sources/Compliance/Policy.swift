@@ -72,7 +72,7 @@ public struct Policy: Hashable, Sendable {
 
     public init(
         name: String, version: String, slots: [String: SlotRules], photo: PhotoRules = PhotoRules(),
-        uncertaintyLimit: Double = 0.06, placeInViewMinimum: Double = 0.98
+        uncertaintyLimit: Double = 0.06, placeInViewMinimum: Double = 0.95
     ) {
         self.name = name
         self.version = version
@@ -87,7 +87,8 @@ public struct Policy: Hashable, Sendable {
         name: "standard", version: "1",
         slots: [
             Slot.topAd: SlotRules(required: true, missing: .violation, centreLimit: 0.10),
-            Slot.cduHorizontal: SlotRules(),
+            // It lies on a stand that may be turned or leant back, which looks like tilt of up to 5 degrees.
+            Slot.cduHorizontal: SlotRules(tiltLimit: 6),
             Slot.cduVerticalLeft: SlotRules(),
             Slot.cduVerticalRight: SlotRules(),
         ])

@@ -21,8 +21,10 @@ struct ScenePoint {
 struct SceneCamera {
     /// Pixels.
     var focal: Double
-    /// Row-major 3×3, scene to camera.
-    var rotation: [Double]
+    /// Rows of the rotation, scene to camera.
+    var right: SIMD3<Double>
+    var down: SIMD3<Double>
+    var ahead: SIMD3<Double>
     var tx: Double
     var ty: Double
     var tz: Double
@@ -43,19 +45,16 @@ struct SceneCamera {
         let (sa, ca) = (sin(yaw), cos(yaw))
         let (sb, cb) = (sin(pitch), cos(pitch))
         let (sg, cg) = (sin(roll), cos(roll))
-        rotation = [
-            cg * ca - sg * sb * sa, -sg * cb, cg * sa + sg * sb * ca,
-            sg * ca + cg * sb * sa, cg * cb, sg * sa - cg * sb * ca,
-            -cb * sa, sb, cb * ca,
-        ]
+        right = SIMD3(cg * ca - sg * sb * sa, -sg * cb, cg * sa + sg * sb * ca)
+        down = SIMD3(sg * ca + cg * sb * sa, cg * cb, sg * sa - cg * sb * ca)
+        ahead = SIMD3(-cb * sa, sb, cb * ca)
     }
 
     /// Where a scene point is seen; what lies behind the camera is pushed far out, never folded back.
     func project(_ p: ScenePoint) -> Point {
-        let r = rotation
-        let depth = max(1e-3, r[6] * p.x + r[7] * p.y + r[8] * p.z + tz)
-        let x = (r[0] * p.x + r[1] * p.y + r[2] * p.z + tx) / depth
-        let y = (r[3] * p.x + r[4] * p.y + r[5] * p.z + ty) / depth
+        let depth = max(1e-3, ahead.x * p.x + ahead.y * p.y + ahead.z * p.z + tz)
+        let x = (right.x * p.x + right.y * p.y + right.z * p.z + tx) / depth
+        let y = (down.x * p.x + down.y * p.y + down.z * p.z + ty) / depth
         let stretch = focal * (1 + radial * min(4, x * x + y * y))
         return Point(centre.x + stretch * x, centre.y + stretch * y)
     }
@@ -68,9 +67,8 @@ struct SceneCamera {
         var stretch = 1.0
         for _ in 0..<5 { stretch = 1 + radial * min(4, (u * u + v * v) / (stretch * stretch)) }
         let (x, y) = (u / stretch, v / stretch)
-        let r = rotation
-        let depth = r[2] * x + r[5] * y + r[8]
-        guard depth > 1e-6 else { return nil }
-        return Point((r[0] * x + r[3] * y + r[6]) / depth, (r[1] * x + r[4] * y + r[7]) / depth)
+        let direction = right * x + down * y + ahead
+        guard direction.z > 1e-6 else { return nil }
+        return Point(direction.x / direction.z, direction.y / direction.z)
     }
 }

@@ -51,29 +51,55 @@ struct CenteringTruthTests {
         #expect(percentile(errors, 0.95) <= 0.02)
     }
 
-    @Test(arguments: [(0.005, 0.006), (0.01, 0.01), (0.02, 0.01)])
-    func `noise`(cabinet: Double, panel: Double) throws {
-        var random = Seeded(7)
-        func noisy(_ photo: TruePhoto) -> [Detection] {
-            photo.detections.map { d in
-                var d = d
-                guard let quad = d.quad,
-                    let seen = ObservedPanel(
-                        d, relative: d.slot == Slot.cabinet ? cabinet : panel, size: photo.size, model: .standard)
-                else { return d }
-                var k = 0
-                d.quad = quad.map { p in
-                    let s = seen.sigmas[k]
-                    k += 1
-                    return Point(p.x + s * random.normal(), p.y + s * random.normal())
-                }
-                return d
+    /// Truth with corners disturbed by just what the uncertainty model expects.
+    func disturbed(_ photo: TruePhoto, _ random: inout Seeded, keeping slots: Set<String>) -> [Detection] {
+        let model = UncertaintyModel.standard
+        return photo.detections.filter { slots.contains($0.slot) }.map { detection in
+            var detection = detection
+            let relative = detection.slot == Slot.cabinet ? model.cabinetRelative : model.panelRelative
+            guard let seen = ObservedPanel(detection, relative: relative, size: photo.size, model: model) else {
+                return detection
             }
+            let moved = zip(seen.quad.corners, seen.sigmas).map { corner, sigma in
+                Point(corner.x + sigma * random.normal(), corner.y + sigma * random.normal())
+            }
+            detection.quad = Quad(moved[0], moved[1], moved[2], moved[3])
+            return detection
         }
-        print(summary("noise \(cabinet) \(panel)", try outcomes("train", noisy)))
-        print(
-            summary(
-                "no verticals",
-                try outcomes("train") { noisy($0).filter { [Slot.cabinet, Slot.topAd].contains($0.slot) } }))
+    }
+
+    static let all: Set<String> = [Slot.topAd, Slot.cabinet, Slot.cduVerticalLeft, Slot.cduVerticalRight]
+
+    @Test(arguments: [all, [Slot.topAd, Slot.cabinet]])
+    func `the stated uncertainty covers the errors that disturbed corners make`(slots: Set<String>) throws {
+        var random = Seeded(7)
+        let list = try outcomes("train") { disturbed($0, &random, keeping: slots) }
+        print(summary("disturbed corners of \(slots.count) slots", list))
+        let covered = list.filter { abs($0.error) <= $0.uncertainty }.count
+        #expect((0.9...0.995).contains(Double(covered) / Double(list.count)))
+    }
+
+    @Test func `the two vertical CDU ads stand in for an unseen cabinet`() throws {
+        let both: Set<String> = [Slot.cduVerticalLeft, Slot.cduVerticalRight]
+        var random = Seeded(7)
+        let list = try (TruePhoto.load("train") + TruePhoto.load("val")).compactMap { photo -> Outcome? in
+            guard let truth = photo.askedOffset,
+                both.isSubset(of: photo.ads.filter { !$0.difficult }.map(\.category))
+            else { return nil }
+            let detections = disturbed(photo, &random, keeping: both.union([Slot.topAd]))
+            let assessment = assess(detections: detections, size: photo.size, quality: nil, policy: .standard)
+            let centering = try #require(assessment.centering)
+            #expect(centering.reference == .cduPair)
+            let expected: Verdict = abs(truth) <= 0.1 ? .compliant : .nonCompliant
+            return Outcome(
+                error: try #require(centering.fixtureOffset) - truth,
+                uncertainty: try #require(centering.uncertainty), margin: abs(abs(truth) - 0.1),
+                right: assessment.verdict == expected, assessed: assessment.verdict != .notAssessable)
+        }
+        print(summary("the CDU pair alone", list))
+        #expect(list.count > 50)
+        #expect(percentile(list.map { abs($0.error) }, 0.5) <= 0.02)
+        #expect(percentile(list.map { abs($0.error) }, 0.95) <= 0.06)
+        #expect(list.filter { abs($0.error) <= $0.uncertainty }.count * 10 >= list.count * 9)
     }
 }

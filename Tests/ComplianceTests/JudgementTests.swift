@@ -1,0 +1,135 @@
+import Records
+import Testing
+
+@testable import Compliance
+
+struct JudgementTests {
+    var good = PhotoQuality(brightness: 0.5, sharpness: 500, truncated: false)
+
+    func codes(_ a: Assessment) -> [String] { a.findings.map(\.code) }
+
+    @Test func `an ad on the centre line is compliant and nothing is found`() {
+        let scene = SyntheticScene()
+        let got = assess(detections: scene.everything, size: scene.size, quality: good, policy: .standard)
+        #expect(got.verdict == .compliant)
+        #expect(got.findings.allSatisfy { $0.severity < .violation })
+        #expect(!codes(got).contains("missing_top_ad"))
+    }
+
+    @Test(arguments: [-0.16, 0.14])
+    func `an ad beyond the limit is a violation with its offset and the limit`(offset: Double) throws {
+        var scene = SyntheticScene()
+        scene.offset = offset
+        let got = assess(detections: scene.everything, size: scene.size, quality: good, policy: .standard)
+        #expect(got.verdict == .nonCompliant)
+        let finding = try #require(got.findings.first { $0.code == "top_ad_off_centre" })
+        #expect(finding.severity == .violation && finding.limit == 0.1)
+        #expect(abs(try #require(finding.value) - offset) < 0.005)
+    }
+
+    @Test func `a top ad without any reference is not assessable, whatever its place in the photo`() {
+        let scene = SyntheticScene()
+        let got = assess(detections: [scene.topAd], size: scene.size, quality: good, policy: .standard)
+        #expect(got.verdict == .notAssessable)
+        #expect(codes(got) == ["centering_no_reference"])
+    }
+
+    @Test func `a wide interval on both sides of the limit is not assessable, on one side it is`() throws {
+        var policy = Policy.standard
+        policy.uncertaintyLimit = 0.0001
+        var scene = SyntheticScene()
+        scene.offset = 0.1
+        let edge = assess(detections: scene.everything, size: scene.size, quality: good, policy: policy)
+        #expect(edge.verdict == .notAssessable)
+        #expect(codes(edge).contains("centering_too_uncertain"))
+        scene.offset = 0.3
+        #expect(
+            assess(detections: scene.everything, size: scene.size, quality: good, policy: policy).verdict
+                == .nonCompliant)
+        scene.offset = 0
+        #expect(
+            assess(detections: scene.everything, size: scene.size, quality: good, policy: policy).verdict == .compliant)
+    }
+
+    @Test func `a missing top ad is a violation only where its place is in view`() throws {
+        var scene = SyntheticScene()
+        scene.distance = 3
+        let empty = [scene.cabinet, scene.left, scene.right]
+        let seen = assess(detections: empty, size: scene.size, quality: good, policy: .standard)
+        #expect(seen.verdict == .nonCompliant)
+        #expect(codes(seen).contains("missing_top_ad"))
+        // The camera looks down: the place above the cabinet lies outside the photo.
+        scene.distance = 1.6
+        scene.aim = 0.8
+        let cut = assess(detections: [scene.cabinet], size: scene.size, quality: good, policy: .standard)
+        #expect(cut.verdict == .notAssessable)
+        #expect(codes(cut).contains("no_top_ad"))
+        let nothing = assess(detections: [], size: scene.size, quality: good, policy: .standard)
+        #expect(nothing.verdict == .notAssessable)
+        #expect(codes(nothing) == ["no_top_ad"])
+    }
+
+    @Test func `darkness excuses what was not found, not what was measured`() {
+        var scene = SyntheticScene()
+        scene.distance = 3
+        scene.offset = 0.25
+        let dark = PhotoQuality(brightness: 0.02, sharpness: 3, truncated: true)
+        let measured = assess(detections: scene.everything, size: scene.size, quality: dark, policy: .standard)
+        #expect(measured.verdict == .nonCompliant)
+        #expect(codes(measured).starts(with: ["photo_too_dark", "photo_blurred", "photo_truncated"]))
+        let unseen = assess(detections: [scene.cabinet], size: scene.size, quality: dark, policy: .standard)
+        #expect(unseen.verdict == .notAssessable)
+        #expect(!codes(unseen).contains { $0.hasPrefix("missing_") })
+    }
+
+    @Test func `other slots are reported where their place is in view`() {
+        var scene = SyntheticScene()
+        scene.distance = 3
+        let got = assess(
+            detections: [scene.topAd, scene.cabinet, scene.left], size: scene.size, quality: good, policy: .standard)
+        #expect(codes(got).contains("missing_cdu_vertical_right"))
+        #expect(!codes(got).contains("missing_cdu_vertical_left"))
+        #expect(got.verdict == .compliant)
+    }
+
+    @Test func `tilted and cut-off panels are found`() throws {
+        var scene = SyntheticScene()
+        scene.tilt = 8
+        let got = assess(detections: scene.everything, size: scene.size, quality: good, policy: .standard)
+        let tilted = try #require(got.findings.first { $0.code == "top_ad_tilted" })
+        #expect(abs(try #require(tilted.value) - 8) < 0.5 && tilted.limit == 3)
+        let cut = Detection(slot: Slot.topAd, confidence: 1, box: Box(0, 0, 50, 50), quad: Quad(Box(-50, 0, 50, 50)))
+        let half = assess(detections: [cut], size: scene.size, quality: good, policy: .standard)
+        let finding = try #require(half.findings.first { $0.code == "top_ad_cut_off" })
+        #expect(finding.value == 0.5)
+    }
+
+    @Test func `the most confident top ad counts`() throws {
+        var scene = SyntheticScene()
+        var weak = scene.topAd
+        weak.confidence = 0.3
+        scene.offset = 0.3
+        let got = assess(
+            detections: [weak, scene.topAd, scene.cabinet], size: scene.size, quality: good, policy: .standard)
+        #expect(abs(try #require(got.centering?.fixtureOffset) - 0.3) < 0.01)
+    }
+
+    @Test func `a slot without rules is never judged`() {
+        let policy = Policy(name: "none", version: "1", slots: [:])
+        let got = assess(detections: [], size: Size(width: 100, height: 100), quality: good, policy: policy)
+        #expect(got.findings.isEmpty && got.verdict == .compliant)
+    }
+
+    @Test func `every code can be read back`() {
+        let all: [FindingCode] = [
+            .offCentre(slot: "top_ad"), .tilted(slot: "cdu_horizontal"), .cutOff(slot: "top_ad"),
+            .missing(slot: "cdu_vertical_left"), .notFound(slot: "top_ad"), .noReference, .tooUncertain, .photoTooDark,
+            .photoBlurred, .photoTruncated,
+        ]
+        for code in all {
+            #expect(FindingCode(code: code.code) == code)
+            #expect(!code.summary.isEmpty)
+        }
+        #expect(FindingCode(code: "something_else") == nil)
+    }
+}

@@ -39,7 +39,7 @@ def open_source(coco: Path, labels: list[str], cache: Path, weight: float, part:
 class Batches(Dataset):
     """Item i is the whole i-th batch, a function of the seed and i alone (and the phase)."""
 
-    def __init__(self, sources: list[Source], labels: list[str], batch: int, seed: int, sizes: list[tuple[int, int]], phase: object, swapper: Callable | None = None):
+    def __init__(self, sources: list[Source], labels: list[str], batch: int, seed: list[int], sizes: list[tuple[int, int]], phase: object, swapper: Callable | None = None):
         self.sources, self.labels, self.batch, self.seed, self.sizes = sources, labels, batch, seed, sizes
         self.swap = mirror_labels(labels)
         self.phase = phase
@@ -57,7 +57,7 @@ class Batches(Dataset):
 
     def __getitem__(self, step: int) -> dict[str, torch.Tensor]:
         cv2.setNumThreads(0)
-        rng = np.random.default_rng([self.seed, step])
+        rng = np.random.default_rng([*self.seed, step])
         size = self.sizes[min(int(self.phase.value), len(self.sizes) - 1)]
         portrait = rng.random() < 0.38
         if portrait:

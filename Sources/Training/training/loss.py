@@ -114,5 +114,5 @@ def detection_loss(maps: list[Tensor], batch: dict[str, Tensor], classes: int, t
     along = ((q[:, 3] - q[:, 0]).norm(dim=-1) + (q[:, 2] - q[:, 1]).norm(dim=-1)) / 2
     panel = (across * along).sqrt().clamp_min(8.0)[:, None]
     error = (corners[bi, ni] - true_quad).abs() / panel
-    loss_corner = (F.smooth_l1_loss(error.clamp_max(8.0), torch.zeros_like(error), beta=0.02, reduction="none").mean(-1) * w).sum() / total
-    return {"cls": loss_cls, "box": 2.0 * loss_box, "edge": (edges * w).sum() / total, "corner": 2.0 * loss_corner}
+    loss_corner = (F.smooth_l1_loss(error.clamp_max(8.0), torch.zeros_like(error), beta=0.01, reduction="none").mean(-1) * w).sum() / total
+    return {"cls": loss_cls, "box": 2.0 * loss_box, "edge": (edges * w).sum() / total, "corner": 4.0 * loss_corner}

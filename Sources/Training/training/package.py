@@ -193,7 +193,7 @@ def main(argv: list[str] | None = None) -> None:
         "decoding": "dense_ltrb_corners", "labels": entries, "nms": {"iou": 0.6, "kind": "per_label"},
         "training": {
             "data": args.data_note or [short(d) for d in a["data"]], "minutes": round(state["spent"] / 60, 1), "steps": state["step"],
-            "photos_seen": state["step"] * a["batch"], "seed": a["seed"], "processor": "2 CPU cores",
+            "photos_seen": state.get("seen", state["step"] * a["batch"]), "seed": a["seed"], "processor": "2 CPU cores",
             "command": short("python -m training.train " + " ".join(words_of(a))),
         },
         "measured": {"command": command, "calibration_error_dev": round(float(np.mean(errors)), 4), "sets": rows},

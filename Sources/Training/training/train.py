@@ -3,7 +3,7 @@
     python -m training.train --data PATH/coco.json[:WEIGHT[:PART]] ... --out DIR --minutes 60
 
 PART is train (stores held out for validation left out; the default), dev or all.
-Resumes from DIR/last.pt where there is one. Writes DIR/log.csv.
+Resumes from DIR/last.pt where there is one. Writes DIR/log.csv. `touch DIR/stop` saves and stops.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ import argparse
 import csv
 import math
 import os
+import tempfile
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import torch
+import torch.distributed as dist
 
 from .dataset import CABINET, SLOTS
 from .loader import Batches, Source, make_loader, new_phase, open_source
@@ -45,7 +48,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     p.add_argument("--init", type=Path, help="start from these weights (a .pt of this program)")
     p.add_argument("--warm", type=int, default=300)
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--processes", type=int, default=2, help="each trains on its own batches with one thread; gradients are averaged")
     p.add_argument("--workers", type=int, default=1)
     p.add_argument("--every", type=float, default=6, help="minutes between validations")
     return p.parse_args(argv)
@@ -116,7 +119,7 @@ class Average:
     @torch.no_grad()
     def update(self, net: Detector, step: int) -> None:
         """One step; slow only once the weights have settled."""
-        keep = min(0.9993, (1 + step) / (20 + step))
+        keep = min(0.9985, (1 + step) / (20 + step))
         for a, b in zip(self.net.state_dict().values(), net.state_dict().values()):
             if a.dtype.is_floating_point:
                 a.lerp_(b, 1 - keep)
@@ -130,11 +133,32 @@ def groups(net: Detector) -> list[dict]:
     return [{"params": decay, "weight_decay": 0.03}, {"params": [p for p in net.parameters() if p.ndim <= 1], "weight_decay": 0.0}]
 
 
+def average_gradients(net: Detector, world: int) -> None:
+    """The mean gradient of all processes, in place."""
+    grads = [p.grad for p in net.parameters() if p.grad is not None]
+    flat = torch.cat([g.reshape(-1) for g in grads])
+    dist.all_reduce(flat)
+    flat /= world
+    for g, part in zip(grads, flat.split([g.numel() for g in grads])):
+        g.copy_(part.view_as(g))
+
+
 def main(argv: list[str] | None = None) -> None:
-    """Train until the schedule ends."""
+    """Start the processes. One thread each: threads that share a step waste most of a busy machine waiting."""
     args = parse(argv)
+    address = f"file://{tempfile.mkdtemp()}/meeting"
+    if args.processes == 1:
+        work(0, args, address)
+    else:
+        torch.multiprocessing.spawn(work, (args, address), args.processes)
+
+
+def work(rank: int, args: argparse.Namespace, address: str) -> None:
+    """One process: train until the schedule ends; the first one measures and writes."""
+    world = args.processes
+    dist.init_process_group("gloo", init_method=address, rank=rank, world_size=world, timeout=timedelta(hours=1))
     torch.manual_seed(args.seed)
-    torch.set_num_threads(args.threads)
+    torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     args.out.mkdir(parents=True, exist_ok=True)
     labels = args.labels.split(",")
@@ -143,21 +167,24 @@ def main(argv: list[str] | None = None) -> None:
     net = Detector(NetConfig(classes=len(labels)))
     if args.init:
         start(net, args.init)
-    optimiser = torch.optim.AdamW(groups(net), lr=args.lr, betas=(0.9, 0.99))
-    ema, step, spent = Average(net), 0, 0.0
+    optimiser = torch.optim.AdamW(groups(net), lr=args.lr, betas=(0.9, 0.99), fused=True)
+    ema, step, spent, seen = Average(net), 0, 0.0, 0
     last = args.out / "last.pt"
     if last.exists():
         state = torch.load(last, weights_only=False)
         net.load_state_dict(state["net"])
         ema.net.load_state_dict(state["ema"])
         optimiser.load_state_dict(state["optimiser"])
-        step, spent = state["step"], state["spent"]
+        step, spent, seen = state["step"], state["spent"], state.get("seen", state["step"] * args.batch)
         print(f"resumed at step {step}, {spent / 60:.1f} min", flush=True)
+    if rank == 0:
+        (args.out / "log.csv").touch()
+    dist.barrier()
     net.to(memory_format=torch.channels_last)
     phase = new_phase()
     sizes = [tuple(round(v * 0.75 / 32) * 32 for v in args.size), tuple(args.size)]
     swapper = Swapper(Prints(args.prints, args.cache), Artworks(args.artworks)) if args.prints else None
-    data = Batches(sources, labels, args.batch, args.seed, sizes, phase, swapper)
+    data = Batches(sources, labels, args.batch, [args.seed, rank], sizes, phase, swapper)
     cabinet = labels.index(CABINET) if CABINET in labels else -1
 
     def progress() -> float:
@@ -166,12 +193,12 @@ def main(argv: list[str] | None = None) -> None:
 
     def save() -> None:
         state = {"net": net.state_dict(), "ema": ema.net.state_dict(), "optimiser": optimiser.state_dict()}
-        state |= {"step": step, "spent": spent, "config": net.cfg.to_dict(), "labels": labels, "args": vars(args)}
+        state |= {"step": step, "spent": spent, "seen": seen, "config": net.cfg.to_dict(), "labels": labels, "args": vars(args)}
         torch.save(state, last.with_suffix(".tmp"))
         os.replace(last.with_suffix(".tmp"), last)
 
     phase.value = int(progress() >= args.low_share)
-    log = (args.out / "log.csv").open("a", newline="")
+    log = (args.out / "log.csv").open("a" if rank == 0 else "r", newline="")
     writer = csv.writer(log)
     sums: dict[str, float] = {}
     clock = time.monotonic()
@@ -179,7 +206,9 @@ def main(argv: list[str] | None = None) -> None:
     noted_step = step
     net.train()
     for batch in make_loader(data, step, args.workers):
-        done = progress()
+        clock_of_all = torch.tensor([2.0 if (args.out / "stop").exists() else progress()])
+        dist.broadcast(clock_of_all, 0)
+        done = float(clock_of_all)
         if done >= 1:
             break
         phase.value = int(done >= args.low_share)
@@ -194,18 +223,22 @@ def main(argv: list[str] | None = None) -> None:
         loss = sum(terms.values())
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
+        average_gradients(net, world)
         norm = torch.nn.utils.clip_grad_norm_(net.parameters(), 10.0)
         if torch.isfinite(norm):
             optimiser.step()
-            ema.update(net, step)
-        step += 1
+            if rank == 0:
+                ema.update(net, step)
+        step, seen = step + 1, seen + args.batch * world
         now = time.monotonic()
         spent, clock = spent + now - clock, now
         for k, v in terms.items():
             sums[k] = sums.get(k, 0.0) + float(v.detach())
+        if rank:
+            continue
         if step % 50 == 0:
             n = step - noted_step
-            rate = n * args.batch / max(spent - noted, 1e-3)
+            rate = n * args.batch * world / max(spent - noted, 1e-3)
             text = " ".join(f"{k} {v / n:.3f}" for k, v in sums.items())
             print(f"{step} {spent / 60:.1f} min {done:.3f} {tuple(x.shape[2:])} lr {lr:.5f} {text} {rate:.1f} img/s", flush=True)
             writer.writerow([step, round(spent), round(done, 4), "train", *[round(v / n, 4) for v in sums.values()]])
@@ -222,8 +255,10 @@ def main(argv: list[str] | None = None) -> None:
             spent, clock = spent + now - clock, now
             checked = noted = spent
             noted_step, sums = step, {}
-    save()
+    if rank == 0:
+        save()
     log.close()
+    dist.destroy_process_group()
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--size", default="640x480", help="long side x short side")
     parser.add_argument("--styles", choices=["train", "holdout", "all"], default="train", help="holdout: only what no train pool may use; all: both, for a model to ship")
     parser.add_argument("--no-ads", type=float, default=.22, help="share of pictures without a programme ad")
+    parser.add_argument("--shots", type=int, default=2, help="pictures of one shop, as taken on one visit; 1 is the most varied and the slowest")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--cache", type=Path, default=Path(os.environ.get("SIGHTLINE_PRINTS", Path(tempfile.gettempdir()) / "sightline-prints")), help="where drawn prints are kept")
     args = parser.parse_args()
@@ -46,7 +47,7 @@ def main() -> None:
         parser.error("--out is needed")
     long, short = (int(v) for v in args.size.lower().split("x"))
     photos = tuple(sorted(str(p) for p in args.backgrounds.rglob("*.jpg"))) if args.backgrounds else ()
-    settings = Settings(args.seed, args.styles, (max(long, short), min(long, short)), args.no_ads, photos)
+    settings = Settings(args.seed, args.styles, (max(long, short), min(long, short)), args.no_ads, args.shots, photos)
     library = {"split": args.styles, "folders": args.artworks, "cache": args.cache, "share": args.artworks_share, "families": tuple(args.leave_out)}
     print(json.dumps(generate(settings, library, args.out, args.count, args.workers)))
 

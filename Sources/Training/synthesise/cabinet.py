@@ -140,12 +140,12 @@ def draw(stage: Stage, cabinet: Cabinet) -> None:
         z = cabinet.top - (cabinet.top - cabinet.bottom) * r / cabinet.rows
         w = cabinet.width / 2
         y = -cabinet.depth + recess * .8
-        stage.canvas.plane(np.array([[-w, y, z], [w, y, z], [w, y, z - .05], [-w, y, z - .05]]), soft_patch(130), 1.0, cast=False)
+        stage.decal(np.array([[-w, y, z], [w, y, z], [w, y, z - .05], [-w, y, z - .05]]), soft_patch(130), 1.0)
     stage.plane(front, np.dstack([frame_rgb, alpha]), cells=4)
     if chance(rng, .12):  # glass doors
         glass = np.zeros((60, 160, 4), np.uint8)
         glass[..., :3] = 235
         glass[..., 3] = (clouds(rng, 160, 60, 2, 3) ** 3 * rng.uniform(60, 180)).astype(np.uint8)
-        stage.canvas.plane(front - [0, .004, 0], glass, 1.0, cast=False)
+        stage.decal(front - [0, .004, 0], glass, 1.0)
 
 

@@ -17,6 +17,13 @@ import numpy as np
 NEAR = 0.12
 
 
+def cross(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The cross product of two 3-vectors, without numpy.cross's overhead."""
+    ax, ay, az = a
+    bx, by, bz = b
+    return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
+
+
 @dataclasses.dataclass(frozen=True)
 class Camera:
     """A camera drawn on a padded canvas, then bent by `k` into the picture."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import Iterator
 
 import numpy as np
 
@@ -15,7 +16,6 @@ from .camera import Camera
 from .counter import Counter
 from .library import Library
 from .light import Light
-from .raster import Canvas
 from .slots import Plan, fill
 from .stage import Stage
 from .styles import Split, chance, generator, pick
@@ -30,6 +30,7 @@ class Settings:
     split: Split
     size: tuple[int, int]  # long side, short side
     no_ads: float
+    shots: int = 1  # pictures of one shop, as on one visit
     backgrounds: tuple[str, ...] = ()
 
 
@@ -57,10 +58,9 @@ def invent_camera(rng: np.random.Generator, cab: Cabinet, plan: Plan, counter_fr
     return Camera.looking(position, target, math.radians(tilt), focal, w, h, rng.uniform(-.03, .045))
 
 
-def picture(settings: Settings, library: Library, index: int) -> tuple[np.ndarray, dict]:
-    """Picture `index` of a pool as RGB, with its truth."""
-    rng = generator("picture", settings.seed, settings.split, index)
-    quality = "ok" if chance(rng, .95) else pick(rng, ["blur", "dark", "finger"])
+def visit(settings: Settings, library: Library, number: int) -> Iterator[tuple[int, np.ndarray, dict]]:
+    """The pictures of shop `number` of a pool: index, RGB, truth."""
+    rng = generator("picture", settings.seed, settings.split, number)
     blank = chance(rng, settings.no_ads)
     wall_counter = chance(rng, .36)
     bottom = rng.uniform(.86, 1.1)
@@ -79,16 +79,19 @@ def picture(settings: Settings, library: Library, index: int) -> tuple[np.ndarra
         ends = (room.left if chance(rng, .5) else -rng.uniform(.9, 2.2), room.right if chance(rng, .5) else rng.uniform(.9, 2.2))
         front_counter = Counter(*ends, y - rng.uniform(.4, .7), y, rng.uniform(.85, 1.06))
     plan = Plan.invent(rng, cab, front_counter, room.ceiling, blank)
-    camera = invent_camera(rng, cab, plan, front_counter.front, settings.size)
+    cameras = [invent_camera(rng, cab, plan, front_counter.front, settings.size) for _ in range(settings.shots)]
     light = Light.invent(rng, (room.left, room.right), room.ceiling, room.depth)
-    outside = None
-    if settings.backgrounds and chance(rng, .1):
-        outside = rooms.photograph(rng, list(settings.backgrounds), *camera.canvas)
-    stage = Stage(Canvas(camera, outside), light, rng, settings.split, library)
-    _furnish(stage, room, cab, plan, front_counter, back_counter, outside is not None)
-    pixels = phone.develop(rng, camera.develop(stage.canvas.rgb), quality)
-    ids = camera.develop(stage.canvas.ids.astype(np.float32), nearest=True).astype(np.int32)
-    return pixels, record(stage, ids, quality, None if plan.bare else cab, index)
+    outside = bool(settings.backgrounds) and chance(rng, .1)
+    stage = Stage(cameras[0].position, light, rng, settings.split, library)
+    _furnish(stage, room, cab, plan, front_counter, back_counter, outside)
+    for shot, camera in enumerate(cameras):
+        own = generator("shot", settings.seed, settings.split, number, shot)
+        quality = "ok" if chance(own, .95) else pick(own, ["blur", "dark", "finger"])
+        canvas = stage.render(camera, rooms.photograph(own, list(settings.backgrounds), *camera.canvas) if outside else None)
+        pixels = phone.develop(own, camera.develop(canvas.rgb), quality)
+        ids = camera.develop(canvas.ids.astype(np.float32), nearest=True).astype(np.int32)
+        index = number * settings.shots + shot
+        yield index, pixels, record(stage, camera, ids, quality, None if plan.bare else cab, index)
 
 
 def _furnish(stage: Stage, room: rooms.Room, cab: Cabinet, plan: Plan, front: Counter, back: Counter | None, outside: bool) -> None:

@@ -148,4 +148,4 @@ def dispenser(stage: Stage, x: float, y: float, z: float, w: float, h: float, ya
     m = max(3, int(420 * .012))
     cv2.rectangle(img, (0, 0), (img.shape[1] - 1, img.shape[0] - 1), [int(v) for v in body[0, 0]], m * 2)
     box(stage, upright(x, y, z + h / 2, w, h, yaw, lean=rng.uniform(0, .25)), rng.uniform(.12, .25), img, body)
-    stage.canvas.plane(np.array([[x - w * .6, y + .2, z + .002], [x + w * .6, y + .2, z + .002], [x + w * .6, y - .08, z + .002], [x - w * .6, y - .08, z + .002]]), soft_patch(140), 1.0, cast=False)
+    stage.decal(np.array([[x - w * .6, y + .2, z + .002], [x + w * .6, y + .2, z + .002], [x + w * .6, y - .08, z + .002], [x - w * .6, y - .08, z + .002]]), soft_patch(140), 1.0)

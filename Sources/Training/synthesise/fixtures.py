@@ -87,7 +87,7 @@ def board(stage: Stage, role: str, category: str | None, name: str, art: Rgb, ce
     forward = np.cross(outer[3] - outer[0], outer[1] - outer[0])
     forward = forward / np.linalg.norm(forward)
     if emit and chance(rng, .7):
-        stage.canvas.glow(grown, rng.uniform(8, 45), np.array(art.reshape(-1, 3).mean(0) / 255) * .5 + .5)
+        stage.glow(grown, rng.uniform(8, 45), np.array(art.reshape(-1, 3).mean(0) / 255) * .5 + .5)
     box(stage, grown, max(.004, depth), edge if border else None, edge)
     aspect, own = width / height, art.shape[1] / art.shape[0]
     inner = outer + forward * .002
@@ -102,7 +102,7 @@ def board(stage: Stage, role: str, category: str | None, name: str, art: Rgb, ce
     else:
         stage.hang(role, category, name, inner, art, fixture, emit, tags)
     if fixture == "lightbox" and emit and chance(rng, .5):  # tubes shine through unevenly
-        stage.canvas.plane(inner + forward * .001, _tubes(rng), 1.0, cast=False)
+        stage.decal(inner + forward * .001, _tubes(rng), 1.0)
     if chance(rng, .45 if fixture in ("gloss", "acrylic") else .15):
         if glare(stage, inner + forward * .004) > .04:
             stage.hung[-1].tags.append("glare")
@@ -156,7 +156,7 @@ def glare(stage: Stage, corners: np.ndarray) -> float:
         a[:] = clouds(rng, w, h, 2, 2) * .6
     a = cv2.GaussianBlur(a, (0, 0), rng.uniform(1, 7)) * rng.uniform(.3, .95)
     texture = np.dstack([np.full((h, w, 3), 255, np.uint8), np.clip(a * 255, 0, 255).astype(np.uint8)])
-    stage.canvas.plane(corners, texture, rng.uniform(.9, 1.2), cast=False)
+    stage.decal(corners, texture, rng.uniform(.9, 1.2))
     return float((a > .35).mean())
 
 

@@ -59,6 +59,12 @@ def _families(language: str, split: Split | None) -> tuple[tuple[str, ...], ...]
     return tuple(tuple(groups[n]) for n in names)
 
 
+@functools.cache
+def _matching(families: tuple[tuple[str, ...], ...], parts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The families whose first file's name holds one of `parts`."""
+    return tuple(f for f in families if any(p in f[0] for p in parts))
+
+
 @functools.lru_cache(maxsize=600)
 def load(file: str, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """The font at `size` pixels."""
@@ -69,13 +75,11 @@ def choose(rng: np.random.Generator, split: Split, hangul: bool, hand: bool = Fa
     """A font file that can draw Hangul when `hangul`; handwriting when `hand`."""
     families = _families("ko" if hangul else "en", split)
     if hand:
-        written = tuple(f for f in _families("ko", None) if any(h in f[0] for h in _HAND))
-        families = written or families
+        families = _matching(_families("ko", None), _HAND) or families
     if not families:
         return ""
     if not hand and rng.random() < .45:
-        plain = tuple(f for f in families if any(p in f[0] for p in _PLAIN))
-        families = plain or families
+        families = _matching(families, _PLAIN) or families
     return pick(rng, pick(rng, families))
 
 

@@ -6,6 +6,8 @@ import dataclasses
 
 import numpy as np
 
+from .camera import cross
+
 
 @dataclasses.dataclass
 class Light:
@@ -37,7 +39,7 @@ class Light:
         a = corners[0] + (corners[1] - corners[0]) * t[:, None]
         b = corners[3] + (corners[2] - corners[3]) * t[:, None]
         p = a[None] + (b - a)[None] * t[:, None, None]
-        normal = np.cross(corners[3] - corners[0], corners[1] - corners[0])
+        normal = cross(corners[3] - corners[0], corners[1] - corners[0])
         normal = normal / max(1e-9, float(np.linalg.norm(normal)))
         out = np.full((n, n, 3), self.ambient) * self.colour
         out += self._from(p, normal, self.lamps, self.power)[..., None] * self.colour

@@ -13,7 +13,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from .compose import Settings, picture
+from .compose import Settings, visit
 from .library import Library
 from .styles import generator
 from .truth import CATEGORIES
@@ -22,25 +22,28 @@ _COLOURS = {1: (255, 60, 60), 2: (60, 220, 60), 3: (60, 160, 255), 4: (255, 60, 
 
 
 def _work(job: tuple[Settings, dict[str, Any], str, int, int, int]) -> int:
-    """Draw every `step`-th picture from `first`, skipping what is there."""
+    """Draw every `step`-th shop from `first`, skipping those that are there."""
     settings, library, out, first, count, step = job
     cv2.setNumThreads(1)
     shelf = Library(**library)
     folder = Path(out)
     made = 0
-    for index in range(first, count, step):
-        truth = folder / "truth" / f"{index:06d}.json"
-        if truth.exists():
+    for number in range(first, math.ceil(count / settings.shots), step):
+        wanted = [i for i in range(number * settings.shots, (number + 1) * settings.shots) if i < count]
+        if all((folder / "truth" / f"{i:06d}.json").exists() for i in wanted):
             continue
-        pixels, entry = picture(settings, shelf, index)
-        photo = folder / entry["image"]["file_name"]
-        partial = photo.with_suffix(".partial.jpg")
-        cv2.imwrite(str(partial), pixels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])
-        partial.rename(photo)
-        aside = truth.with_suffix(".partial")
-        aside.write_text(json.dumps(entry, ensure_ascii=False))
-        aside.rename(truth)
-        made += 1
+        for index, pixels, entry in visit(settings, shelf, number):
+            if index not in wanted:
+                continue
+            photo = folder / entry["image"]["file_name"]
+            partial = photo.with_suffix(".partial.jpg")
+            cv2.imwrite(str(partial), pixels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])
+            partial.rename(photo)
+            truth = folder / "truth" / f"{index:06d}.json"
+            aside = truth.with_suffix(".partial")
+            aside.write_text(json.dumps(entry, ensure_ascii=False))
+            aside.rename(truth)
+            made += 1
     return made
 
 
@@ -48,7 +51,7 @@ def generate(settings: Settings, library: dict[str, Any], out: Path, count: int,
     """Fill `out` with `count` pictures; what an earlier run left is kept."""
     for sub in ("photos", "truth"):
         (out / sub).mkdir(parents=True, exist_ok=True)
-    recipe = {"seed": settings.seed, "split": settings.split, "size": list(settings.size), "no_ads": settings.no_ads}
+    recipe = {"seed": settings.seed, "split": settings.split, "size": list(settings.size), "no_ads": settings.no_ads, "shots": settings.shots}
     known = out / "recipe.json"
     if known.exists() and json.loads(known.read_text()) != recipe:
         raise SystemExit(f"{out}: begun with {known.read_text().strip()}; use another folder or the same options")

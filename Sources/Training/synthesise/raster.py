@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .camera import NEAR, Camera
+from .camera import NEAR, Camera, cross
 
 
 class Canvas:
@@ -59,7 +59,7 @@ class Canvas:
         alpha = _coverage(outline - [x0 + .5, y0 + .5], width, height)
         if texture.shape[2] == 4:
             alpha *= warped[..., 3] / 255
-        normal = np.cross(u, v)
+        normal = cross(u, v)
         d = float(normal @ origin)
         if abs(d) < 1e-9:
             return

@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
+from typing import Callable
 
 import cv2
 import numpy as np
 
+from .camera import Camera, cross
 from .library import Library
 from .light import Light
 from .raster import Canvas
@@ -30,23 +32,42 @@ class Hung:
 
 @dataclasses.dataclass
 class Stage:
-    """All that builders of scenery share for one picture."""
+    """A scene in the making: what is built is kept as strokes, to be seen by many cameras."""
 
-    canvas: Canvas
+    eye: np.ndarray  # where the first camera stands
     light: Light
     rng: np.random.Generator
     split: Split
     library: Library
     hung: list[Hung] = dataclasses.field(default_factory=list)
+    strokes: list[Callable[[Canvas], None]] = dataclasses.field(default_factory=list)
 
-    @property
-    def eye(self) -> np.ndarray:
-        """Where the camera stands."""
-        return self.canvas.camera.position
+    def render(self, camera: Camera, backdrop: np.ndarray | None = None) -> Canvas:
+        """The scene as `camera` sees it."""
+        canvas = Canvas(camera, backdrop)
+        for stroke in self.strokes:
+            stroke(canvas)
+        return canvas
 
-    def plane(self, corners: np.ndarray, texture: np.ndarray, emit: float = 0.0, tint: float = 1.0, mark: int = 0, cast: bool = True, cells: int = 3) -> None:
-        """A plane lit by the room; `emit` adds light of its own."""
-        self.canvas.plane(corners, texture, self.light.on(corners, cells) * tint * (1 - min(1, emit)) + emit, mark, cast)
+    def plane(self, corners: np.ndarray, texture: np.ndarray, emit: float = 0.0, tint: float = 1.0, mark: int = 0, cells: int = 3, turned: bool = True) -> None:
+        """A plane lit by the room; `emit` adds light of its own.
+
+        With `turned` false only cameras before its front see it.
+        """
+        light = self.light.on(corners, cells) * tint * (1 - min(1, emit)) + emit
+
+        def stroke(canvas: Canvas) -> None:
+            if turned or facing(canvas.camera.position, corners):
+                canvas.plane(corners, texture, light, mark)
+        self.strokes.append(stroke)
+
+    def decal(self, corners: np.ndarray, texture: np.ndarray, light: float) -> None:
+        """A tint on what lies behind: shadow, glare, glass; it hides nothing."""
+        self.strokes.append(lambda canvas: canvas.plane(corners, texture, light, cast=False))
+
+    def glow(self, corners: np.ndarray, strength: float, colour: np.ndarray) -> None:
+        """Light that spills around a lit surface."""
+        self.strokes.append(lambda canvas: canvas.glow(corners, strength, colour))
 
     def next_mark(self) -> int:
         """A fresh id for the mask."""
@@ -65,7 +86,7 @@ class Stage:
         v = corners[3] - corners[0]
         un, vn = u / max(1e-6, np.linalg.norm(u)), v / max(1e-6, np.linalg.norm(v))
         grown = corners + np.array([-un - vn, un - vn, un + vn, vn - un]) * spread + vn * drop
-        self.canvas.plane(grown, soft_patch(int(255 * strength)), 1.0, cast=False)
+        self.decal(grown, soft_patch(int(255 * strength)), 1.0)
 
 
 @functools.lru_cache(maxsize=64)
@@ -95,7 +116,7 @@ def upright(x: float, y: float, z: float, width: float, height: float, yaw: floa
 def box(stage: Stage, corners: np.ndarray, depth: float, front: np.ndarray | None, side: np.ndarray, top: np.ndarray | None = None, emit: float = 0.0) -> None:
     """A block whose front face is `corners` and that reaches `depth` behind it."""
     u, v = corners[1] - corners[0], corners[3] - corners[0]
-    back = -np.cross(v, u)
+    back = -cross(v, u)
     back = back / np.linalg.norm(back) * depth
     b = corners + back
     a = corners
@@ -104,15 +125,14 @@ def box(stage: Stage, corners: np.ndarray, depth: float, front: np.ndarray | Non
         (np.array([b[0], b[1], a[1], a[0]]), side if top is None else top), (np.array([a[3], a[2], b[2], b[3]]), side),
     ]
     for quad, texture in faces:
-        if facing(stage.eye, quad):
-            stage.plane(quad, texture, cells=2)
+        stage.plane(quad, texture, cells=2, turned=False)
     if front is not None:
         stage.plane(corners, front, emit)
 
 
 def facing(eye: np.ndarray, corners: np.ndarray) -> bool:
     """True when the front of TL TR BR BL can be seen from `eye`."""
-    normal = np.cross(corners[3] - corners[0], corners[1] - corners[0])
+    normal = cross(corners[3] - corners[0], corners[1] - corners[0])
     return bool(normal @ (eye - corners[0]) > 0)
 
 
@@ -121,9 +141,13 @@ def sprite(stage: Stage, picture: np.ndarray, x: float, y: float, z: float, heig
     h, w = picture.shape[:2]
     width = height * w / h
     d = stage.eye - [x, y, z]
-    yaw = math.atan2(d[0], -d[1])
+    light = stage.light.on(upright(x, y, z + height / 2, width, height, math.atan2(d[0], -d[1]))) * tint
     if shadow:
         r = width * .62
         flat = np.array([[x - r, y + r * .7, z + .002], [x + r, y + r * .7, z + .002], [x + r, y - r * .5, z + .002], [x - r, y - r * .5, z + .002]])
-        stage.canvas.plane(flat, soft_patch(150), 1.0, cast=False)
-    stage.plane(upright(x, y, z + height / 2, width, height, yaw), picture, tint=tint)
+        stage.decal(flat, soft_patch(150), 1.0)
+
+    def stroke(canvas: Canvas) -> None:
+        e = canvas.camera.position - [x, y, z]
+        canvas.plane(upright(x, y, z + height / 2, width, height, math.atan2(e[0], -e[1])), picture, light)
+    stage.strokes.append(stroke)

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from .cabinet import Cabinet
+from .camera import Camera
 from .stage import Stage
 
 CATEGORIES = [{"id": 1, "name": "top_ad"}, {"id": 2, "name": "cdu_horizontal"}, {"id": 3, "name": "cdu_vertical_left"}, {"id": 4, "name": "cdu_vertical_right"}]
@@ -26,9 +27,8 @@ def inside(quad: np.ndarray, w: int, h: int) -> float:
     return float(cv2.intersectConvexConvex(np.float32(quad), frame)[0])
 
 
-def record(stage: Stage, ids: np.ndarray, quality: str, cabinet: Cabinet | None, index: int) -> dict[str, Any]:
+def record(stage: Stage, camera: Camera, ids: np.ndarray, quality: str, cabinet: Cabinet | None, index: int) -> dict[str, Any]:
     """Image entry and annotations of one picture, in its own pixels."""
-    camera = stage.canvas.camera
     w, h = camera.width, camera.height
     scale = max(w, h) / 800
     annotations, distractors, blanks, hidden = [], [], [], []

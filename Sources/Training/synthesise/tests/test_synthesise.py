@@ -13,7 +13,7 @@ import numpy as np
 from synthesise import is_approved
 from synthesise.approval import approve
 from synthesise.camera import Camera
-from synthesise.compose import Settings, picture
+from synthesise.compose import Settings, visit
 from synthesise.library import Library
 from synthesise.light import Light
 from synthesise.pool import generate
@@ -77,8 +77,7 @@ class Truth(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             shelf = Library(**_shelf(Path(folder)))  # type: ignore[arg-type]
             checked = 0
-            for i in range(14):
-                _, entry = picture(Settings(3, "train", (320, 240), .1), shelf, i)
+            for i, _, entry in (p for n in range(7) for p in visit(Settings(3, "train", (320, 240), .1, 2), shelf, n)):
                 for a in entry["annotations"]:
                     if a["fixture"] == "banner":
                         continue
@@ -97,9 +96,9 @@ class Pools(unittest.TestCase):
     def test_same_seed_same_bytes_and_resumed_equals_whole(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
-            settings = Settings(11, "train", (320, 240), .3)
+            settings = Settings(11, "train", (320, 240), .3, 2)
             generate(settings, _shelf(root), root / "a", 4, 1)
-            generate(settings, _shelf(root), root / "b", 2, 1)
+            generate(settings, _shelf(root), root / "b", 3, 1)
             generate(settings, _shelf(root), root / "b", 4, 2)
             self.assertEqual((root / "a/coco.json").read_bytes(), (root / "b/coco.json").read_bytes())
             for p in (root / "a/photos").iterdir():

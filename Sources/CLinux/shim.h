@@ -2,3 +2,9 @@
 #include <sys/inotify.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
+#include <unistd.h>
+
+// Raw directory entries, many a call; the C library shows its own wrapper to _GNU_SOURCE only.
+static inline long linux_getdents64(int folder, void *buffer, unsigned long size) {
+    return syscall(SYS_getdents64, folder, buffer, size);
+}

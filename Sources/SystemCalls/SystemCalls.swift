@@ -33,6 +33,8 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }
     /// The thing is not there.
     public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+    /// The last part of the path is a link, and links are not followed there.
+    public var isLinkRefused: Bool { code == ELOOP }
     /// The mount behind the path is gone or ill: a state of the drop, not of the file.
     public var isMountTrouble: Bool { [ESTALE, EIO, ENODEV, ENOTCONN, EHOSTDOWN, ETIMEDOUT, ENXIO].contains(code) }
 

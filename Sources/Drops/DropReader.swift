@@ -1,0 +1,91 @@
+import Dispatch
+public import Records
+public import SystemCalls
+
+/// The one that touches a drop: it walks it and reads its photos, on a serial queue of its own.
+///
+/// A mount that hangs holds this reader's queue and nothing else: no lane, no other drop. At most one photo is in its
+/// hands; who takes photos from it decides how many more are kept (`LanePool.deal` waits for room). It keeps the drop's
+/// root open, and with it the file system it was opened on: a daemon lets it go between looks.
+public actor DropReader {
+    /// 64 MiB; a phone's photo has 2 to 15.
+    public static let standardLimit = 64 << 20
+
+    public nonisolated let drop: Drop
+    private nonisolated let executor: DropExecutor
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private let limit: Int
+    private var files: PhotoFiles?
+    private var walker: DropWalker?
+
+    /// A reader for a drop; nothing is opened yet.
+    /// - Parameter limit: the most bytes a photo may have.
+    public init(_ drop: Drop, limit: Int = DropReader.standardLimit) {
+        self.drop = drop
+        self.limit = limit
+        executor = DropExecutor(label: "drop.\(drop.name)")
+    }
+
+    /// Begins a walk (in place of one under way).
+    public func beginWalk(shard: Shard = .whole) throws(SystemError) {
+        walker = try DropWalker(drop, shard: shard)
+    }
+
+    /// The next folder of the walk; nil at its end.
+    public func nextFolder() -> FolderListing? {
+        guard let listing = walker?.next() else {
+            walker = nil
+            return nil
+        }
+        return listing
+    }
+
+    /// Reads a whole photo once.
+    /// - Parameter path: relative to the drop.
+    public func read(_ path: PathBytes) throws(ReadError) -> ReadPhoto {
+        do throws(SystemError) {
+            if files == nil { files = try PhotoFiles(root: drop.root, limit: limit) }
+        } catch {
+            throw ReadError(error, path)
+        }
+        guard let photo = try files?.read(path) else { throw ReadError(.readError, path, "could not be read") }
+        return photo
+    }
+
+    /// Reads photos one after the other and hands each on, reading no further until it is taken.
+    ///
+    /// - Parameter deliver: takes a photo or its error; false ends the feed.
+    /// - Returns: how many were delivered; fewer than given when `deliver` or the calling task's cancellation ended it.
+    public func feed(
+        _ candidates: [Candidate],
+        deliver: @Sendable (Candidate, Result<ReadPhoto, ReadError>) async -> Bool
+    ) async -> Int {
+        for (delivered, candidate) in candidates.enumerated() {
+            if Task.isCancelled { return delivered }
+            let result = Result { () throws(ReadError) in try read(candidate.path) }
+            guard await deliver(candidate, result) else { return delivered + 1 }
+        }
+        return candidates.count
+    }
+
+    /// Closes what is open in the drop, so that it can be unmounted.
+    public func release() {
+        files = nil
+        walker = nil
+    }
+}
+
+/// Runs an actor on a serial Dispatch queue, off the threads that all others share.
+final class DropExecutor: SerialExecutor {
+    private let queue: DispatchQueue
+
+    init(label: String) { queue = DispatchQueue(label: label) }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+    }
+
+    func checkIsolated() { dispatchPrecondition(condition: .onQueue(queue)) }
+}

@@ -1,0 +1,107 @@
+public import Records
+
+/// Where a photo belongs, as far as its path tells.
+public struct Place: Hashable, Sendable {
+    /// In Unicode's composed form (NFC), so that a store written on a Mac is the same store.
+    public var store: String?
+    public var region: String?
+    /// Day of the visit, `yyyy-mm-dd`.
+    public var date: String?
+    /// True when the path has the layout's form in every part.
+    public var fits: Bool
+
+    public init(store: String? = nil, region: String? = nil, date: String? = nil, fits: Bool = false) {
+        self.store = store
+        self.region = region
+        self.date = date
+        self.fits = fits
+    }
+}
+
+/// How the paths of a drop are built: a pattern such as `{store}/{date}/{file}`.
+///
+/// A pattern is literal text with placeholders: `{store}` and `{region}` (any text), `{date}` (`yyyy-mm-dd`), `{yyyy}`,
+/// `{mm}`, `{dd}` (digits), `{file}` (the rest of the file's name) and `{*}` (any text, ignored). None spans a slash.
+/// `{{` and `}}` stand for the braces themselves. What doesn't fit is not lost: each part of a path is read for itself,
+/// so a photo in the wrong place keeps the store its folder names, and says that it does not fit.
+public struct Layout: Hashable, Sendable {
+    /// `{store}/{date}/{file}`.
+    public static let standard = Layout(folders: [[.field(.store)], [.field(.date)]], file: [.field(.file)])
+
+    /// As it was written.
+    public let pattern: String
+    let folders: [[Token]]
+    let file: [Token]
+
+    enum Field: String, Hashable, CaseIterable {
+        case store, region, date, yyyy, mm, dd, file
+        case any = "*"
+
+        /// How many bytes it takes, where that is fixed.
+        var width: Int? {
+            switch self {
+            case .date: 10
+            case .yyyy: 4
+            case .mm, .dd: 2
+            case .store, .region, .file, .any: nil
+            }
+        }
+    }
+
+    enum Token: Hashable {
+        case literal([UInt8])
+        case field(Field)
+    }
+
+    /// Reads a pattern.
+    /// - Throws: `LayoutError`, which names the fault and shows its place.
+    public init(_ pattern: String) throws(LayoutError) {
+        let parts = try Layout.parse(pattern)
+        self.pattern = pattern
+        folders = parts.dropLast()
+        file = parts.last ?? []
+    }
+
+    private init(folders: [[Token]], file: [Token]) {
+        self.folders = folders
+        self.file = file
+        pattern = "{store}/{date}/{file}"
+    }
+
+    /// Reads store, region and date out of a path.
+    /// - Parameter path: relative to the drop.
+    public func place(of path: PathBytes) -> Place {
+        let parts = path.bytes.split(separator: UInt8(ascii: "/"))
+        guard let name = parts.last else { return Place() }
+        var values: [Field: ArraySlice<UInt8>] = [:]
+        var fits = parts.count == folders.count + 1
+        for (tokens, part) in zip(folders, parts.dropLast()) {
+            fits = match(tokens, part, &values) && fits
+        }
+        fits = match(file, name, &values) && fits
+        let date = date(in: values)
+        return Place(
+            store: values[.store].map { composed($0) }, region: values[.region].map { composed($0) }, date: date,
+            fits: fits && (date != nil || !namesADate))
+    }
+
+    private var namesADate: Bool {
+        (folders + [file]).contains { $0.contains(.field(.date)) || $0.contains(.field(.yyyy)) }
+    }
+
+    private func date(in values: [Field: ArraySlice<UInt8>]) -> String? {
+        if let date = values[.date] { return VisitDate.parse(date) }
+        guard let year = values[.yyyy], let month = values[.mm], let day = values[.dd] else { return nil }
+        return VisitDate.parse(year + [UInt8(ascii: "-")] + month + [UInt8(ascii: "-")] + day)
+    }
+}
+
+/// A layout pattern that cannot be used.
+public struct LayoutError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let code = "bad_layout"
+    public let pattern: String
+    /// What is wrong, and what to write instead.
+    public let fault: String
+
+    public var description: String { "layout \"\(pattern)\": \(fault)" }
+}

@@ -1,0 +1,70 @@
+import Records
+import SystemCalls
+
+/// A folder on the walk's way down, with what is still to be visited in it.
+///
+/// Its descriptor may be closed while the walk is far below and is then opened again from the folder below it, as fts(3)
+/// does; device and inode say whether that led to the same folder.
+final class OpenFolder {
+    /// How many folders of a trail are kept open at once, besides the root.
+    static let most = 64
+
+    let path: PathBytes
+    let device: UInt64
+    let inode: UInt64
+    /// Why it could not be opened again; what was left to visit in it is then out of reach.
+    private(set) var reopenProblem: WalkProblem?
+    private var file: OpenFile?
+    private let subfolders: [PathBytes]
+    private var visited = 0
+
+    init(_ path: PathBytes, _ file: consuming OpenFile, _ status: FileStatus, _ subfolders: [PathBytes]) {
+        self.path = path
+        self.file = consume file
+        self.subfolders = subfolders
+        device = status.device
+        inode = status.inode
+    }
+
+    func nextSubfolder() -> PathBytes? {
+        guard visited < subfolders.count else { return nil }
+        defer { visited += 1 }
+        return subfolders[visited]
+    }
+
+    /// Opens a folder in it.
+    func open(_ name: PathBytes) throws(SystemError) -> OpenFile? {
+        switch file {
+        case .some(let file): try OpenFile(name, in: file, .folder)
+        case .none: nil
+        }
+    }
+
+    func close() { file = nil }
+
+    /// Opens it again as the folder above `child`, if it was closed and is still needed.
+    func reopen(from child: OpenFolder, at whole: PathBytes) {
+        guard file == nil, visited < subfolders.count else { return }
+        do throws(SystemError) {
+            guard let above = try child.openAbove(at: whole) else { return moved() }
+            let status = try above.status()
+            guard status.device == device, status.inode == inode else { return moved() }
+            file = consume above
+        } catch {
+            reopenProblem = WalkProblem(.folderUnreadable, path, error)
+        }
+    }
+
+    private func openAbove(at whole: PathBytes) throws(SystemError) -> OpenFile? {
+        switch file {
+        case .some(let file): try OpenFile(folderAbove: file, path: whole)
+        case .none: nil
+        }
+    }
+
+    private func moved() {
+        reopenProblem = WalkProblem(
+            .folderMoved, path,
+            "\(path.escaped) was moved while the walk was below it; what is left in it is seen by the next walk")
+    }
+}

@@ -31,8 +31,9 @@ struct LetterboxGeometry: Equatable {
 
 /// Resizes RGB8 pixels into a network's f32 input in one pass; tables and row buffers are kept between photos.
 ///
-/// Separable: the rows under a target row are blended into one row of floats that stays in the first-level cache, and
-/// that row is blended across. One lane owns it.
+/// Separable: the rows under a target row are blended into one row that stays in the first-level cache, and that row is
+/// blended across. Rows are blended in 8.8 fixed point, eight values an instruction even on the oldest x86-64; the
+/// error of that is under 0.02 of 255 grey levels. One lane owns it.
 final class Letterbox {
     let input: Size
     private let scale: SIMD4<Float>
@@ -40,8 +41,8 @@ final class Letterbox {
     private let pad: [Float]
     private let normalises: Bool
     private var geometry: LetterboxGeometry?
-    private var across = AxisWeights(source: 1, target: 1)
-    private var down = AxisWeights(source: 1, target: 1)
+    private var across = AcrossTable(AxisWeights(source: 1, target: 1))
+    private var down = DownTable(AxisWeights(source: 1, target: 1))
     /// One blended source row and a little room to read past its end.
     private var row: [Float] = []
 
@@ -60,15 +61,12 @@ final class Letterbox {
         _ target: UnsafeMutablePointer<Float>, from pixels: UnsafePointer<UInt8>, size: Size
     ) -> LetterboxGeometry {
         let place = prepare(size, target)
-        let width = place.source.width * 3
+        let width = size.width * 3
         row.withUnsafeMutableBufferPointer { buffer in
             guard let blended = buffer.baseAddress else { return }
-            down.weights.withUnsafeBufferPointer { weights in
-                for y in 0..<place.scaled.height {
-                    let taps = UnsafeBufferPointer(rebasing: weights[y * down.taps..<(y + 1) * down.taps])
-                    blendRows(blended, from: pixels + down.starts[y] * width, count: width, weights: taps)
-                    blendAcross(target + y * input.width * 3, from: blended, count: place.scaled.width)
-                }
+            for y in 0..<place.scaled.height {
+                down.blend(y, of: pixels, rowBytes: width, into: blended)
+                blendAcross(target + y * input.width * 3, from: blended, count: place.scaled.width)
             }
         }
         return place
@@ -78,8 +76,8 @@ final class Letterbox {
     private func prepare(_ size: Size, _ target: UnsafeMutablePointer<Float>) -> LetterboxGeometry {
         if let geometry, geometry.source == size { return geometry }
         let fresh = LetterboxGeometry(source: size, input: input)
-        across = AxisWeights(source: size.width, target: fresh.scaled.width)
-        down = AxisWeights(source: size.height, target: fresh.scaled.height)
+        across = AcrossTable(AxisWeights(source: size.width, target: fresh.scaled.width))
+        down = DownTable(AxisWeights(source: size.height, target: fresh.scaled.height))
         row = [Float](repeating: 0, count: size.width * 3 + 16)
         for index in 0..<input.width * input.height {
             for channel in 0..<3 { target[index * 3 + channel] = pad[channel] }
@@ -88,51 +86,41 @@ final class Letterbox {
         return fresh
     }
 
-    /// Weighted sum of rows that follow each other.
-    private func blendRows(
-        _ out: UnsafeMutablePointer<Float>, from rows: UnsafePointer<UInt8>, count: Int,
-        weights: UnsafeBufferPointer<Float>
-    ) {
-        let source = UnsafeRawPointer(rows)
-        let whole = count / 16 * 16
-        for x in stride(from: 0, to: whole, by: 16) {
-            var sum = SIMD16<Float>(repeating: 0)
-            for tap in weights.indices {
-                let bytes = source.loadUnaligned(fromByteOffset: tap * count + x, as: SIMD16<UInt8>.self)
-                sum += SIMD16<Float>(bytes) * weights[tap]
-            }
-            UnsafeMutableRawPointer(out + x).storeBytes(of: sum, as: SIMD16<Float>.self)
-        }
-        for x in whole..<count {
-            var sum: Float = 0
-            for tap in weights.indices { sum += Float(rows[tap * count + x]) * weights[tap] }
-            out[x] = sum
+    /// Weighted sums of neighbouring pixels of one row, three channels at a time.
+    private func blendAcross(_ out: UnsafeMutablePointer<Float>, from row: UnsafePointer<Float>, count: Int) {
+        // The loops for the usual numbers of taps are unrolled.
+        switch across.taps {
+        case 2: blendAcross(out, from: row, count: count, taps: 2)
+        case 3: blendAcross(out, from: row, count: count, taps: 3)
+        default: blendAcross(out, from: row, count: count, taps: across.taps)
         }
     }
 
-    /// Weighted sums of neighbouring pixels of one row, three channels at a time.
-    private func blendAcross(_ out: UnsafeMutablePointer<Float>, from row: UnsafePointer<Float>, count: Int) {
-        let taps = across.taps
+    @inline(__always)
+    private func blendAcross(
+        _ out: UnsafeMutablePointer<Float>, from row: UnsafePointer<Float>, count: Int, taps: Int
+    ) {
         let source = UnsafeRawPointer(row)
-        across.starts.withUnsafeBufferPointer { starts in
-            across.weights.withUnsafeBufferPointer { weights in
-                for x in 0..<count {
-                    var sum = SIMD4<Float>(repeating: 0)
-                    for tap in 0..<taps {
-                        let offset = (starts[x] + tap) * 3 * MemoryLayout<Float>.stride
-                        sum +=
-                            source.loadUnaligned(fromByteOffset: offset, as: SIMD4<Float>.self)
-                            * weights[x * taps + tap]
-                    }
-                    if normalises { sum = sum * scale + shift }
-                    // The fourth lane lands on the next pixel, which is written after it; the last has none.
-                    if x + 1 < count {
-                        UnsafeMutableRawPointer(out + x * 3).storeBytes(of: sum, as: SIMD4<Float>.self)
-                    } else {
-                        (out[x * 3], out[x * 3 + 1], out[x * 3 + 2]) = (sum.x, sum.y, sum.z)
-                    }
+        let last = count &- 1
+        let (scale, shift, normalises) = (scale, shift, normalises)
+        across.withTable { offsets, weights in
+            @inline(__always) func pixel(_ x: Int) -> SIMD4<Float> {
+                let place = source + Int(offsets[x])
+                var sum = place.loadUnaligned(as: SIMD4<Float>.self) * weights[x]
+                for tap in 1..<taps {
+                    let values = place.loadUnaligned(fromByteOffset: tap &* 12, as: SIMD4<Float>.self)
+                    sum += values * weights[tap &* count &+ x]
                 }
+                return normalises ? sum * scale + shift : sum
             }
+            // The fourth lane lands on the next pixel, which is written after it; the last pixel has none.
+            var place = UnsafeMutableRawPointer(out)
+            for x in 0..<last {
+                place.storeBytes(of: pixel(x), as: SIMD4<Float>.self)
+                place += 12
+            }
+            let end = pixel(last)
+            (out[last &* 3], out[last &* 3 &+ 1], out[last &* 3 &+ 2]) = (end.x, end.y, end.z)
         }
     }
 }

@@ -82,7 +82,7 @@ let package = Package(
         tests("Detection", ["Detection", "Photo", "Records"], exclude: ["Fixtures", "make-fixtures.py"]),
         tests("Drops", ["Drops", "Records", "SystemCalls"]),
         tests("Ledger", ["Ledger", "Records", "SystemCalls"]),
-        tests("Bundles", ["Bundles", "Records", "SystemCalls", "Digest"]),
+        tests("Bundles", ["Bundles", "Records", "SystemCalls", "Digest"], exclude: ["hostile.py"]),
         tests("Audit", ["Audit", "Records", "Ledger", "Bundles", "Detection", "Drops", "SystemCalls"]),
         tests("Evaluation", ["Evaluation", "Records"]),
         tests("Reporting", ["Reporting", "Records", "Ledger"]),

@@ -34,8 +34,7 @@ public struct BundleReader: Hashable, Sendable {
     /// - Parameter requireChecksum: false accepts a bundle whose checksum file is gone; one that is there must be right.
     public func verify(requireChecksum: Bool = true) throws(BundleError) -> Verified {
         do throws(BundleError) {
-            var sink = NoSink()
-            let verified = try read(into: &sink)
+            let verified = try verifyAlone()
             try checkSum(verified.sha256, required: requireChecksum)
             return verified
         } catch {
@@ -57,6 +56,16 @@ public struct BundleReader: Hashable, Sendable {
             }
             sink.keep()
             return verified
+        } catch {
+            throw error.about(path)
+        }
+    }
+
+    /// The bundle against its own manifest, without its checksum file.
+    func verifyAlone() throws(BundleError) -> Verified {
+        do throws(BundleError) {
+            var sink = NoSink()
+            return try read(into: &sink)
         } catch {
             throw error.about(path)
         }

@@ -43,9 +43,7 @@ enum EntryName: Hashable {
 
     /// `<name>.jpg` of portable characters, not hidden, not read as an option.
     static func isFile(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        guard bytes.count > 4, bytes.count <= longestFile, let first = bytes.first else { return false }
-        return isWord(first) && bytes.allSatisfy(isPortable) && text.hasSuffix(".jpg")
+        (5...longestFile).contains(text.utf8.count) && text.hasSuffix(".jpg") && BundleName.sanitise(text) == text
     }
 }
 

@@ -16,20 +16,11 @@ struct FolderSink: ~Copyable, EntrySink {
     init(_ folder: PathBytes) throws(BundleError) {
         let isNew = !FileSystem.exists(folder)
         let base: OpenFile
-        do throws(SystemError) {
-            if isNew { try FileSystem.makeFolder(folder) }
-            base = try OpenFile(folder, .folder)
+        do throws(BundleError) {
+            base = try openEmpty(folder, isNew: isNew)
         } catch {
-            throw BundleError(error, file: folder)
-        }
-        var isEmpty = true
-        do throws(SystemError) {
-            try FolderReader(base).forEach { _, _ in isEmpty = false }
-        } catch {
-            throw BundleError(error, file: folder)
-        }
-        guard isEmpty else {
-            throw BundleError(.alreadyExists, file: folder, "the folder is not empty: extract into a new one")
+            if isNew { try? FileSystem.removeFolder(folder) }
+            throw error
         }
         self.base = base
         self.folder = folder
@@ -86,4 +77,17 @@ private func openFolder(
     let name = PathBytes(name)
     if try FileSystem.makeFolder(name, in: parent) { created.append(Created(path: PathBytes(path), isFolder: true)) }
     return try OpenFile(name, in: parent, .folder)
+}
+
+private func openEmpty(_ folder: PathBytes, isNew: Bool) throws(BundleError) -> OpenFile {
+    do throws(SystemError) {
+        if isNew { try FileSystem.makeFolder(folder) }
+        let base = try OpenFile(folder, .folder)
+        var isEmpty = true
+        try FolderReader(base).forEach { _, _ in isEmpty = false }
+        if isEmpty { return base }
+    } catch {
+        throw BundleError(error, file: folder)
+    }
+    throw BundleError(.alreadyExists, file: folder, "the folder is not empty: extract into a new one")
 }

@@ -16,6 +16,8 @@ struct Spool: ~Copyable {
             try FileSystem.remove(path)
             self.file = file
         } catch {
+            // Where the open went well and the removal did not, one more try; what stays is the outbox's to remove.
+            try? FileSystem.remove(path)
             throw BundleError(error)
         }
     }

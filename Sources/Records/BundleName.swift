@@ -1,6 +1,3 @@
-import Digest
-public import Records
-
 /// The name of a bundle's file: `<branch>-<yyyymmddThhmmssZ>-<seq>.tar.zst`.
 ///
 /// Names sort by time, then sequence, then branch: the order of cutting, and of upload.
@@ -46,8 +43,10 @@ public struct BundleName: Hashable, Sendable, Comparable, CustomStringConvertibl
 
     public var description: String { text }
 
-    static let ending = ".tar.zst"
-    static let checksumEnding = ".sha256"
+    /// What every bundle's name ends in.
+    public static let ending = ".tar.zst"
+    /// What the name of its checksum file adds.
+    public static let checksumEnding = ".sha256"
 
     public static func < (a: BundleName, b: BundleName) -> Bool {
         (a.stamp, a.sequence, a.branch) < (b.stamp, b.sequence, b.branch)
@@ -56,8 +55,8 @@ public struct BundleName: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// A branch as file names on any system can carry it: ASCII letters, digits, `.`, `_`, `-`, not beginning with `.`
     /// or `-`, at most 64 bytes.
     ///
-    /// A branch that has to change keeps its readable part and gets eight digits of its SHA-256, so that two branches
-    /// never share a name (서울 and 부산 would both be `_`).
+    /// A branch that has to change keeps its readable part and gets eight digits of its FNV-1a hash, so that two
+    /// branches do not share a name (서울 and 부산 would both be `_`).
     public static func sanitise(_ branch: String) -> String {
         let bytes = Array(branch.utf8)
         if bytes.count <= longestBranch, let first = bytes.first, isWord(first), bytes.allSatisfy(isPortable) {
@@ -70,12 +69,19 @@ public struct BundleName: Hashable, Sendable, Comparable, CustomStringConvertibl
         }
         if let first = kept.first, !isWord(first) { kept[0] = UInt8(ascii: "_") }
         let readable = String(decoding: kept.prefix(longestBranch - 9), as: UTF8.self)
-        return "\(readable)_\(SHA256Digest.hex(of: bytes).prefix(8))"
+        return "\(readable)_\(fingerprint(bytes))"
     }
 }
 
+/// Eight hex digits of the 32-bit FNV-1a hash (draft-eastlake-fnv).
+private func fingerprint(_ bytes: [UInt8]) -> String {
+    let hash = bytes.reduce(0x811C_9DC5 as UInt32) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+}
+
 /// ASCII letters, digits and `_`.
-func isWord(_ byte: UInt8) -> Bool {
+private func isWord(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"):
@@ -85,7 +91,9 @@ func isWord(_ byte: UInt8) -> Bool {
 }
 
 /// Word bytes, `.` and `-`: the portable file name characters of POSIX (3.282).
-func isPortable(_ byte: UInt8) -> Bool { isWord(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") }
+private func isPortable(_ byte: UInt8) -> Bool {
+    isWord(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+}
 
 /// `yyyymmddThhmmssZ`. Days to date after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
 private func utcStamp(_ epoch: Int) -> String {

@@ -1,0 +1,127 @@
+public import Records
+import SystemCalls
+
+/// The folder where sealed bundles wait for upload.
+///
+/// `repairs` (pure, `OutboxPlan.swift`) says how to bring folder and ledger together after a crash. One process at a
+/// time owns an outbox; the ledger's lock sees to that.
+public struct Outbox: Hashable, Sendable {
+    public let folder: PathBytes
+
+    public init(_ folder: PathBytes) { self.folder = folder }
+
+    /// Looks at the names in the folder, and into checksum files; not into bundles.
+    public func scan() throws(BundleError) -> OutboxListing {
+        var listing = OutboxListing()
+        for name in try io({ () throws(SystemError) in try FileSystem.names(in: folder) }) {
+            let path = folder.appending(name)
+            let status: FileStatus
+            do throws(SystemError) {
+                status = try FileSystem.status(path, followLinks: false)
+            } catch {
+                if error.isMissing { continue }
+                throw BundleError(error)
+            }
+            switch OutboxName(name) {
+            case .bundle(let bundle) where status.kind == .file: listing.bundles[bundle] = status.size
+            case .checksum(let bundle) where status.kind == .file:
+                listing.checksums[bundle] = .some(try checksum(of: bundle))
+            case .temporary where status.kind == .file: listing.temporaries.append(name)
+            default: listing.foreign.append(name)
+            }
+        }
+        return listing
+    }
+
+    /// Reads a bundle whole, against its own manifest; a full disk or a dead mount is an error, not damage.
+    public func check(_ name: BundleName) throws(BundleError) -> OutboxCheck {
+        do throws(BundleError) {
+            let found = try BundleReader(name.path(in: folder)).verifyAlone()
+            return .intact(sha256: found.sha256, bytes: found.bytes)
+        } catch {
+            if error.code == .inputOutput || error.code == .diskFull { throw error }
+            return .damaged(error)
+        }
+    }
+
+    /// What has to be done so that folder and rows agree: `scan`, `check` where needed, `repairs`.
+    public func repairs(rows: [OutboxRow]) throws(BundleError) -> [OutboxAction] {
+        let listing = try scan()
+        var checks: [BundleName: OutboxCheck] = [:]
+        for name in listing.unvouched(rows: rows) { checks[name] = try check(name) }
+        return listing.repairs(rows: rows, checks: checks)
+    }
+
+    /// Does an action on files; false for those that are the caller's (rows, cutting again, reports).
+    @discardableResult
+    public func perform(_ action: OutboxAction) throws(BundleError) -> Bool {
+        switch action {
+        case .remove(let name):
+            try remove([name])
+            return true
+        case .writeChecksum(let name, let sha256):
+            try ChecksumFile.write(sha256, for: name.text, to: name.checksumPath(in: folder))
+            return true
+        case .seal, .adopt, .cutAgain, .report: return false
+        }
+    }
+
+    /// Deletes a bundle, then its checksum; missing ones are no error. For bundles that were delivered.
+    public func discard(_ name: BundleName) throws(BundleError) {
+        try remove([PathBytes(name.text), PathBytes(name.checksumText)])
+    }
+
+    private func remove(_ names: [PathBytes]) throws(BundleError) {
+        for name in names {
+            do throws(SystemError) {
+                try FileSystem.remove(folder.appending(name))
+            } catch {
+                if !error.isMissing { throw BundleError(error) }
+            }
+        }
+        try io { () throws(SystemError) in try FileSystem.syncFolder(folder) }
+    }
+
+    private func checksum(of bundle: BundleName) throws(BundleError) -> String? {
+        do throws(BundleError) {
+            return try ChecksumFile.read(for: bundle.path(in: folder))
+        } catch {
+            if error.code == .inputOutput || error.code == .diskFull { throw error }
+            return nil
+        }
+    }
+}
+
+/// What a name in an outbox means.
+private enum OutboxName {
+    case bundle(BundleName)
+    case checksum(BundleName)
+    case temporary
+    case foreign
+
+    init(_ name: PathBytes) {
+        self = .foreign
+        guard let text = name.text else { return }
+        if let bundle = BundleName(text) {
+            self = .bundle(bundle)
+        } else if text.hasSuffix(BundleName.checksumEnding),
+            let bundle = BundleName(String(text.dropLast(BundleName.checksumEnding.count)))
+        {
+            self = .checksum(bundle)
+        } else if OutboxName.isTemporary(text) {
+            self = .temporary
+        }
+    }
+
+    /// `.<bundle>.<pid>.tmp` and `.<bundle>.sha256.<pid>.tmp` (AtomicFile), `.spool.<number>.tmp` (Spool).
+    private static func isTemporary(_ text: String) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count >= 4, parts.first == "", parts.last == "tmp",
+            parts[parts.count - 2].utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        else { return false }
+        let stem = parts[1..<parts.count - 2].joined(separator: ".")
+        let isChecksum = stem.hasSuffix(BundleName.checksumEnding)
+        let bundle = isChecksum ? String(stem.dropLast(BundleName.checksumEnding.count)) : stem
+        return stem == "spool" || BundleName(bundle) != nil
+    }
+}

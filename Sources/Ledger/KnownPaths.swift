@@ -37,6 +37,14 @@ public struct KnownPaths: Sendable {
         return table[place(of: print)] == print
     }
 
+    /// The same for a name that is not worth an array of its own; its bytes are read during the call only.
+    public func isSettled(
+        in folder: FolderKey, name: UnsafeRawBufferPointer, size: Int64, mtimeNanoseconds: Int64
+    ) -> Bool {
+        let print = Self.fingerprint(folder, name, size, mtimeNanoseconds)
+        return table[place(of: print)] == print
+    }
+
     /// Notes a path that was settled since the table was read.
     public mutating func insert(in folder: FolderKey, name: PathBytes, size: Int64, mtimeNanoseconds: Int64) {
         name.bytes.withUnsafeBytes { insert(Self.fingerprint(folder, $0, size, mtimeNanoseconds)) }

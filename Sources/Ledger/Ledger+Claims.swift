@@ -23,6 +23,8 @@ public struct ClaimResult: Hashable, Sendable {
     public var held = 0
     /// Never seen before; part of `granted`.
     public var discovered = 0
+
+    public init() {}
 }
 
 extension Ledger {

@@ -21,6 +21,8 @@ public struct RecordFilter: Hashable, Sendable {
     /// Days of the visit, `yyyy-mm-dd`, both inclusive.
     public var dates: ClosedRange<String>?
     public var state: PhotoState?
+    /// Those that this run made.
+    public var run: RunID?
     public var verdict: Verdict?
 
     public init(_ which: Which = .current) { self.which = which }
@@ -47,6 +49,7 @@ public struct RecordFilter: Hashable, Sendable {
             add("r.date <= ?", .text(dates.upperBound))
         }
         if let state { add("r.state = ?", .text(state.rawValue)) }
+        if let run { add("r.run = ?", run.value) }
         if let verdict { add("r.verdict = ?", .text(verdict.rawValue)) }
         // Without a narrower condition the records are walked in the order asked for, drop by drop, unsorted.
         let index: String? =

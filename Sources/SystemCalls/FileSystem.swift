@@ -52,6 +52,15 @@ public enum FileSystem {
         }
     }
 
+    /// The absolute path without links, `.` and `..`.
+    public static func realPath(_ path: PathBytes) throws(SystemError) -> PathBytes {
+        try path.withCPath(.stat) { (text) throws(SystemError) in
+            guard let whole = realpath(text, nil) else { throw SystemError(.stat, code: errno, path: path) }
+            defer { free(whole) }
+            return PathBytes(Array(UnsafeRawBufferPointer(start: whole, count: strlen(whole))))
+        }
+    }
+
     /// Makes a folder and those above it; one that is there already is no error.
     public static func makeFolder(_ path: PathBytes, mode: UInt32 = 0o755) throws(SystemError) {
         do throws(SystemError) {

@@ -1,0 +1,178 @@
+public import Detection
+public import Drops
+import Foundation
+public import Ledger
+public import Records
+import WorkStealing
+
+/// A run over many photos: claims what is new, reads it once, deals it to the lanes, commits what they find.
+///
+/// A photo's way: `audit` claims candidates in the ledger → the drop's reader reads the bytes → the hash decides
+/// whether a record stands for them already → a lane audits → the committer makes record and evidence durable. The
+/// hash is taken before the lane, not in it, so that a repeated photo is never dealt. Memory is bounded by lanes and
+/// readers: what is read and not audited by bytes, what is claimed and not committed by number.
+///
+/// Long-lived: `scan` uses one for one walk, `watch` one for years. All methods may be called from any task.
+public final class AuditEngine: Sendable {
+    /// What the engine tells its owner, from any thread.
+    public enum Event: Sendable {
+        /// A path's outcome is durable.
+        case committed(DropID, Outcome, Committed)
+        /// A photo's overlay, as JPEG.
+        case overlay(drop: String, path: PathBytes, jpeg: [UInt8])
+    }
+
+    /// How big an engine is.
+    public struct Limits: Sendable {
+        public var lanes: Int
+        /// Bytes of photos that are read and not audited yet.
+        public var bytesInFlight: Int
+        /// Photos between claim and commit.
+        public var photosInFlight: Int
+
+        public init(lanes: Int) {
+            self.lanes = lanes
+            bytesInFlight = (16 << 20) + lanes * (12 << 20)
+            photosInFlight = 64 + lanes * 16
+        }
+    }
+
+    private struct Job: Sendable {
+        var drop: DropID
+        var sighting: Sighting
+        var input: PhotoInput
+    }
+
+    public let keeper: LedgerKeeper
+    public let run: RunID
+    public let progress: RunProgress
+    private let committer: Committer
+    private let pool: LanePool<PhotoAuditor, Job>
+
+    /// Opens the lanes. The run must have been begun in the keeper's ledger; `close` or `cancel` ends it.
+    public init(
+        keeper: LedgerKeeper, run: RunID, detector: Detector, settings: AuditSettings, limits: Limits,
+        progress: RunProgress = RunProgress(), observer: @escaping @Sendable (Event) -> Void = { _ in }
+    ) async throws {
+        self.keeper = keeper
+        self.run = run
+        self.progress = progress
+        let committer = Committer(keeper: keeper, run: run, capacity: limits.photosInFlight) { item, committed in
+            progress.note(committed, item.outcome)
+            observer(.committed(item.drop, item.outcome, committed))
+        }
+        self.committer = committer
+        pool = try await LanePool(
+            lanes: limits.lanes, capacity: limits.bytesInFlight, label: "sightline.lane",
+            weight: { max(1, $0.input.bytes.count) },
+            makeContext: { _ in try PhotoAuditor(settings: settings, detector: detector) },
+            run: { auditor, job in
+                let kind = Self.audit(job, auditor, observer)
+                committer.add(.init(drop: job.drop, outcome: Outcome(job.sighting, kind)))
+            })
+    }
+
+    private static func audit(
+        _ job: Job, _ auditor: PhotoAuditor, _ observer: @Sendable (Event) -> Void
+    ) -> Outcome.Kind {
+        do {
+            let audited = try auditor.audit(job.input)
+            if let overlay = audited.overlay {
+                observer(.overlay(drop: job.input.drop, path: job.input.path, jpeg: overlay))
+            }
+            return .recorded(audited.record, evidence: audited.evidence)
+        } catch {
+            return .failed(Reason(code: "audit_failed", message: "\(error)"))
+        }
+    }
+
+    /// Enters a drop and readies its reader.
+    public func open(_ drop: Drop, stores: StoreRegistry) async throws -> DropLine {
+        let id = try await keeper.use { (ledger) throws(LedgerError) in
+            try ledger.register(drop: drop.name, root: drop.root)
+        }
+        return DropLine(id: id, drop: drop, stores: stores)
+    }
+
+    /// Claims candidates and deals what is new to the lanes; returns when all of them have been dealt, not audited.
+    /// - Returns: how many were known and needed nothing.
+    /// - Throws: `CancellationError`; `LedgerError` when outcomes can no longer be committed.
+    @discardableResult
+    public func audit(
+        _ candidates: [Candidate], of line: DropLine, mode: ClaimMode = .due
+    ) async throws -> ClaimResult {
+        guard !candidates.isEmpty else { return ClaimResult() }
+        let sightings = candidates.map { line.sighting($0) }
+        let claim = try await keeper.use { [run] (ledger) throws(LedgerError) in
+            try ledger.claim(drop: line.id, sightings, run: run, mode: mode)
+        }
+        progress.update { $0.known += claim.settled + claim.waiting + claim.held }
+        for index in claim.granted {
+            try await committer.reserve()
+            try await handOn(candidates[index], sightings[index], of: line, again: mode == .again)
+        }
+        return claim
+    }
+
+    /// Reads one claimed photo and deals it.
+    private func handOn(_ candidate: Candidate, _ sighting: Sighting, of line: DropLine, again: Bool) async throws {
+        var sighting = sighting
+        let photo: ReadPhoto
+        do throws(ReadError) {
+            photo = try await line.reader.read(candidate.path)
+        } catch {
+            committer.add(
+                .init(
+                    drop: line.id,
+                    outcome: Outcome(sighting, .failed(Reason(code: error.code.rawValue, message: error.message)))))
+            return
+        }
+        progress.update { $0.read += 1 }
+        sighting.size = Int64(photo.bytes.count)
+        let input = line.input(photo.bytes, sighting)
+        if !again, try await standsFor(input, of: line) {
+            committer.add(.init(drop: line.id, outcome: Outcome(sighting, .repeated(sha256: input.sha256))))
+            return
+        }
+        let job = Job(drop: line.id, sighting: sighting, input: input)
+        let refused = await pool.deal([job], affinity: line.affinity(sighting))
+        if !refused.isEmpty {
+            committer.giveBack()
+            throw CancellationError()
+        }
+    }
+
+    private func standsFor(_ input: PhotoInput, of line: DropLine) async throws -> Bool {
+        try await keeper.use { (ledger) throws(LedgerError) in
+            try ledger.standsFor(sha256: input.sha256, storeID: input.storeID, drop: line.id, path: input.path) != nil
+        }
+    }
+
+    /// Returns when everything dealt so far is committed.
+    public func flush() async throws {
+        await pool.drain()
+        try await committer.flush()
+    }
+
+    /// Commits what an earlier failure (a full disk) kept back; throws while it still cannot.
+    public func retryCommit() async throws { try await committer.flush() }
+
+    /// Finishes what was dealt, commits it and ends the run.
+    public func close() async throws {
+        await pool.close()
+        try await committer.flush()
+        try await end("done")
+    }
+
+    /// Stops after the photos in hand, commits them and gives the rest of the claims back.
+    public func cancel() async throws {
+        let unrun = await pool.cancel()
+        committer.giveBack(unrun.count)
+        try await committer.flush()
+        try await end("cancelled")
+    }
+
+    private func end(_ outcome: String) async throws {
+        try await keeper.use { [run] (ledger) throws(LedgerError) in try ledger.endRun(run, outcome: outcome) }
+    }
+}

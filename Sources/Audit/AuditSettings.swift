@@ -1,0 +1,34 @@
+public import Compliance
+import Digest
+public import Foundation
+import Records
+
+/// What every photo of a run is audited by.
+public struct AuditSettings: Sendable {
+    /// The branch's name, in bundles and where no zone is given.
+    public var branch: String
+    /// The zone of wall-clock times without an offset.
+    public var zone: TimeZone
+    public var policy: Policy
+    /// Keeps everything outside the panels recognisable in evidence. Off unless the administrator says so.
+    public var fullPhotos = false
+    /// Paints an overlay of every photo for the observer.
+    public var overlays = false
+    /// The largest evidence file, bytes.
+    public var evidenceLimit = 30_000
+
+    public init(branch: String, zone: TimeZone, policy: Policy) {
+        self.branch = branch
+        self.zone = zone
+        self.policy = policy
+    }
+
+    /// The policy as records name it: name, version and the first digits of the hash of its canonical JSON.
+    public var policyVersion: String { Self.name(of: policy) }
+
+    /// The same for any policy.
+    public static func name(of policy: Policy) -> String {
+        let json = (try? CanonicalJSON.encode(policy)).map { Array($0) } ?? []
+        return "\(policy.name)/\(policy.version)#\(SHA256Digest.hex(of: json).prefix(12))"
+    }
+}

@@ -1,0 +1,74 @@
+public import Bundles
+public import Foundation
+import Ledger
+public import Records
+import SystemCalls
+import WorkStealing
+
+/// Cuts bundles from the ledger into the outbox, and mends what a kill cut short.
+///
+/// Order of writes: the ledger fixes name and records (staged) → the file is written whole under a temporary name,
+/// synced, renamed, its folder synced → the ledger enters hash and size (sealed). A bundle is a function of its staged
+/// records, so one cut short is simply made again. Works on a connection of its own: a scan goes on meanwhile.
+public actor BundleCutter {
+    /// When a bundle is full.
+    public struct Limits: Sendable {
+        public var records = 5_000
+        /// JSON and evidence before compression.
+        public var bytes = 96 << 20
+
+        public init() {}
+    }
+
+    private nonisolated let executor = QueueExecutor(label: "sightline.bundles")
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private let ledger: Ledger
+    private let outbox: PathBytes
+    private let branch: String
+    private let limits: Limits
+
+    /// Opens the ledger and makes the outbox folder where it is missing.
+    public init(ledger file: PathBytes, outbox: PathBytes, branch: String, limits: Limits = Limits()) throws {
+        ledger = try Ledger(at: file)
+        try FileSystem.makeFolder(outbox)
+        self.outbox = outbox
+        self.branch = branch
+        self.limits = limits
+    }
+
+    /// Cuts bundles until every record is in one; `storeID` only that store's.
+    /// - Returns: the bundles sealed, in order.
+    public func cut(storeID: String? = nil, now: Date = Date()) throws -> [SealedBundle] {
+        var sealed: [SealedBundle] = []
+        while !Task.isCancelled {
+            let row = try ledger.stageBundle(
+                branch: branch, maxRecords: limits.records, maxBytes: limits.bytes, storeID: storeID, now: now
+            ) { [branch] sequence in
+                BundleName(branch: branch, epoch: Int(now.timeIntervalSince1970), sequence: sequence).text
+            }
+            guard let row else { break }
+            sealed.append(try seal(row, now: now))
+        }
+        return sealed
+    }
+
+    /// Makes and seals again what was staged and not sealed when a process ended.
+    public func repair(now: Date = Date()) throws -> [SealedBundle] {
+        try ledger.bundles(.staged).map { try seal($0, now: now) }
+    }
+
+    private func seal(_ row: BundleRow, now: Date) throws -> SealedBundle {
+        guard let name = BundleName(row.name) else {
+            throw AuditError.bundleName(row.name)
+        }
+        var writer = try BundleWriter(in: outbox, branch: row.branch)
+        let records = try ledger.records(RecordFilter(.bundle(row.id)))
+        while let stored = try records.next() {
+            try writer.add(BundleRecord(line: stored.json), evidence: try ledger.evidence(for: stored.id))
+        }
+        let sealed = try writer.seal(as: name, replacing: true)
+        try ledger.sealBundle(row.id, sha256: sealed.sha256, bytes: sealed.bytes, now: now)
+        return sealed
+    }
+}

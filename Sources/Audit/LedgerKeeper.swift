@@ -1,0 +1,27 @@
+public import Ledger
+public import Records
+import WorkStealing
+
+/// Owns a run's ledger: every call from producer, committer and cutter comes through this one serial queue.
+///
+/// An actor on a Dispatch queue of its own, since SQLite waits for the disk and must not hold a thread that other
+/// tasks need.
+public actor LedgerKeeper {
+    private nonisolated let executor: QueueExecutor
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private let ledger: Ledger
+
+    /// Opens (or makes) the ledger.
+    public init(at file: PathBytes, options: Ledger.Options = Ledger.Options()) throws(LedgerError) {
+        executor = QueueExecutor(label: "sightline.ledger")
+        ledger = try Ledger(at: file, options: options)
+    }
+
+    /// Runs `body` with the ledger, on its queue.
+    public func use<Result: Sendable>(
+        _ body: @Sendable (Ledger) throws(LedgerError) -> Result
+    ) throws(LedgerError) -> Result {
+        try body(ledger)
+    }
+}

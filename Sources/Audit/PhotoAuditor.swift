@@ -1,0 +1,150 @@
+public import Compliance
+public import Detection
+import Digest
+import Foundation
+import Photo
+public import Records
+
+/// A photo's bytes with all that is known of it before it is opened.
+public struct PhotoInput: Sendable {
+    public var drop: String
+    /// Relative to the drop.
+    public var path: PathBytes
+    public var bytes: [UInt8]
+    public var sha256: String
+    public var storeID: String?
+    public var region: String?
+    /// From the folder, `yyyy-mm-dd`.
+    public var date: String?
+
+    public init(
+        drop: String, path: PathBytes, bytes: [UInt8], sha256: String? = nil, storeID: String? = nil,
+        region: String? = nil, date: String? = nil
+    ) {
+        self.drop = drop
+        self.path = path
+        self.bytes = bytes
+        self.sha256 = sha256 ?? SHA256Digest.hex(of: bytes)
+        self.storeID = storeID
+        self.region = region
+        self.date = date
+    }
+}
+
+/// What an audit leaves: the record, its evidence, and an overlay where one was asked for.
+public struct AuditedPhoto: Sendable {
+    public var record: Record
+    public var evidence: [Evidence]
+    /// The whole photo, reduced, with boxes, quads, the reference line and the offset drawn in.
+    public var overlay: [UInt8]?
+}
+
+/// The Audit room's core: one photo from its bytes to its record. Owned by a lane, with the lane's decoder, infer
+/// request and buffers; nothing in it touches a drop, the ledger or a clock, so the same bytes give the same record.
+public final class PhotoAuditor {
+    private let settings: AuditSettings
+    private let versions: Versions
+    private let session: DetectorSession
+    private let longSide: Int
+    private let decoder: PhotoDecoder
+    private let painter: PhotoPainter
+    private var pixels = Pixels()
+
+    /// Makes the lane's tools.
+    public init(settings: AuditSettings, detector: Detector) throws {
+        self.settings = settings
+        versions = Versions(
+            program: ProgramVersion.current, model: "\(detector.card.name) \(detector.card.version)",
+            modelSHA256: detector.modelSHA256, precision: detector.precision.rawValue,
+            policy: settings.policyVersion)
+        session = detector.makeSession()
+        longSide = detector.card.longestSide
+        decoder = try PhotoDecoder()
+        painter = try PhotoPainter(settings: settings)
+    }
+
+    /// Audits one photo; what cannot be audited gets a rejected record with a reason.
+    /// - Throws: `DetectionError` or a `PhotoError` that is the machine's fault, not the photo's: try again.
+    public func audit(_ input: PhotoInput) throws -> AuditedPhoto {
+        let layout = JPEGLayout(input.bytes)
+        var exif = readExif(input.bytes, layout: layout, zone: settings.zone)
+        completeTime(&exif, folderDate: input.date)
+        let look: Examination
+        do throws(PhotoError) {
+            look = try decode(input.bytes, layout, exif)
+        } catch {
+            if error.isOurs { throw error }
+            return rejected(input, exif, layout, error)
+        }
+        let detections = try session.detect(pixels, floor: nil)
+        let assessment = assess(
+            detections: detections, size: look.size, exif: exif, quality: look.quality, policy: settings.policy)
+        let record = Record(
+            photo: source(input, exif, size: look.size), state: .audited, exif: exif, detections: detections,
+            centering: assessment.centering, findings: assessment.findings, verdict: assessment.verdict,
+            quality: look.quality, versions: versions)
+        let evidence = try painter.evidence(pixels, detections: detections, assessment: assessment)
+        let overlay =
+            settings.overlays ? try painter.overlay(pixels, detections: detections, assessment: assessment) : nil
+        return AuditedPhoto(record: record, evidence: evidence.map { [$0] } ?? [], overlay: overlay)
+    }
+
+    /// What the pipeline makes of a photo with every detection down to `floor`, for measuring it.
+    ///
+    /// The assessment is made from those at the card's thresholds, as in `audit`.
+    public func examine(
+        _ jpeg: [UInt8], floor: Double
+    ) throws -> (size: Size, detections: [Detection], assessment: Assessment) {
+        let layout = JPEGLayout(jpeg)
+        let exif = readExif(jpeg, layout: layout, zone: settings.zone)
+        let look = try decode(jpeg, layout, exif)
+        let detections = try session.detect(pixels, floor: floor)
+        let thresholds = Dictionary(uniqueKeysWithValues: session.detector.card.labels.map { ($0.name, $0.threshold) })
+        let assessment = assess(
+            detections: detections.filter { $0.confidence >= thresholds[$0.slot] ?? 1 }, size: look.size, exif: exif,
+            quality: look.quality, policy: settings.policy)
+        return (look.size, detections, assessment)
+    }
+
+    private struct Examination {
+        var size: Size
+        var quality: PhotoQuality
+    }
+
+    private func decode(_ jpeg: [UInt8], _ layout: JPEGLayout, _ exif: ExifFacts) throws(PhotoError) -> Examination {
+        let info = try decoder.decode(
+            jpeg, layout: layout, orientation: exif.appliedOrientation, atLeast: longSide, into: &pixels)
+        return Examination(size: info.size, quality: pixels.quality(truncated: info.truncated))
+    }
+
+    private func rejected(
+        _ input: PhotoInput, _ exif: ExifFacts, _ layout: JPEGLayout, _ error: PhotoError
+    ) -> AuditedPhoto {
+        var size = Size(width: 0, height: 0)
+        if let frame = layout.frame {
+            size =
+                exif.appliedOrientation.swapsSides
+                ? Size(width: frame.height, height: frame.width) : Size(width: frame.width, height: frame.height)
+        }
+        let record = Record(
+            photo: source(input, exif, size: size), state: .rejected,
+            reason: error.reason, exif: exif, versions: versions)
+        return AuditedPhoto(record: record, evidence: [], overlay: nil)
+    }
+
+    private func source(_ input: PhotoInput, _ exif: ExifFacts, size: Size) -> PhotoSource {
+        PhotoSource(
+            drop: input.drop, path: input.path, storeID: input.storeID, region: input.region,
+            date: input.date ?? exif.capturedAt?.value.map { String($0.rfc3339.prefix(10)) }, sha256: input.sha256,
+            bytes: input.bytes.count, width: size.width, height: size.height,
+            orientation: exif.appliedOrientation.rawValue)
+    }
+
+    /// Where EXIF gives no capture time, midday of the folder's date stands in, and says so.
+    private func completeTime(_ exif: inout ExifFacts, folderDate: String?) {
+        guard exif.capturedAt?.value == nil, let folderDate,
+            let time = CaptureTime(midday: folderDate, zone: settings.zone)
+        else { return }
+        exif.capturedAt = Sourced(time, source: "folder", problem: exif.capturedAt?.problem)
+    }
+}

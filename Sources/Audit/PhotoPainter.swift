@@ -1,0 +1,109 @@
+import Compliance
+import Foundation
+import Photo
+import Records
+
+/// Paints what an audit measured: the evidence that goes with a record, and the overlay a person looks at.
+///
+/// One a lane; its canvas is kept from photo to photo.
+final class PhotoPainter {
+    private let settings: AuditSettings
+    private let encoder: JPEGEncoder
+    private var canvas = Pixels()
+
+    init(settings: AuditSettings) throws(PhotoError) {
+        self.settings = settings
+        encoder = try JPEGEncoder()
+    }
+
+    /// The hull of the top ad and its reference with the offset drawn in; nil without a top ad.
+    ///
+    /// What lies outside the ad panels is pixelated, the cabinet included: people stand before cabinets.
+    func evidence(_ pixels: Pixels, detections: [Detection], assessment: Assessment) throws(PhotoError) -> Evidence? {
+        guard let top = detections.first(where: { $0.slot == Slot.topAd }) else { return nil }
+        var hull = top.box
+        for detection in detections where detection.slot != Slot.cduHorizontal { hull = hull.union(detection.box) }
+        let margin = 0.04 * max(hull.width, hull.height)
+        let part = Box(hull.x0 - margin, hull.y0 - margin, hull.x1 + margin, hull.y1 + margin)
+        guard pixels.crop(part, longSide: 480, into: &canvas) else { return nil }
+        if !settings.fullPhotos {
+            let panels = detections.filter { $0.slot != Slot.cabinet }.map { $0.quad ?? Quad($0.box) }
+            canvas.pixelate(outside: panels, block: 12)
+        }
+        drawMeasurement(top, assessment, width: 1.5)
+        let jpeg = try encoder.encode(canvas, maxBytes: settings.evidenceLimit, quality: 72)
+        return Evidence(name: "top_ad.jpg", jpeg: jpeg.bytes)
+    }
+
+    /// The whole photo, at most 1,280 pixels long, with every detection, the reference line and the offset.
+    func overlay(_ pixels: Pixels, detections: [Detection], assessment: Assessment) throws(PhotoError) -> [UInt8] {
+        pixels.resize(longSide: 1280, into: &canvas)
+        for detection in detections.reversed() {
+            let colour = Self.colour(detection.slot)
+            canvas.outline(detection.box, width: 1, colour: colour)
+            if let quad = detection.quad { canvas.outline(quad, width: 2.5, colour: colour) }
+            let confidence = String(format: "%.2f", detection.confidence)
+            canvas.text(
+                "\(detection.slot) \(confidence)", at: Point(detection.box.x0, detection.box.y0), anchor: .bottomLeft,
+                scale: 1, backing: .black)
+        }
+        if let top = detections.first(where: { $0.slot == Slot.topAd }) {
+            drawMeasurement(top, assessment, width: 2.5)
+        }
+        canvas.text(
+            Self.caption(assessment), at: pixels.frame.full(Point(4, Double(pixels.height) - 4)), anchor: .bottomLeft,
+            scale: 2, colour: Self.colour(assessment.verdict))
+        return try encoder.encode(canvas, quality: 85)
+    }
+
+    /// The cabinet, its centre line, the limits, and an arrow from the centre to the ad's centre with the offset.
+    private func drawMeasurement(_ top: Detection, _ assessment: Assessment, width: Double) {
+        let colour = Self.colour(assessment.verdict)
+        canvas.outline(top.quad ?? Quad(top.box), width: width, colour: colour)
+        guard let geometry = assessment.geometry, let centering = assessment.centering,
+            let offset = centering.fixtureOffset
+        else { return }
+        if centering.reference == .cabinet { canvas.outline(geometry.cabinet, width: width, colour: .cyan) }
+        for line in geometry.limitLines where line.count == 2 {
+            canvas.line(from: line[0], to: line[1], width: 1, colour: .white, dash: 4)
+        }
+        if let foot = geometry.centreLine.first, let head = geometry.centreLine.last {
+            canvas.line(from: foot, to: head, width: width, colour: .cyan, dash: 8)
+        }
+        guard let centre = geometry.adCentre, let target = geometry.centreAtAd else { return }
+        canvas.arrow(from: target, to: centre, width: width * 1.6, colour: colour)
+        let below = Point(centre.x, top.box.y1)
+        canvas.text(Self.percent(offset), at: below, anchor: .topCentre, scale: width > 2 ? 3 : 2, colour: colour)
+    }
+
+    private static func caption(_ assessment: Assessment) -> String {
+        var parts = [assessment.verdict.rawValue.replacing("_", with: " ")]
+        if let centering = assessment.centering, let offset = centering.fixtureOffset {
+            let uncertainty = centering.uncertainty.map { " ±" + String(format: "%.1f", $0 * 100) } ?? ""
+            parts.append(
+                "offset \(percent(offset))\(uncertainty) of the cabinet's width (\(centering.reference.rawValue))")
+        }
+        return parts.joined(separator: "  ")
+    }
+
+    private static func percent(_ share: Double) -> String { String(format: "%+.1f%%", share * 100) }
+
+    private static func colour(_ verdict: Verdict) -> Colour {
+        switch verdict {
+        case .compliant: .green
+        case .nonCompliant: .red
+        case .notAssessable: .yellow
+        }
+    }
+
+    private static func colour(_ slot: String) -> Colour {
+        switch slot {
+        case Slot.topAd: .orange
+        case Slot.cduHorizontal: .green
+        case Slot.cduVerticalLeft: .magenta
+        case Slot.cduVerticalRight: .blue
+        case Slot.cabinet: .cyan
+        default: .yellow
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Bundles
+import Foundation
+import Records
+
+extension Command {
+    static let bundleList = Command(
+        name: "bundle list", summary: "Lists what is in a bundle", operands: "BUNDLE",
+        discussion: "Prints the manifest: counts, versions, and every entry with its size and hash.",
+        options: [Option("--json", "print the manifest as JSON")],
+        examples: ["sightline bundle list outbox/seoul-20261121T020000Z-000001.tar.zst"],
+        run: { arguments in
+            let manifest = try BundleReader(try arguments.bundle()).list()
+            if arguments.has("--json") {
+                try Output().json(manifest)
+                return .done
+            }
+            let counts = manifest.counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            Output().line("branch \(manifest.branch), \(counts.joined(separator: ", "))")
+            let rows = manifest.entries.map { [$0.path, "\($0.size)", String($0.sha256.prefix(16))] }
+            TextTable(rows).lines.forEach { Output().line($0) }
+            return .done
+        })
+
+    static let bundleVerify = Command(
+        name: "bundle verify", summary: "Checks every byte of bundles", operands: "BUNDLE…",
+        discussion: """
+            Recomputes the checksum of each bundle and the hash of every entry, and names the first entry that is wrong.
+            """,
+        options: [Option("--without-checksum-file", "do not ask for the .sha256 file beside the bundle")],
+        examples: ["sightline bundle verify outbox/*.tar.zst"],
+        run: { arguments in
+            if arguments.operands.isEmpty { throw UsageError("name at least one bundle") }
+            var wrong = 0
+            for path in arguments.operands {
+                do throws(BundleError) {
+                    let found = try BundleReader(path).verify(
+                        requireChecksum: !arguments.has("--without-checksum-file"))
+                    Output().line(
+                        "\(path.escaped): good, \(found.manifest.records) records, \(found.manifest.entries.count) entries"
+                    )
+                } catch {
+                    wrong += 1
+                    printError("\(error)")
+                }
+            }
+            return wrong == 0 ? .done : .failed
+        })
+
+    static let bundleExtract = Command(
+        name: "bundle extract", summary: "Unpacks a bundle after checking it", operands: "BUNDLE",
+        discussion: """
+            Unpacks the entries into a folder that must be empty or new. No entry can leave the folder, replace a file \
+            or be anything but a plain file. Any tar that knows zstd reads a bundle, too.
+            """,
+        options: [
+            Option("--to", "DIR", "where to (default: a folder named after the bundle, here)"),
+            Option("--without-checksum-file", "do not ask for the .sha256 file beside the bundle"),
+        ],
+        examples: ["sightline bundle extract bundle.tar.zst --to unpacked"],
+        run: { arguments in
+            let path = try arguments.bundle()
+            let name = path.lastComponent.escaped.replacing(".tar.zst", with: "")
+            let folder = arguments.path("--to") ?? PathBytes(name)
+            let found = try BundleReader(path).extract(
+                to: folder, requireChecksum: !arguments.has("--without-checksum-file"))
+            Output().line("\(found.manifest.entries.count) entries in \(folder.escaped)")
+            return .done
+        })
+}
+
+extension Arguments {
+    fileprivate func bundle() throws(UsageError) -> PathBytes {
+        guard operands.count == 1 else { throw UsageError("name exactly one bundle") }
+        return operands[0]
+    }
+}

@@ -1,0 +1,97 @@
+import Audit
+import Compliance
+import Detection
+import Evaluation
+import Foundation
+import Records
+import SystemCalls
+
+extension Command {
+    static let evaluate = Command(
+        name: "evaluate", summary: "Measures the pipeline against labelled photos", operands: "",
+        discussion: """
+            Runs the pipeline over the photos of a COCO file and prints precision, recall, F1, AP, AR, corner and \
+            centering errors, verdict accuracy, the coverage of the stated uncertainty, and slices by condition. Truth \
+            marked difficult, and all truth in photos whose quality is not ok, is neither asked for nor counted against.
+            """,
+        options: [
+            Option("--truth", "FILE", "labelled truth, COCO JSON"),
+            Option("--photos", "DIR", "the folder that file names of the truth are relative to"),
+            .policy, .model, .precision,
+            Option("--against", "DIR", "another model: both are measured and compared"),
+            Option("--include-difficult", "count what is marked difficult, too"),
+            Option("--json", "print the report as JSON"),
+            Option("--html", "FILE", "write a page with curves, calibration and the worst mistakes as pictures"),
+        ],
+        examples: ["sightline evaluate --truth Samples/truth.json --photos Samples/photos --html evaluation.html"],
+        run: { arguments in
+            guard let truth = arguments.path("--truth"), let photos = arguments.path("--photos") else {
+                throw UsageError("--truth and --photos are needed")
+            }
+            let runner = try EvaluationRunner(
+                coco: URL(filePath: truth.escaped), photos: URL(filePath: photos.escaped))
+            let measured = try Measurement(runner, arguments, model: arguments.path("--model"))
+            if let other = arguments.path("--against") {
+                let comparison = compare(
+                    measured.report, try Measurement(runner, arguments, model: other).report)
+                if arguments.has("--json") {
+                    try Output().json(comparison)
+                } else {
+                    Output().line(comparison.text)
+                }
+                return .done
+            }
+            if arguments.has("--json") {
+                try Output().json(measured.report)
+            } else {
+                Output().line(measured.report.text)
+            }
+            if let file = arguments.path("--html") {
+                try AtomicFile.write(Array(try measured.html().utf8), to: file)
+            }
+            return measured.report.failures.isEmpty ? .done : .somePhotosUnread
+        })
+}
+
+/// One model run over one labelled set.
+private struct Measurement {
+    let runner: EvaluationRunner
+    let options: EvaluationOptions
+    let predictions: [Prediction]
+    let report: EvaluationReport
+
+    init(_ runner: EvaluationRunner, _ arguments: Arguments, model: PathBytes?) throws {
+        self.runner = runner
+        let detector = try Detector(
+            modelFolder: try ModelLocation.find(explicit: model), precision: try arguments.precision())
+        let policy = try arguments.policy()
+        let settings = AuditSettings(branch: "evaluation", zone: .gmt, policy: policy)
+        let auditor = try PhotoAuditor(settings: settings, detector: detector)
+        let isTerminal = isatty(STDERR_FILENO) == 1
+        predictions = runner.predictions { done in
+            if isTerminal { FileHandle.standardError.write(Data("\r\(done)/\(runner.truth.photos.count)".utf8)) }
+        } audit: { file in
+            let found = try auditor.examine(
+                try FileSystem.read(PathBytes(file.path(percentEncoded: false))),
+                floor: EvaluationRunner.confidenceFloor)
+            return .init(size: found.size, detections: found.detections, assessment: found.assessment)
+        }
+        if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        options = EvaluationOptions(
+            thresholds: Dictionary(uniqueKeysWithValues: detector.card.labels.map { ($0.name, $0.threshold) }),
+            includeDifficult: arguments.has("--include-difficult"),
+            centreLimit: policy.slots[Slot.topAd]?.centreLimit ?? 0.10)
+        report = Evaluation.evaluate(
+            predictions, against: runner.truth, options: options,
+            name: "\(detector.card.name) \(detector.card.version) (\(detector.precision.rawValue))")
+    }
+
+    func html() throws -> String {
+        let mistakes = worstMistakes(predictions, against: runner.truth, options: options)
+        let painter = try MistakePainter()
+        return report.html(mistakes: mistakes) { mistake in
+            let file = runner.photos.appending(path: mistake.file).path(percentEncoded: false)
+            return (try? FileSystem.read(PathBytes(file))).flatMap { painter.paint($0, mistake) }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import Audit
+import Detection
+import Foundation
+import Records
+import SystemCalls
+
+extension Command {
+    static let inspect = Command(
+        name: "inspect", summary: "Shows what an audit makes of one photo", operands: "PHOTO",
+        discussion: """
+            Audits one photo and prints its EXIF, detections, centering and findings. Nothing is written to a ledger.
+            """,
+        options: [
+            Option(
+                "--overlay", "FILE", "write the photo with boxes, quads, the reference line and the offset drawn in"),
+            .policy, .model, .precision, .zone,
+            Option("--json", "print the record as a line of JSON"),
+        ],
+        examples: ["sightline inspect photo.jpg --overlay overlay.jpg"],
+        run: { arguments in
+            guard arguments.operands.count == 1 else { throw UsageError("name exactly one photo") }
+            let photo = try FileSystem.realPath(arguments.operands[0])
+            let bytes = try FileSystem.read(photo)
+            var settings = AuditSettings(
+                branch: Defaults.branch, zone: try arguments.zone(), policy: try arguments.policy())
+            settings.overlays = arguments.has("--overlay")
+            let detector = try Detector(
+                modelFolder: try ModelLocation.find(explicit: arguments.path("--model")),
+                precision: try arguments.precision())
+            let audited = try PhotoAuditor(settings: settings, detector: detector).audit(
+                PhotoInput(
+                    drop: (photo.parent ?? PathBytes("/")).escaped, path: photo.lastComponent, bytes: bytes))
+            if arguments.has("--json") {
+                try Output().json(audited.record)
+            } else {
+                Inspection(audited.record).lines.forEach { Output().line($0) }
+            }
+            if let file = arguments.path("--overlay"), let overlay = audited.overlay {
+                try AtomicFile.write(overlay, to: file)
+                if !arguments.has("--json") { Output().line("Overlay written to \(file.escaped)") }
+            }
+            return audited.record.state == .rejected ? .somePhotosUnread : .done
+        })
+}
+
+/// A record as a page for people.
+struct Inspection {
+    let record: Record
+
+    init(_ record: Record) { self.record = record }
+
+    var lines: [String] {
+        let photo = record.photo
+        var lines = [
+            "\(photo.path.escaped): \(photo.width) × \(photo.height) upright, orientation \(photo.orientation), \(photo.bytes) bytes",
+            "SHA-256 \(photo.sha256)",
+        ]
+        lines += ["", "EXIF"] + TextTable(exifRows).lines
+        guard record.state == .audited else {
+            return lines + ["", "Rejected: \(record.reason?.message ?? "") (\(record.reason?.code ?? ""))"]
+        }
+        lines += ["", "Detections"]
+        lines += record.detections.isEmpty ? ["  none"] : TextTable(record.detections.map(Self.row)).lines
+        lines += ["", "Centering"] + centeringLines
+        lines += ["", "Findings"]
+        lines += record.findings.isEmpty ? ["  none"] : TextTable(record.findings.map(Self.row)).lines
+        lines += ["", "Verdict: \(record.verdict?.rawValue.replacing("_", with: " ") ?? "")"]
+        lines.append("Model \(record.versions.model) in \(record.versions.precision), policy \(record.versions.policy)")
+        return lines
+    }
+
+    private var exifRows: [[String]] {
+        let exif = record.exif
+        var rows: [[String]] = []
+        func add<Value>(_ name: String, _ fact: Sourced<Value>?, _ unit: String = "", _ text: (Value) -> String) {
+            guard let fact else { return }
+            let value = fact.value.map { text($0) + unit } ?? fact.problem ?? ""
+            rows.append(["  \(name)", value, "[\(fact.source)]"])
+        }
+        add("captured at", exif.capturedAt) { "\($0.rfc3339) (zone from \($0.zone.rawValue))" }
+        add("latitude", exif.latitude, "°") { "\($0)" }
+        add("longitude", exif.longitude, "°") { "\($0)" }
+        add("altitude", exif.altitude, " m") { "\($0)" }
+        add("GPS time", exif.gpsTime) { $0 }
+        add("make", exif.make) { $0 }
+        add("model", exif.model) { $0 }
+        add("software", exif.software) { $0 }
+        add("exposure", exif.exposureTime, " s") { "\($0)" }
+        add("ISO", exif.iso) { "\($0)" }
+        add("f-number", exif.fNumber) { "\($0)" }
+        add("focal length", exif.focalLength, " mm") { "\($0)" }
+        add("focal length, 35 mm film", exif.focalLength35mm, " mm") { "\($0)" }
+        add("pixel width", exif.pixelWidth) { "\($0)" }
+        add("pixel height", exif.pixelHeight) { "\($0)" }
+        return rows.isEmpty ? [["  none"]] : rows
+    }
+
+    private var centeringLines: [String] {
+        guard let centering = record.centering else { return ["  no top ad"] }
+        var lines = [String(format: "  in the photo     %+.1f %% of its width", centering.photoOffset * 100)]
+        if let offset = centering.fixtureOffset {
+            let uncertainty = centering.uncertainty.map { String(format: " ± %.1f", $0 * 100) } ?? ""
+            lines.append(
+                String(format: "  at the cabinet   %+.1f", offset * 100) + uncertainty
+                    + " % of its width, measured against the \(centering.reference.rawValue)")
+        } else {
+            lines.append("  at the cabinet   cannot be measured: no reference in the photo")
+        }
+        return lines
+    }
+
+    private static func row(_ detection: Detection) -> [String] {
+        let box = detection.box
+        return [
+            "  \(detection.slot)", String(format: "%.3f", detection.confidence),
+            String(format: "%.0f,%.0f – %.0f,%.0f", box.x0, box.y0, box.x1, box.y1),
+        ]
+    }
+
+    private static func row(_ finding: Finding) -> [String] {
+        [
+            "  \(finding.code)", finding.severity.rawValue, finding.value.map { String(format: "%.3f", $0) } ?? "",
+            finding.limit.map { String(format: "limit %.3f", $0) } ?? "",
+        ]
+    }
+}

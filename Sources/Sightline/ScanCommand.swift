@@ -1,0 +1,101 @@
+import Audit
+import Bundles
+import Compliance
+import Detection
+import Drops
+import Foundation
+import Ledger
+import Records
+import SystemCalls
+
+extension Command {
+    static let scan = Command(
+        name: "scan", summary: "Audits the photos of one or more folders", operands: "DIR…",
+        discussion: """
+            Walks each folder as a drop, audits every photo that the ledger does not know, commits its record and \
+            evidence, and cuts the records into sealed bundles. A photo is never written to, moved or deleted. What was \
+            audited before is not opened again. Everything has a default: without options the shipped model and policy \
+            are used, and ledger and bundles go to ~/.local/state/sightline.
+
+            Ctrl-C stops after the photos in hand; the next scan goes on where it stopped.
+            """,
+        options: [
+            Option("--jobs", "N", "lanes that audit at the same time (default: one a core)"),
+            Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
+            Option("--out", "DIR", "where bundles go (default: ~/.local/state/sightline/outbox)"),
+            .policy, .model, .precision, .stores,
+            Option("--branch", "NAME", "the branch's name in bundles (default: this host's name)"),
+            .zone,
+            Option("--layout", "PATTERN", "how paths name store and date (default: {store}/{date}/{file})"),
+            Option("--overlay", "DIR", "write a picture of every photo with what was found drawn in"),
+            Option("--shard", "i/n", "only the i-th of n shares of the stores, for several machines on one drop"),
+            Option("--again", "audit known photos again"),
+            Option("--no-bundle", "leave the records in the ledger; cut no bundle"),
+            Option("--full-photos", "do not pixelate what lies outside the panels in evidence"),
+            Option(
+                "--fail-on", "WHAT", repeats: true,
+                "exit with 4 if a record of this run has this verdict, state or finding: non_compliant, rejected, top_ad_off_centre, …"
+            ),
+            Option("--json", "print this run's records as NDJSON; the last line says how the run ended"),
+            Option("--quiet", "show no progress"),
+        ],
+        examples: [
+            "sightline scan /mnt/drops/seoul --stores stores.csv",
+            "sightline scan . --jobs 1 --overlay overlays --json > records.ndjson",
+            "sightline scan archive --shard 1/2 --ledger a.sqlite",
+        ],
+        run: { arguments in
+            let plan = try ScanPlan(arguments)
+            return try await ScanRun(plan).run()
+        })
+}
+
+/// A scan's command line, read and checked before anything is opened.
+struct ScanPlan: Sendable {
+    var drops: [Drop]
+    var ledger: PathBytes
+    var outbox: PathBytes
+    var overlays: PathBytes?
+    var lanes: Int
+    var settings: AuditSettings
+    var model: PathBytes?
+    var precision: PrecisionChoice
+    var stores: StoreRegistry
+    var shard: Shard
+    var mode: ClaimMode
+    var cutsBundles: Bool
+    var failOn: Set<String>
+    var json: Bool
+    var quiet: Bool
+
+    init(_ arguments: Arguments) throws {
+        guard !arguments.operands.isEmpty else { throw UsageError("name at least one folder to scan") }
+        let layout = try arguments.layout()
+        drops = try arguments.operands.map { try Drop(folder: $0, layout: layout) }
+        if let twice = Dictionary(grouping: drops, by: \.name).first(where: { $0.value.count > 1 }) {
+            throw UsageError("two folders would both be the drop \(twice.key): scan them one after the other")
+        }
+        ledger = arguments.path("--ledger") ?? Defaults.ledger
+        outbox = arguments.path("--out") ?? Defaults.outbox
+        overlays = arguments.path("--overlay")
+        lanes = try arguments.number("--jobs", in: 1...256) ?? Defaults.lanes
+        settings = AuditSettings(
+            branch: try arguments.text("--branch") ?? Defaults.branch, zone: try arguments.zone(),
+            policy: try arguments.policy())
+        settings.fullPhotos = arguments.has("--full-photos")
+        settings.overlays = overlays != nil
+        model = arguments.path("--model")
+        precision = try arguments.precision()
+        stores = try arguments.stores()
+        shard = .whole
+        if let text = try arguments.text("--shard") {
+            guard let share = Shard(text) else { throw UsageError("--shard: \(text) is not i/n with 1 ≤ i ≤ n") }
+            shard = share
+        }
+        mode = arguments.has("--again") ? .again : .retryFailures
+        cutsBundles = !arguments.has("--no-bundle")
+        failOn = Set(arguments.paths("--fail-on").map(\.escaped))
+        json = arguments.has("--json")
+        quiet = arguments.has("--quiet")
+    }
+}

@@ -1,0 +1,136 @@
+import Audit
+import Bundles
+import Detection
+import Drops
+import Foundation
+import Ledger
+import Records
+import Synchronization
+import SystemCalls
+
+/// One `scan` from the open ledger to the summary.
+struct ScanRun: Sendable {
+    let plan: ScanPlan
+
+    init(_ plan: ScanPlan) { self.plan = plan }
+
+    /// What the observer gathers while the lanes work.
+    private struct Gathered {
+        var verdicts: [Verdict: Int] = [:]
+        var findings: [String: Int] = [:]
+        var reasons: [String: Int] = [:]
+        var foundWanted = false
+        var overlayProblem: String?
+    }
+
+    func run() async throws -> ExitCode {
+        let started = ContinuousClock.now
+        let detector = try Detector(
+            modelFolder: try ModelLocation.find(explicit: plan.model), precision: plan.precision)
+        if let folder = plan.ledger.parent { try FileSystem.makeFolder(folder) }
+        let keeper = try LedgerKeeper(at: plan.ledger)
+        let registry = plan.stores
+        let run = try await keeper.use { (ledger) throws(LedgerError) in
+            for dead in try ledger.openRuns() where ProcessIdentity.isDead(owner: dead.owner) {
+                try ledger.endRun(dead.id, outcome: "dead")
+            }
+            if !registry.stores.isEmpty { try ledger.setStores(registry.registered) }
+            return try ledger.beginRun(kind: "scan", owner: ProcessIdentity.current.text)
+        }
+        let progress = RunProgress()
+        let gathered = Mutex(Gathered())
+        let overlays = plan.overlays.map { OverlayFolder($0) }
+        let engine = try await AuditEngine(
+            keeper: keeper, run: run, detector: detector, settings: plan.settings, limits: .init(lanes: plan.lanes),
+            progress: progress
+        ) { event in
+            switch event {
+            case .committed(_, let outcome, let committed):
+                gathered.withLock { gather(outcome, committed, into: &$0) }
+            case .overlay(let drop, let path, let jpeg):
+                do {
+                    try overlays?.write(jpeg, drop: plan.drops.count > 1 ? drop : nil, path: path)
+                } catch {
+                    gathered.withLock { $0.overlayProblem = "\(error)" }
+                }
+            }
+        }
+        let display = ProgressDisplay(progress, quiet: plan.quiet || plan.json && isatty(STDERR_FILENO) == 0)
+        var findings = ScanFindings()
+        var cancelled = false
+        do {
+            findings = try await Interrupt.cancelling { try await scanAll(engine) }
+            try await engine.close()
+        } catch is CancellationError {
+            cancelled = true
+            try await engine.cancel()
+        } catch {
+            display.end()
+            try? await engine.cancel()
+            throw error
+        }
+        display.end()
+        var bundles: [SealedBundle] = []
+        if plan.cutsBundles, !cancelled {
+            let cutter = try BundleCutter(ledger: plan.ledger, outbox: plan.outbox, branch: plan.settings.branch)
+            bundles = try await cutter.repair() + cutter.cut()
+        }
+        let result = gathered.withLock { $0 }
+        let counts = progress.counts
+        let exit = exitCode(counts, findings, result, cancelled)
+        let summary = ScanSummary(
+            counts: counts, findings: findings, verdicts: result.verdicts, findingCodes: result.findings,
+            reasons: result.reasons, bundles: bundles, outbox: plan.outbox, ledger: plan.ledger,
+            overlays: plan.overlays, seconds: Double((ContinuousClock.now - started) / .milliseconds(1)) / 1000,
+            model: "\(detector.card.name) \(detector.card.version) (\(detector.precision.rawValue))",
+            cancelled: cancelled, problem: result.overlayProblem, exit: exit.rawValue)
+        if plan.json {
+            try await printRecords(keeper, run)
+            try Output().json(summary)
+        } else {
+            summary.lines.forEach { Output().line($0) }
+        }
+        return exit
+    }
+
+    private func scanAll(_ engine: AuditEngine) async throws -> ScanFindings {
+        var all = ScanFindings()
+        for drop in plan.drops {
+            let line = try await engine.open(drop, stores: plan.stores)
+            all.add(try await engine.scan(line, shard: plan.shard, mode: plan.mode))
+        }
+        return all
+    }
+
+    private func gather(_ outcome: Outcome, _ committed: Committed, into result: inout Gathered) {
+        switch (outcome.kind, committed) {
+        case (.recorded(let record, _), .recorded), (.recorded(let record, _), .unchanged):
+            if let verdict = record.verdict { result.verdicts[verdict, default: 0] += 1 }
+            for finding in record.findings { result.findings[finding.code, default: 0] += 1 }
+            if let reason = record.reason { result.reasons[reason.code, default: 0] += 1 }
+            let said = [record.state.rawValue, record.verdict?.rawValue, record.reason?.code].compactMap { $0 }
+            if !plan.failOn.isDisjoint(with: said + record.findings.map(\.code)) { result.foundWanted = true }
+        case (.failed(let reason), _):
+            result.reasons[reason.code, default: 0] += 1
+            if plan.failOn.contains("failed") { result.foundWanted = true }
+        default: break
+        }
+    }
+
+    private func exitCode(
+        _ counts: RunProgress.Counts, _ findings: ScanFindings, _ result: Gathered, _ cancelled: Bool
+    ) -> ExitCode {
+        if result.foundWanted { return .found }
+        return counts.failed > 0 || findings.problemCount > 0 || cancelled ? .somePhotosUnread : .done
+    }
+
+    /// The run's records in (drop, path) order, so that the output does not depend on the lanes.
+    private func printRecords(_ keeper: LedgerKeeper, _ run: RunID) async throws {
+        try await keeper.use { (ledger) throws(LedgerError) in
+            var filter = RecordFilter(.current)
+            filter.run = run
+            let records = try ledger.records(filter)
+            while let stored = try records.next() { Output().line(bytes: stored.json) }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Compliance
+import Detection
+import Drops
+import Foundation
+import Records
+import SystemCalls
+
+extension Option {
+    static let policy = Option("--policy", "FILE", "the policy, JSON5 (default: top ad required, within ±0.10)")
+    static let model = Option("--model", "DIR", "the model folder (default: the shipped model)")
+    static let precision = Option(
+        "--precision", "P", "auto, f32 or bf16 (default: auto, bf16 where the processor has it)")
+    static let stores = Option("--stores", "FILE", "the store registry, CSV: store_id,name,region,lat,lon")
+    static let zone = Option(
+        "--zone", "ZONE", "zone of photos whose EXIF states none, as Asia/Seoul (default: this host's)")
+}
+
+extension Arguments {
+    /// The policy named by `--policy`, else the standard one.
+    func policy() throws -> Policy {
+        guard let file = path("--policy") else { return .standard }
+        do {
+            return try Policy(json5: Data(try FileSystem.read(file)), origin: file.escaped)
+        } catch {
+            throw UsageError("\(error)")
+        }
+    }
+
+    /// The registry named by `--stores`, else an empty one; its faults are told, not fatal.
+    func stores() throws -> StoreRegistry {
+        guard let file = path("--stores") else { return .empty }
+        let registry: StoreRegistry
+        do {
+            registry = try StoreRegistry(contentsOf: file)
+        } catch {
+            throw UsageError("\(error)")
+        }
+        for fault in registry.faults.prefix(5) { printError("\(file.escaped): \(fault)") }
+        if registry.faults.count > 5 { printError("\(file.escaped): \(registry.faults.count - 5) more faults") }
+        return registry
+    }
+
+    func zone() throws(UsageError) -> TimeZone {
+        guard let name = try text("--zone") else { return .current }
+        guard let zone = TimeZone(identifier: name) else {
+            throw UsageError("--zone: \(name) is no time zone: write it as Asia/Seoul or GMT+9")
+        }
+        return zone
+    }
+
+    func precision() throws(UsageError) -> PrecisionChoice {
+        guard let name = try text("--precision") else { return .automatic }
+        guard let choice = PrecisionChoice(rawValue: name) else {
+            throw UsageError("--precision: \(name) is none of auto, f32, bf16")
+        }
+        return choice
+    }
+}
+
+extension Arguments {
+    /// The layout named by `--layout`, else the standard one.
+    func layout() throws -> Layout {
+        guard let pattern = try text("--layout") else { return .standard }
+        do throws(LayoutError) {
+            return try Layout(pattern)
+        } catch {
+            throw UsageError("--layout: \(error)")
+        }
+    }
+}
+
+extension Drop {
+    /// A folder given by hand: the drop is called as the folder is.
+    init(folder: PathBytes, layout: Layout) throws {
+        let whole = try FileSystem.realPath(folder)
+        guard try FileSystem.status(whole).kind == .folder else {
+            throw UsageError("\(folder.escaped) is no folder: `sightline inspect` looks at one photo")
+        }
+        self.init(name: whole.lastComponent.escaped, root: whole, layout: layout)
+    }
+}

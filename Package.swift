@@ -77,7 +77,7 @@ let package = Package(
         tests("WorkStealing", ["WorkStealing"]),
         tests("SystemCalls", ["SystemCalls", "Records"]),
         tests("Digest", ["Digest"]),
-        tests("Photo", ["Photo", "Records"]),
+        tests("Photo", ["Photo", "Records"], exclude: ["Fixtures"]),
         tests("Compliance", ["Compliance", "Records"]),
         tests("Detection", ["Detection", "Photo", "Records"], exclude: ["Fixtures", "make-fixtures.py"]),
         tests("Drops", ["Drops", "Records", "SystemCalls"]),

@@ -24,7 +24,7 @@ public struct JPEGLayout: Hashable, Sendable {
         /// Bits a sample; 8 in photos.
         public var precision: Int
         public var width: Int
-        /// 0 where the file leaves it to a DNL segment.
+        /// From the DNL segment where the frame header leaves it open; 0 where neither says.
         public var height: Int
         public var components: Int
         /// Horizontal × vertical sampling factors of each component.
@@ -50,6 +50,8 @@ public struct JPEGLayout: Hashable, Sendable {
     public var endOfImage: Int?
     /// Offset up to which the file holds whole segments: a last segment that is cut off lies behind it.
     public var usableEnd: Int
+    /// Where the frame header keeps a height of 0 that a DNL segment fills in later; libjpeg cannot.
+    var openHeightAt: Int?
     /// Offsets behind the entropy-coded data of each scan (the first 256).
     var scanEnds: [Int] = []
 
@@ -138,7 +140,11 @@ public struct JPEGLayout: Hashable, Sendable {
         let body = UnsafeBufferPointer(rebasing: bytes[range])
         switch marker {
         case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF, 0xF7:
-            if frame == nil { frame = Frame(marker: marker, body) }
+            guard frame == nil else { break }
+            frame = Frame(marker: marker, body)
+            if frame?.height == 0 { openHeightAt = range.lowerBound + 1 }
+        case 0xDC where openHeightAt != nil && frame?.height == 0 && body.count >= 2:
+            frame?.height = Int(body[0]) << 8 | Int(body[1])
         case 0xDA:
             scans += 1
         case 0xDD where body.count >= 2:

@@ -17,32 +17,44 @@ public enum Orientation: Int, Hashable, Sendable, CaseIterable {
     /// The upright picture's top edge is a stored bottom or right edge.
     var startsAtFarY: Bool { [.turnedHalf, .flipped, .transversed, .turnedLeft].contains(self) }
 
-    /// Writes a stored RGB picture upright. `out` holds `width × height` pixels; the two must not overlap.
+    /// Writes a stored RGB picture upright. `out` holds `width × height` pixels; the two must not overlap, and one
+    /// byte behind the stored picture must be readable.
     ///
-    /// For turned pictures it goes through square tiles that fit the first-level cache.
+    /// It writes along upright rows, in tiles that keep the stored rows they come from in the first-level cache. A
+    /// pixel is moved as four bytes: the fourth is overwritten by the next pixel, so the last of a run takes three.
     func turn(_ stored: UnsafePointer<UInt8>, width: Int, height: Int, into out: UnsafeMutablePointer<UInt8>) {
-        let upright = swapsSides ? height : width
-        // Steps in `out`, in bytes, for one stored pixel to the right and one stored row down.
-        let right = 3 * (swapsSides ? upright : 1) * (swapsSides ? (startsAtFarY ? -1 : 1) : (startsAtFarX ? -1 : 1))
-        let down = 3 * (swapsSides ? 1 : upright) * (swapsSides ? (startsAtFarX ? -1 : 1) : (startsAtFarY ? -1 : 1))
-        let start = (right < 0 ? -right * (width - 1) : 0) + (down < 0 ? -down * (height - 1) : 0)
-        let tile = swapsSides ? 32 : width
-        for top in stride(from: 0, to: height, by: swapsSides ? tile : 1) {
-            let bottom = min(height, top + (swapsSides ? tile : 1))
-            for left in stride(from: 0, to: width, by: tile) {
-                let end = min(width, left + tile)
+        let upright = swapsSides ? (width: height, height: width) : (width: width, height: height)
+        let pitch = width * 3
+        // Steps in the stored picture for one upright pixel to the right and one upright row down.
+        let right = (swapsSides ? pitch : 3) * (startsAtFarX ? -1 : 1)
+        let down = (swapsSides ? 3 : pitch) * (startsAtFarY ? -1 : 1)
+        let start =
+            (startsAtFarX ? -right * (upright.width - 1) : 0) + (startsAtFarY ? -down * (upright.height - 1) : 0)
+        let tile = swapsSides ? 32 : upright.width
+        for top in stride(from: 0, to: upright.height, by: tile) {
+            let bottom = min(upright.height, top + tile)
+            for left in stride(from: 0, to: upright.width, by: tile) {
+                let count = min(upright.width, left + tile) - left
                 for y in top..<bottom {
-                    var source = stored + (y * width + left) * 3
-                    var target = out + (start + y * down + left * right)
-                    for _ in left..<end {
-                        target[0] = source[0]
-                        target[1] = source[1]
-                        target[2] = source[2]
-                        source += 3
-                        target += right
-                    }
+                    move(
+                        stored + (start + y * down + left * right), step: right,
+                        to: out + (y * upright.width + left) * 3, count: count)
                 }
             }
         }
     }
+}
+
+@inline(__always)
+private func move(
+    _ source: UnsafePointer<UInt8>, step: Int, to target: UnsafeMutablePointer<UInt8>, count: Int
+) {
+    var from = UnsafeRawPointer(source)
+    var to = UnsafeMutableRawPointer(target)
+    for _ in 0..<count - 1 {
+        to.storeBytes(of: from.loadUnaligned(as: UInt32.self), as: UInt32.self)
+        from += step
+        to += 3
+    }
+    to.copyMemory(from: from, byteCount: 3)
 }

@@ -47,8 +47,9 @@ public struct DecodedInfo: Hashable, Sendable {
 /// little more than the Huffman pass. Baseline, extended and progressive, Huffman and arithmetic, any sampling,
 /// grey, RGB, YCbCr, CMYK and YCCK come out as RGB. Untrusted input: budgets are checked before memory is taken.
 ///
-/// Choices, by measurement (see `sightline-bench`): the exact DCT, since the fast one differs only at full size and
-/// gains nothing there; plain upsampling, which matters only at full size, too.
+/// Choices, by measurement (960 × 720 and 8 MP camera files, one core): below full size neither choice matters. At
+/// full size the fast DCT would gain 4–9 % of the decode, for errors of several levels in good photos: not taken.
+/// Plain instead of interpolated chroma gains 4–7 % and the detector does not see it: taken.
 public final class PhotoDecoder {
     private let handle: OpaquePointer
     private var stored: [UInt8] = []
@@ -79,6 +80,18 @@ public final class PhotoDecoder {
         let kind = FileKind.sniff(jpeg)
         guard kind == .jpeg else { throw .unsupportedFormat(kind) }
         try refuseUnreadable(layout)
+        if let place = layout.openHeightAt, let height = layout.frame?.height, height > 0 {
+            var filled = jpeg
+            filled[place] = UInt8(height >> 8)
+            filled[place + 1] = UInt8(height & 255)
+            return try decodeWhatIsUsable(filled, layout, orientation, longSide, &pixels)
+        }
+        return try decodeWhatIsUsable(jpeg, layout, orientation, longSide, &pixels)
+    }
+
+    private func decodeWhatIsUsable(
+        _ jpeg: [UInt8], _ layout: JPEGLayout, _ orientation: Orientation, _ longSide: Int, _ pixels: inout Pixels
+    ) throws(PhotoError) -> DecodedInfo {
         var end = layout.usableEnd
         // Bytes that end in the middle of a segment would be read as a wrong segment: leave the fragment out. An
         // error in a later pass costs that pass only: try again without it.
@@ -123,13 +136,14 @@ extension PhotoDecoder {
         _ pixels: inout Pixels, failedIn scan: inout Int
     ) throws(PhotoError) -> DecodedInfo {
         // Typed throws do not pass through `withUnsafeBufferPointer` closures that also yield values of `inout`s.
+        let isWhole = layout.hasEndOfImage && end == layout.usableEnd
         let result: Result<DecodedInfo, PhotoError> = jpeg.withUnsafeBufferPointer { all in
             defer { cj_close(handle) }
             do throws(PhotoError) {
                 let bytes = UnsafeBufferPointer(rebasing: all.prefix(end))
                 let header = try open(bytes)
                 let denominator = try scale(header, atLeast: longSide)
-                return .success(try run(header, denominator, layout, orientation, &pixels, &scan))
+                return .success(try run(header, denominator, orientation, isWhole, &pixels, &scan))
             } catch {
                 return .failure(error)
             }
@@ -168,7 +182,7 @@ extension PhotoDecoder {
     }
 
     private func run(
-        _ header: cj_header, _ denominator: Int, _ layout: JPEGLayout, _ orientation: Orientation,
+        _ header: cj_header, _ denominator: Int, _ orientation: Orientation, _ isWhole: Bool,
         _ pixels: inout Pixels, _ scan: inout Int
     ) throws(PhotoError) -> DecodedInfo {
         var options = cj_options(
@@ -188,7 +202,9 @@ extension PhotoDecoder {
         place(&pixels, header, denominator, scaled, orientation)
         return DecodedInfo(
             size: pixels.fullSize, storedSize: Size(width: Int(header.width), height: Int(header.height)),
-            orientation: orientation, denominator: denominator, truncated: read.truncated != 0,
+            orientation: orientation, denominator: denominator,
+            // Of a picture in several passes, whole ones may be missing without a gap in any.
+            truncated: read.truncated != 0 || (header.multiple_scans != 0 && !isWhole),
             realRows: Int(read.real_rows), scans: Int(read.scans), warnings: Int(read.warnings),
             firstWarning: read.warnings > 0 ? String(cString: cj_decoder_message(handle)) : nil)
     }
@@ -208,8 +224,8 @@ extension PhotoDecoder {
             }
             return result
         }
-        let missing = row * size.height - stored.count
-        if missing > 0 { stored.append(contentsOf: repeatElement(0, count: missing)) }
+        // One byte more, which `turn` reads along.
+        if stored.count <= row * size.height { stored.setCount(row * size.height + 1) }
         stored.withUnsafeMutableBufferPointer { buffer in
             pixels.bytes.withUnsafeMutableBufferPointer { out in
                 guard let from = buffer.baseAddress, let to = out.baseAddress else { return }

@@ -112,16 +112,23 @@ public struct Pixels: Hashable, Sendable {
 
     /// Makes room for a picture without giving storage back; the content is undefined afterwards.
     mutating func resize(width: Int, height: Int) {
-        let count = width * height * 3
-        if bytes.count > count {
-            bytes.removeLast(bytes.count - count)
-        } else if bytes.count < count {
-            bytes.append(contentsOf: repeatElement(0, count: count - bytes.count))
-        }
+        bytes.setCount(width * height * 3)
         self.width = width
         self.height = height
     }
 }
+
+extension [UInt8] {
+    /// Cuts the end off, or appends zeros; storage is never given back.
+    mutating func setCount(_ count: Int) {
+        if self.count > count { removeLast(self.count - count) }
+        if capacity < count { reserveCapacity(count) }
+        while self.count < count { append(contentsOf: zeros.prefix(count - self.count)) }
+    }
+}
+
+/// Appended in blocks, because an append of a block is one copy and not a loop.
+private let zeros = [UInt8](repeating: 0, count: 1 << 16)
 
 /// An opaque colour, sRGB.
 public struct Colour: Hashable, Sendable {

@@ -28,11 +28,11 @@ extension Ledger {
     public func query(
         _ sql: String, _ values: [LedgerValue] = [], _ body: (borrowing LedgerRow) throws -> Void
     ) throws {
-        let statement = try database.statement(sql)
+        // Not from the cache: callers' texts are without number.
+        let statement = try database.prepare(sql)
         guard statement.isReadOnly else {
             throw LedgerError(.statement, "a query may not write", path: file.escaped, sql: sql)
         }
-        defer { statement.reset() }
         try statement.bind(values)
         while try statement.step() { try body(LedgerRow(statement)) }
     }

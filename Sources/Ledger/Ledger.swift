@@ -71,7 +71,7 @@ public final class Ledger {
                 path: file.escaped)
         }
         database = try Connection(
-            file, readOnly: options.readOnly, busyTimeout: Int32(clamping: Int(options.busyTimeout * 1000)))
+            file, readOnly: options.readOnly, busyTimeout: Int32(min(max(0, options.busyTimeout), 1_000_000) * 1000))
         try database.requireVersion()
         if options.readOnly {
             try database.script("PRAGMA query_only = ON; PRAGMA cache_size = -16384;")

@@ -3,29 +3,32 @@ import Foundation
 /// Which process on which boot of which machine: tells a dead owner of claims from a living one, even when its
 /// number was given to another process since.
 public struct ProcessIdentity: Hashable, Sendable {
-    /// `<boot id>:<pid>:<start time in clock ticks since boot>`.
+    /// `<boot id>.<process namespace>:<pid>:<start time in clock ticks since boot>`.
     public let text: String
 
     /// This process.
     public static let current = ProcessIdentity(processID: ProcessInfo.processInfo.processIdentifier)
 
     init(processID: Int32) {
-        text = "\(ProcessIdentity.bootID):\(processID):\(ProcessIdentity.startTime(of: processID) ?? "?")"
+        text = "\(ProcessIdentity.place):\(processID):\(ProcessIdentity.startTime(of: processID) ?? "?")"
     }
 
-    /// True when the process that wrote `owner` surely lives no more: it ran on this boot of this machine, and no
-    /// process with its number and start time is there. False where it cannot be known.
+    /// True when the process that wrote `owner` surely lives no more: it ran on this boot of this machine and in this
+    /// process namespace (containers have their own numbers), and no process with its number and start time is there.
+    /// False where it cannot be known.
     public static func isDead(owner: String) -> Bool {
         let parts = owner.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 3, let processID = Int32(parts[1]), parts[0] == bootID, parts[2] != "?" else {
+        guard parts.count == 3, let processID = Int32(parts[1]), parts[0] == place, parts[2] != "?" else {
             return false
         }
         return startTime(of: processID).map { $0 != parts[2] } ?? true
     }
 
-    private static let bootID: String = {
-        let text = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
-        return text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"
+    private static let place: String = {
+        let boot = try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+        let namespace = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
+        return (boot?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown") + "."
+            + (namespace ?? "unknown").filter(\.isNumber)
     }()
 
     /// Field 22 of /proc/<pid>/stat (proc(5)), counted after the last parenthesis: a program's name may hold any byte.

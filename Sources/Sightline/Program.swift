@@ -8,7 +8,8 @@ enum Program {
     static let version = ProgramVersion.current
 
     static let commands: [Command] = [
-        .scan, .inspect, .reassess, .bundleList, .bundleVerify, .bundleExtract, .evaluate,
+        .scan, .inspect, .reassess, .bundleList, .bundleVerify, .bundleExtract, .export, .evaluate,
+        .doctor,
     ]
 
     static func main() async {

@@ -1,0 +1,126 @@
+import Audit
+import Detection
+import Drops
+import Foundation
+import Ledger
+import Records
+import SystemCalls
+
+extension Command {
+    static let doctor = Command(
+        name: "doctor", summary: "Checks runtime, model, folders, disk and permissions, and says what to do",
+        operands: "[DIR…]",
+        discussion: """
+            Checks all that a scan of the folders given would need and prints one line a check. Exit code 0 when a scan \
+            can run, 1 when something must be mended first.
+            """,
+        options: [
+            Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
+            Option("--out", "DIR", "where bundles go (default: ~/.local/state/sightline/outbox)"),
+            .model, .precision, .stores,
+        ],
+        examples: ["sightline doctor /mnt/drops/seoul --stores stores.csv"],
+        run: { arguments in
+            var doctor = Doctor()
+            doctor.checkDetector(arguments)
+            doctor.checkLedger(arguments.path("--ledger") ?? Defaults.ledger)
+            doctor.checkFolder("bundles", arguments.path("--out") ?? Defaults.outbox, needed: 1 << 30)
+            if let stores = arguments.path("--stores") { doctor.checkStores(stores) }
+            for drop in arguments.operands { doctor.checkDrop(drop) }
+            doctor.lines.forEach { Output().line($0) }
+            return doctor.isWell ? .done : .failed
+        })
+}
+
+/// Checks one after the other, each a line: what was looked at, how it is, what to do.
+struct Doctor {
+    private(set) var lines: [String] = []
+    private(set) var isWell = true
+
+    mutating func checkDetector(_ arguments: Arguments) {
+        do {
+            let runtime = try Runtime.load()
+            good("runtime", "OpenVINO \(runtime.version) at \(runtime.library.escaped)")
+            good("processor", runtime.hasBF16 ? "computes in bf16" : "has no bf16: inference runs in f32")
+        } catch {
+            bad("runtime", "\(error)")
+            return
+        }
+        do {
+            let folder = try ModelLocation.find(explicit: arguments.path("--model"))
+            let detector = try Detector(modelFolder: folder, precision: try arguments.precision())
+            let slots = detector.card.slots.joined(separator: ", ")
+            good("model", "\(detector.card.name) \(detector.card.version) at \(folder.escaped): \(slots)")
+        } catch {
+            bad("model", "\(error)")
+        }
+    }
+
+    mutating func checkLedger(_ file: PathBytes) {
+        guard let folder = file.parent else { return bad("ledger", "\(file.escaped) names no file in a folder") }
+        checkFolder("ledger's folder", folder, needed: 2 << 30)
+        guard FileSystem.exists(file) else { return good("ledger", "\(file.escaped) is made by the first scan") }
+        do {
+            let ledger = try Ledger(at: file)
+            let problems = try ledger.integrityProblems(quick: true)
+            if let first = problems.first {
+                return bad(
+                    "ledger", "\(file.escaped): \(first); restore it from a backup, or scan anew into another file")
+            }
+            let counts = try ledger.counts()
+            good(
+                "ledger",
+                "\(file.escaped): \(counts.discovered) photos known, \(counts.pending) pending, \(counts.failed) failed"
+            )
+        } catch {
+            bad("ledger", "\(error)")
+        }
+    }
+
+    /// A folder of ours: there or makeable, writable, with space.
+    mutating func checkFolder(_ what: String, _ folder: PathBytes, needed: Int) {
+        var place = folder
+        while !FileSystem.exists(place), let parent = place.parent { place = parent }
+        do throws(SystemError) {
+            let probe = place.appending(PathBytes(".sightline-doctor"))
+            try AtomicFile.write([], to: probe)
+            try FileSystem.remove(probe)
+            let space = try FileSystem.space(at: place)
+            let free = "\(space.available >> 20) MiB free"
+            if space.available < needed {
+                bad(what, "\(folder.escaped): only \(free); make room for at least \(needed >> 20) MiB")
+            } else {
+                good(what, "\(folder.escaped): writable, \(free)")
+            }
+        } catch {
+            bad(what, "\(error)")
+        }
+    }
+
+    mutating func checkStores(_ file: PathBytes) {
+        do throws(RegistryError) {
+            let registry = try StoreRegistry(contentsOf: file)
+            good("stores", "\(file.escaped): \(registry.stores.count) stores, \(registry.faults.count) faulty lines")
+            for fault in registry.faults.prefix(5) { lines.append("          \(fault)") }
+        } catch {
+            bad("stores", "\(error)")
+        }
+    }
+
+    mutating func checkDrop(_ folder: PathBytes) {
+        do {
+            let drop = try Drop(folder: folder, layout: .standard)
+            let names = try FileSystem.names(in: drop.root)
+            good("drop", "\(drop.root.escaped): readable, \(names.count) names at its top")
+        } catch {
+            bad("drop", "\(error)")
+        }
+    }
+
+    private mutating func good(_ what: String, _ text: String) { lines.append("ok    \(what): \(text)") }
+
+    private mutating func bad(_ what: String, _ text: String) {
+        isWell = false
+        lines.append("MEND  \(what): \(text)")
+    }
+}

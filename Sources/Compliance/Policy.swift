@@ -49,7 +49,7 @@ public struct Policy: Hashable, Sendable {
         public var truncated: Severity
 
         public init(
-            brightnessMinimum: Double = 0.12, tooDark: Severity = .warning, sharpnessMinimum: Double = 25,
+            brightnessMinimum: Double = 0.2, tooDark: Severity = .warning, sharpnessMinimum: Double = 50,
             blurred: Severity = .warning, truncated: Severity = .warning
         ) {
             self.brightnessMinimum = brightnessMinimum

@@ -26,16 +26,43 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100, help="pictures the pool shall hold")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, help="the pool's folder")
-    parser.add_argument("--artworks", type=Path, action="append", default=[], help="folder of PNGs (catalogue.json, or top_, cdu_h_, cdu_v_, x_ as prefix); may be repeated")
-    parser.add_argument("--artworks-share", type=float, default=.22, help="share of prints taken from --artworks")
-    parser.add_argument("--leave-out", action="append", default=[], metavar="PREFIX", help="ids of --artworks to leave out; may be repeated")
+    parser.add_argument(
+        "--artworks",
+        type=Path,
+        action="append",
+        default=[],
+        help="folder of PNGs (catalogue.json, or top_, cdu_h_, cdu_v_, x_ as prefix); may be repeated",
+    )
+    parser.add_argument("--artworks-share", type=float, default=0.22, help="share of prints taken from --artworks")
+    parser.add_argument(
+        "--leave-out",
+        action="append",
+        default=[],
+        metavar="PREFIX",
+        help="ids of --artworks to leave out; may be repeated",
+    )
     parser.add_argument("--backgrounds", type=Path, help="folder of photos to use as backdrops now and then")
     parser.add_argument("--size", default="640x480", help="long side x short side")
-    parser.add_argument("--styles", choices=["train", "holdout", "all"], default="train", help="holdout: only what no train pool may use; all: both, for a model to ship")
-    parser.add_argument("--no-ads", type=float, default=.22, help="share of pictures without a programme ad")
-    parser.add_argument("--shots", type=int, default=2, help="pictures of one shop, as taken on one visit; 1 is the most varied and the slowest")
+    parser.add_argument(
+        "--styles",
+        choices=["train", "holdout", "all"],
+        default="train",
+        help="holdout: only what no train pool may use; all: both, for a model to ship",
+    )
+    parser.add_argument("--no-ads", type=float, default=0.22, help="share of pictures without a programme ad")
+    parser.add_argument(
+        "--shots",
+        type=int,
+        default=2,
+        help="pictures of one shop, as taken on one visit; 1 is the most varied and the slowest",
+    )
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--cache", type=Path, default=Path(os.environ.get("SIGHTLINE_PRINTS", Path(tempfile.gettempdir()) / "sightline-prints")), help="where drawn prints are kept")
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=Path(os.environ.get("SIGHTLINE_PRINTS", Path(tempfile.gettempdir()) / "sightline-prints")),
+        help="where drawn prints are kept",
+    )
     args = parser.parse_args()
     if args.command == "approve":
         print(json.dumps(approve(args.folder, args.name)))
@@ -48,7 +75,13 @@ def main() -> None:
     long, short = (int(v) for v in args.size.lower().split("x"))
     photos = tuple(sorted(str(p) for p in args.backgrounds.rglob("*.jpg"))) if args.backgrounds else ()
     settings = Settings(args.seed, args.styles, (max(long, short), min(long, short)), args.no_ads, args.shots, photos)
-    library = {"split": args.styles, "folders": args.artworks, "cache": args.cache, "share": args.artworks_share, "families": tuple(args.leave_out)}
+    library = {
+        "split": args.styles,
+        "folders": args.artworks,
+        "cache": args.cache,
+        "share": args.artworks_share,
+        "families": tuple(args.leave_out),
+    }
     print(json.dumps(generate(settings, library, args.out, args.count, args.workers)))
 
 

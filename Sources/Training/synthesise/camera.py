@@ -37,7 +37,9 @@ class Camera:
     pad: int
 
     @staticmethod
-    def looking(position: np.ndarray, target: np.ndarray, roll: float, focal: float, width: int, height: int, k: float) -> "Camera":
+    def looking(
+        position: np.ndarray, target: np.ndarray, roll: float, focal: float, width: int, height: int, k: float
+    ) -> "Camera":
         """A camera at `position` that looks at `target`, rolled by `roll` radians."""
         forward = target - position
         forward = forward / np.linalg.norm(forward)
@@ -45,7 +47,15 @@ class Camera:
         right /= np.linalg.norm(right)
         down = np.cross(forward, right)
         c, s = math.cos(roll), math.sin(roll)
-        return Camera(position, np.stack([c * right + s * down, c * down - s * right, forward]), focal, width, height, k, 12 + int(max(width, height) * .05))
+        return Camera(
+            position,
+            np.stack([c * right + s * down, c * down - s * right, forward]),
+            focal,
+            width,
+            height,
+            k,
+            12 + int(max(width, height) * 0.05),
+        )
 
     @property
     def canvas(self) -> tuple[int, int]:
@@ -65,7 +75,7 @@ class Camera:
         """Canvas pixels to picture pixels: r' = r (1 - k r² / R²), R half the diagonal."""
         w, h = self.canvas
         d = canvas_points - [w / 2, h / 2]
-        r2 = (d ** 2).sum(-1, keepdims=True) / ((self.width / 2) ** 2 + (self.height / 2) ** 2)
+        r2 = (d**2).sum(-1, keepdims=True) / ((self.width / 2) ** 2 + (self.height / 2) ** 2)
         return d * (1 - self.k * np.minimum(r2, 4.0)) + [self.width / 2, self.height / 2]
 
     def project(self, points: np.ndarray) -> np.ndarray | None:
@@ -78,16 +88,21 @@ class Camera:
     @functools.cached_property
     def unbend_map(self) -> tuple[np.ndarray, np.ndarray]:
         """For every picture pixel the canvas position it shows (for cv2.remap)."""
-        x, y = np.meshgrid(np.arange(self.width, dtype=np.float32) + .5 - self.width / 2, np.arange(self.height, dtype=np.float32) + .5 - self.height / 2)
+        x, y = np.meshgrid(
+            np.arange(self.width, dtype=np.float32) + 0.5 - self.width / 2,
+            np.arange(self.height, dtype=np.float32) + 0.5 - self.height / 2,
+        )
         R2 = (self.width / 2) ** 2 + (self.height / 2) ** 2
-        q = (x ** 2 + y ** 2) / R2
+        q = (x**2 + y**2) / R2
         s = np.ones_like(q)
         for _ in range(6):  # r_u = r_d / (1 - k r_u²)
             s = 1 / (1 - self.k * q * s * s)
         w, h = self.canvas
-        return (x * s + w / 2 - .5).astype(np.float32), (y * s + h / 2 - .5).astype(np.float32)
+        return (x * s + w / 2 - 0.5).astype(np.float32), (y * s + h / 2 - 0.5).astype(np.float32)
 
     def develop(self, canvas: np.ndarray, nearest: bool = False) -> np.ndarray:
         """Bend a canvas into the picture."""
         mx, my = self.unbend_map
-        return cv2.remap(canvas, mx, my, cv2.INTER_NEAREST if nearest else cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return cv2.remap(
+            canvas, mx, my, cv2.INTER_NEAREST if nearest else cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )

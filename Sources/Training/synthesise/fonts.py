@@ -15,10 +15,61 @@ from PIL import ImageFont
 
 from .styles import Split, allowed, pick
 
-_SKIP = ("Jamo", "YetHangul", "Yetgul", "Coding", "Symbol", "Emoji", "Dingbat", "Braille", "Math", "D050000L", "StandardSymbols",
-         "Bandal", "Bangwool", "Guseul", "EunjinNakseo", "Vada", "mono", "Mono", "Barcode", "Icons", "UltraLight", "UnTaza")
-_PLAIN = ("Nanum", "Noto", "UnDotum", "UnBatang", "gulim", "hline", "BMDOHYEON", "BMJUA", "BMHANNA", "DejaVu", "Lato", "OpenSans", "Roboto",
-          "Liberation", "Inter", "Cabin", "Play", "Karla", "Nimbus", "URW", "texgyre", "EBGaramond", "Vollkorn", "Bebas", "League", "Gillius", "Baskervald", "Dosis", "Quicksand")
+_SKIP = (
+    "Jamo",
+    "YetHangul",
+    "Yetgul",
+    "Coding",
+    "Symbol",
+    "Emoji",
+    "Dingbat",
+    "Braille",
+    "Math",
+    "D050000L",
+    "StandardSymbols",
+    "Bandal",
+    "Bangwool",
+    "Guseul",
+    "EunjinNakseo",
+    "Vada",
+    "mono",
+    "Mono",
+    "Barcode",
+    "Icons",
+    "UltraLight",
+    "UnTaza",
+)
+_PLAIN = (
+    "Nanum",
+    "Noto",
+    "UnDotum",
+    "UnBatang",
+    "gulim",
+    "hline",
+    "BMDOHYEON",
+    "BMJUA",
+    "BMHANNA",
+    "DejaVu",
+    "Lato",
+    "OpenSans",
+    "Roboto",
+    "Liberation",
+    "Inter",
+    "Cabin",
+    "Play",
+    "Karla",
+    "Nimbus",
+    "URW",
+    "texgyre",
+    "EBGaramond",
+    "Vollkorn",
+    "Bebas",
+    "League",
+    "Gillius",
+    "Baskervald",
+    "Dosis",
+    "Quicksand",
+)
 _HAND = ("Brush", "Pen", "Eunjin", "KIRANG", "YEONSUNG", "Pilgi", "pen", "EULJIRO", "uljiro")
 
 
@@ -26,7 +77,9 @@ _HAND = ("Brush", "Pen", "Eunjin", "KIRANG", "YEONSUNG", "Pilgi", "pen", "EULJIR
 def _listed(language: str) -> tuple[str, ...]:
     """Sorted font files covering `language`, symbols and monospace left out."""
     try:
-        out = subprocess.run(["fc-list", f":lang={language}", "file"], capture_output=True, text=True, check=True).stdout
+        out = subprocess.run(
+            ["fc-list", f":lang={language}", "file"], capture_output=True, text=True, check=True
+        ).stdout
     except (OSError, subprocess.CalledProcessError):
         out = ""
     files = sorted({line.split(":")[0].strip() for line in out.splitlines()})
@@ -78,7 +131,7 @@ def choose(rng: np.random.Generator, split: Split, hangul: bool, hand: bool = Fa
         families = _matching(_families("ko", None), _HAND) or families
     if not families:
         return ""
-    if not hand and rng.random() < .45:
+    if not hand and rng.random() < 0.45:
         families = _matching(families, _PLAIN) or families
     return pick(rng, pick(rng, families))
 

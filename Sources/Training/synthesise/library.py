@@ -41,7 +41,9 @@ def _read(path: str) -> np.ndarray:
 class Library:
     """Prints to choose from; `share` of the choices come from the given folders."""
 
-    def __init__(self, split: Split, folders: list[Path], cache: Path, share: float = .2, families: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, split: Split, folders: list[Path], cache: Path, share: float = 0.2, families: tuple[str, ...] = ()
+    ) -> None:
         self.split = split
         self.cache = cache
         self.share = share
@@ -61,7 +63,7 @@ class Library:
             name, path = pick(rng, self.own[slot])
             return name, _read(path)
         mine = f"{self.split}-{slot}-"
-        n = int(again[len(mine):]) if again and again.startswith(mine) else int(rng.integers(CREATIVES))
+        n = int(again[len(mine) :]) if again and again.startswith(mine) else int(rng.integers(CREATIVES))
         return f"{mine}{n}", self._kept(f"{slot}-{n}", lambda: creative(self.split, slot, n))
 
     def poster(self, rng: np.random.Generator, aspect: float | None = None) -> tuple[str, np.ndarray]:
@@ -74,7 +76,7 @@ class Library:
             return f"x-{self.split}-{n}", self._kept(f"x-{n}", lambda: poster(self.split, n))
         step = round(float(np.log2(aspect)) * 4) / 4
         n %= 1200
-        return f"x-{self.split}-{n}", self._kept(f"x-{n}-{step}", lambda: poster(self.split, n, 2.0 ** step))
+        return f"x-{self.split}-{n}", self._kept(f"x-{n}-{step}", lambda: poster(self.split, n, 2.0**step))
 
     def _kept(self, name: str, draw: Callable[[], np.ndarray]) -> np.ndarray:
         """The print from the cache, or drawn and put there (written aside, then renamed)."""
@@ -82,7 +84,11 @@ class Library:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             partial = path.with_suffix(f".{os.getpid()}.jpg")
-            cv2.imwrite(str(partial), draw()[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 95, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444])
+            cv2.imwrite(
+                str(partial),
+                draw()[..., ::-1],
+                [cv2.IMWRITE_JPEG_QUALITY, 95, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444],
+            )
             partial.rename(path)
         return _read(str(path))
 

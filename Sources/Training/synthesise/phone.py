@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from .arrays import f32
 from .styles import chance
 
 
@@ -13,35 +14,37 @@ def develop(rng: np.random.Generator, rgb: np.ndarray, quality: str) -> np.ndarr
     h, w = rgb.shape[:2]
     img = np.clip(rgb, 0, 700) / 255
     img = img * exposure(rng, img)
-    img *= np.float32([rng.normal(1, .05), rng.normal(1, .015), rng.normal(1, .06)])
+    img *= f32([rng.normal(1, 0.05), rng.normal(1, 0.015), rng.normal(1, 0.06)])
     if quality == "dark":
-        img *= rng.uniform(.08, .25)
+        img *= rng.uniform(0.08, 0.25)
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
     r2 = ((x - w / 2) ** 2 + (y - h / 2) ** 2) / (w * w + h * h) * 4
-    img *= (1 - rng.uniform(0, .35) * r2)[..., None]
-    img = cv2.pow(np.float32(img), rng.uniform(.8, 1.15))
-    img = np.where(img < .75, img, .75 + .25 * np.tanh((img - .75) * 3.2))  # highlights roll off
-    c = rng.uniform(.82, 1.12)
-    img = (img - .45) * c + .45 + rng.normal(0, .02)
+    img *= (1 - rng.uniform(0, 0.35) * r2)[..., None]
+    img = cv2.pow(f32(img), rng.uniform(0.8, 1.15))
+    img = np.where(img < 0.75, img, 0.75 + 0.25 * np.tanh((img - 0.75) * 3.2))  # highlights roll off
+    c = rng.uniform(0.82, 1.12)
+    img = (img - 0.45) * c + 0.45 + rng.normal(0, 0.02)
     grey = img.mean(2, keepdims=True)
-    img = grey + (img - grey) * rng.uniform(.55, 1.02)
-    if chance(rng, .1):
-        img = img * (1 - (v := rng.uniform(.05, .25))) + v  # haze on the lens
-    img = _blur(rng, np.float32(img), quality)
+    img = grey + (img - grey) * rng.uniform(0.55, 1.02)
+    if chance(rng, 0.1):
+        img = img * (1 - (v := rng.uniform(0.05, 0.25))) + v  # haze on the lens
+    img = _blur(rng, f32(img), quality)
     if quality == "finger":
         img = _finger(rng, img)
-    strength = (rng.uniform(.002, .016) if chance(rng, .85) else rng.uniform(.016, .035)) * (2.2 if quality == "dark" else 1.0)
+    strength = (rng.uniform(0.002, 0.016) if chance(rng, 0.85) else rng.uniform(0.016, 0.035)) * (
+        2.2 if quality == "dark" else 1.0
+    )
     noise = rng.standard_normal((h, w, 3), dtype=np.float32)
-    if chance(rng, .5):
-        noise = cv2.GaussianBlur(noise, (0, 0), rng.uniform(.4, .9)) * 1.6
-    if chance(rng, .3):
+    if chance(rng, 0.5):
+        noise = cv2.GaussianBlur(noise, (0, 0), rng.uniform(0.4, 0.9)) * 1.6
+    if chance(rng, 0.3):
         noise = noise.mean(2, keepdims=True) * 1.5
-    img = img + noise * strength * (.4 + np.sqrt(np.clip(img, 0, 1)))
-    if chance(rng, .75):  # sharpening halo
-        img = img + (img - cv2.GaussianBlur(img, (0, 0), rng.uniform(.7, 1.6))) * rng.uniform(.3, 1.4)
+    img = img + noise * strength * (0.4 + np.sqrt(np.clip(img, 0, 1)))
+    if chance(rng, 0.75):  # sharpening halo
+        img = img + (img - cv2.GaussianBlur(img, (0, 0), rng.uniform(0.7, 1.6))) * rng.uniform(0.3, 1.4)
     if quality == "dark":
-        img = img * rng.uniform(.6, 1.2)
-    out = np.clip(img * 255 + .5, 0, 255).astype(np.uint8)
+        img = img * rng.uniform(0.6, 1.2)
+    out = np.clip(img * 255 + 0.5, 0, 255).astype(np.uint8)
     q = int(rng.integers(58, 96))
     ok, data = cv2.imencode(".jpg", out[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, q])
     return cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1] if ok else out
@@ -50,19 +53,19 @@ def develop(rng: np.random.Generator, rgb: np.ndarray, quality: str) -> np.ndarr
 def exposure(rng: np.random.Generator, img: np.ndarray) -> float:
     """The gain a phone meters: the middle goes to mid-grey, highlights are mostly kept."""
     grey = img[::4, ::4].mean(2)
-    gain = rng.uniform(.4, .74) / max(.04, float(np.median(grey)))
-    cap = rng.uniform(.85, 1.25) / max(.1, float(np.percentile(grey, 92)))
-    return float(np.clip(min(gain, cap), .35, 3.0))
+    gain = rng.uniform(0.4, 0.74) / max(0.04, float(np.median(grey)))
+    cap = rng.uniform(0.85, 1.25) / max(0.1, float(np.percentile(grey, 92)))
+    return float(np.clip(min(gain, cap), 0.35, 3.0))
 
 
 def _blur(rng: np.random.Generator, img: np.ndarray, quality: str) -> np.ndarray:
     """A little defocus always; shaken or out of focus when `quality` is blur."""
     if quality == "blur":
-        if chance(rng, .5):
+        if chance(rng, 0.5):
             return cv2.GaussianBlur(img, (0, 0), rng.uniform(2.2, 5))
         return _shake(rng, img, rng.uniform(9, 24))
-    img = cv2.GaussianBlur(img, (0, 0), rng.uniform(.2, .62) if chance(rng, .8) else rng.uniform(.6, 1.1))
-    if chance(rng, .12):
+    img = cv2.GaussianBlur(img, (0, 0), rng.uniform(0.2, 0.62) if chance(rng, 0.8) else rng.uniform(0.6, 1.1))
+    if chance(rng, 0.12):
         img = _shake(rng, img, rng.uniform(2, 6))
     return img
 
@@ -72,7 +75,13 @@ def _shake(rng: np.random.Generator, img: np.ndarray, length: float) -> np.ndarr
     k = np.zeros((n, n), np.float32)
     a = rng.uniform(0, np.pi)
     c = n // 2
-    cv2.line(k, (int(round(c - c * np.cos(a))), int(round(c - c * np.sin(a)))), (int(round(c + c * np.cos(a))), int(round(c + c * np.sin(a)))), 1.0, 1)
+    cv2.line(
+        k,
+        (int(round(c - c * np.cos(a))), int(round(c - c * np.sin(a)))),
+        (int(round(c + c * np.cos(a))), int(round(c + c * np.sin(a)))),
+        1.0,
+        1,
+    )
     return cv2.filter2D(img, -1, k / k.sum())
 
 
@@ -82,7 +91,9 @@ def _finger(rng: np.random.Generator, img: np.ndarray) -> np.ndarray:
     m = np.zeros((h, w), np.float32)
     edge = int(rng.integers(4))
     p = [(rng.uniform(0, w), 0), (w, rng.uniform(0, h)), (rng.uniform(0, w), h), (0, rng.uniform(0, h))][edge]
-    r = rng.uniform(.25, .5) * min(w, h)
-    cv2.ellipse(m, (int(p[0]), int(p[1])), (int(r), int(r * rng.uniform(.6, 1.4))), rng.uniform(0, 180), 0, 360, 1.0, -1)
-    m = cv2.GaussianBlur(m, (0, 0), min(w, h) * .04)[..., None]
-    return img * (1 - m) + np.float32([.75, .45, .36]) * rng.uniform(.3, 1.0) * m
+    r = rng.uniform(0.25, 0.5) * min(w, h)
+    cv2.ellipse(
+        m, (int(p[0]), int(p[1])), (int(r), int(r * rng.uniform(0.6, 1.4))), rng.uniform(0, 180), 0, 360, 1.0, -1
+    )
+    m = cv2.GaussianBlur(m, (0, 0), min(w, h) * 0.04)[..., None]
+    return img * (1 - m) + f32([0.75, 0.45, 0.36]) * rng.uniform(0.3, 1.0) * m

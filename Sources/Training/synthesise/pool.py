@@ -13,6 +13,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from .arrays import i32
 from .compose import Settings, visit
 from .library import Library
 from .styles import generator
@@ -51,7 +52,13 @@ def generate(settings: Settings, library: dict[str, Any], out: Path, count: int,
     """Fill `out` with `count` pictures; what an earlier run left is kept."""
     for sub in ("photos", "truth"):
         (out / sub).mkdir(parents=True, exist_ok=True)
-    recipe = {"seed": settings.seed, "split": settings.split, "size": list(settings.size), "no_ads": settings.no_ads, "shots": settings.shots}
+    recipe = {
+        "seed": settings.seed,
+        "split": settings.split,
+        "size": list(settings.size),
+        "no_ads": settings.no_ads,
+        "shots": settings.shots,
+    }
     known = out / "recipe.json"
     if known.exists() and json.loads(known.read_text()) != recipe:
         raise SystemExit(f"{out}: begun with {known.read_text().strip()}; use another folder or the same options")
@@ -72,14 +79,25 @@ def generate(settings: Settings, library: dict[str, Any], out: Path, count: int,
 
 def assemble(out: Path, count: int) -> None:
     """Write coco.json from the truth of every picture."""
-    images, annotations = [], []
+    images: list[dict[str, Any]] = []
+    annotations: list[dict[str, Any]] = []
     for index in range(count):
         entry = json.loads((out / "truth" / f"{index:06d}.json").read_text())
         images.append({"id": index + 1, **entry["image"]})
         for a in entry["annotations"]:
             annotations.append({"id": len(annotations) + 1, "image_id": index + 1, **a})
     partial = out / "coco.json.partial"
-    partial.write_text(json.dumps({"info": {"description": "synthesised by Sightline"}, "images": images, "annotations": annotations, "categories": CATEGORIES}, ensure_ascii=False))
+    partial.write_text(
+        json.dumps(
+            {
+                "info": {"description": "synthesised by Sightline"},
+                "images": images,
+                "annotations": annotations,
+                "categories": CATEGORIES,
+            },
+            ensure_ascii=False,
+        )
+    )
     os.replace(partial, out / "coco.json")
 
 
@@ -101,16 +119,16 @@ def contact_sheet(out: Path, count: int = 48, name: str = "contact_sheet.png", s
         s = cell / max(img.shape[:2])
         img = np.ascontiguousarray(cv2.resize(img, None, fx=s, fy=s, interpolation=cv2.INTER_AREA))
         if image.get("cabinet_quad"):
-            cv2.polylines(img, [np.int32(np.array(image["cabinet_quad"]) * s)], True, (255, 240, 0), 1, cv2.LINE_AA)
+            cv2.polylines(img, [i32(np.array(image["cabinet_quad"]) * s)], True, (255, 240, 0), 1, cv2.LINE_AA)
         for d in image.get("distractors", []):
-            cv2.polylines(img, [np.int32(np.array(d["quad"]) * s)], True, (0, 0, 0), 1, cv2.LINE_AA)
+            cv2.polylines(img, [i32(np.array(d["quad"]) * s)], True, (0, 0, 0), 1, cv2.LINE_AA)
         for a in by.get(image["id"], []):
             c = _COLOURS[a["category_id"]]
-            cv2.polylines(img, [np.int32(np.array(a["quad"]) * s)], True, c, 2 - int(a["difficult"]), cv2.LINE_AA)
+            cv2.polylines(img, [i32(np.array(a["quad"]) * s)], True, c, 2 - int(a["difficult"]), cv2.LINE_AA)
             x, y, w, h = (np.array(a["bbox"]) * s).astype(int)
             cv2.rectangle(img, (int(x), int(y)), (int(x + w), int(y + h)), (255, 255, 255), 1)
         r, c0 = divmod(k, columns)
-        sheet[r * cell:r * cell + img.shape[0], c0 * cell:c0 * cell + img.shape[1]] = img[:cell, :cell]
+        sheet[r * cell : r * cell + img.shape[0], c0 * cell : c0 * cell + img.shape[1]] = img[:cell, :cell]
     path = out / name
     cv2.imwrite(str(path), sheet[..., ::-1])
     return path

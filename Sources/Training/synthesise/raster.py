@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from .arrays import f32, i32
 from .camera import NEAR, Camera, cross
 
 
@@ -14,11 +15,21 @@ class Canvas:
     def __init__(self, camera: Camera, backdrop: np.ndarray | None = None) -> None:
         w, h = camera.canvas
         self.camera = camera
-        self.rgb = np.zeros((h, w, 3), np.float32) if backdrop is None else cv2.resize(backdrop, (w, h)).astype(np.float32)
+        self.rgb = (
+            np.zeros((h, w, 3), np.float32) if backdrop is None else cv2.resize(backdrop, (w, h)).astype(np.float32)
+        )
         self.inverse_depth = np.zeros((h, w), np.float32)
         self.ids = np.zeros((h, w), np.int32)
 
-    def plane(self, corners: np.ndarray, texture: np.ndarray, light: np.ndarray | float = 1.0, mark: int = 0, cast: bool = True, bias: float = .002) -> None:
+    def plane(
+        self,
+        corners: np.ndarray,
+        texture: np.ndarray,
+        light: np.ndarray | float = 1.0,
+        mark: int = 0,
+        cast: bool = True,
+        bias: float = 0.002,
+    ) -> None:
         """Draw `texture` (RGB or RGBA) on the parallelogram TL TR BR BL.
 
         `light` multiplies it: a number, a colour or a small grid of colours.
@@ -42,36 +53,38 @@ class Canvas:
         th, tw = texture.shape[:2]
         # texture pixel (s, t) -> camera ray: K (origin + s/tw u + t/th v)
         f = self.camera.focal
-        K = np.array([[f, 0, W / 2 - x0 - .5], [0, f, H / 2 - y0 - .5], [0, 0, 1]])
-        M = K @ np.stack([u / tw, v / th, origin], 1) @ np.array([[1, 0, .5], [0, 1, .5], [0, 0, 1]])
+        K = np.array([[f, 0, W / 2 - x0 - 0.5], [0, f, H / 2 - y0 - 0.5], [0, 0, 1]])
+        M = K @ np.stack([u / tw, v / th, origin], 1) @ np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
         lit = texture[..., :3].astype(np.float32)
         if np.ndim(light) == 3:
-            lit *= cv2.resize(np.float32(light), (tw, th), interpolation=cv2.INTER_LINEAR)
+            lit *= cv2.resize(f32(light), (tw, th), interpolation=cv2.INTER_LINEAR)
         else:
-            lit *= np.float32(light)
+            lit *= f32(light)
         if texture.shape[2] == 4:
             lit = np.dstack([lit, texture[..., 3]]).astype(np.float32)
         try:
             inv = np.linalg.inv(M)
         except np.linalg.LinAlgError:
             return
-        warped = cv2.warpPerspective(lit, inv, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE)
-        alpha = _coverage(outline - [x0 + .5, y0 + .5], width, height)
+        warped = cv2.warpPerspective(
+            lit, inv, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
+        )
+        alpha = _coverage(outline - [x0 + 0.5, y0 + 0.5], width, height)
         if texture.shape[2] == 4:
             alpha *= warped[..., 3] / 255
         normal = cross(u, v)
         d = float(normal @ origin)
         if abs(d) < 1e-9:
             return
-        xs = (np.arange(x0, x1, dtype=np.float32) + .5 - W / 2) / f * (normal[0] / d)
-        ys = (np.arange(y0, y1, dtype=np.float32) + .5 - H / 2) / f * (normal[1] / d) + normal[2] / d
+        xs = (np.arange(x0, x1, dtype=np.float32) + 0.5 - W / 2) / f * (normal[0] / d)
+        ys = (np.arange(y0, y1, dtype=np.float32) + 0.5 - H / 2) / f * (normal[1] / d) + normal[2] / d
         depth = xs[None].astype(np.float32) + ys[:, None].astype(np.float32)
         seen = self.inverse_depth[y0:y1, x0:x1]
         alpha *= depth * (1 + bias) >= seen
         region = self.rgb[y0:y1, x0:x1]
         region += (warped[..., :3] - region) * alpha[..., None]
         if cast:
-            solid = alpha >= .5
+            solid = alpha >= 0.5
             seen[solid] = depth[solid]
             self.ids[y0:y1, x0:x1][solid] = mark
 
@@ -82,10 +95,10 @@ class Canvas:
             return
         p = self.camera.to_canvas(local)
         small = np.zeros((self.rgb.shape[0] // 8, self.rgb.shape[1] // 8), np.float32)
-        cv2.fillConvexPoly(small, np.int32(p / 8), 1.0)
+        cv2.fillConvexPoly(small, i32(p / 8), 1.0)
         size = max(2.0, float(np.ptp(p[:, 1])) / 12)
         small = cv2.GaussianBlur(small, (0, 0), size)
-        self.rgb += cv2.resize(small, self.rgb.shape[1::-1])[..., None] * np.float32(colour) * strength
+        self.rgb += cv2.resize(small, self.rgb.shape[1::-1])[..., None] * f32(colour) * strength
 
 
 def _coverage(outline: np.ndarray, width: int, height: int) -> np.ndarray:
@@ -95,16 +108,16 @@ def _coverage(outline: np.ndarray, width: int, height: int) -> np.ndarray:
         outline, following = following, outline
     xs, ys = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
     out = np.ones((height, width), np.float32)
-    for (ax, ay), (bx, by) in zip(outline, following):
+    for (ax, ay), (bx, by) in zip(outline, following, strict=True):
         length = float(np.hypot(bx - ax, by - ay))
         if length < 1e-6:
             continue
         nx, ny = (ay - by) / length, (bx - ax) / length
-        offset = .5 - nx * ax - ny * ay
+        offset = 0.5 - nx * ax - ny * ay
         corners = [offset + nx * x + ny * y for x in (0, width - 1) for y in (0, height - 1)]
         if min(corners) >= 1:
             continue
-        np.minimum(out, (xs * np.float32(nx))[None] + (ys * np.float32(ny) + np.float32(offset))[:, None], out=out)
+        np.minimum(out, (xs * f32(nx))[None] + (ys * f32(ny) + f32(offset))[:, None], out=out)
     return np.clip(out, 0, 1, out=out)
 
 
@@ -134,6 +147,6 @@ def _mip(texture: np.ndarray, outline: np.ndarray, whole: bool) -> np.ndarray:
     e = np.linalg.norm(outline - np.roll(outline, -1, 0), axis=1)
     w, h = max(e[0], e[2]), max(e[1], e[3])
     nw, nh = min(tw, max(2, int(w * 1.05) + 1)), min(th, max(2, int(h * 1.05) + 1))
-    if nw >= tw * .9 and nh >= th * .9:
+    if nw >= tw * 0.9 and nh >= th * 0.9:
         return texture
     return cv2.resize(texture, (nw, nh), interpolation=cv2.INTER_AREA)

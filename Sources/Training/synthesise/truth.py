@@ -7,11 +7,17 @@ from typing import Any
 import cv2
 import numpy as np
 
+from .arrays import f32
 from .cabinet import Cabinet
 from .camera import Camera
 from .stage import Stage
 
-CATEGORIES = [{"id": 1, "name": "top_ad"}, {"id": 2, "name": "cdu_horizontal"}, {"id": 3, "name": "cdu_vertical_left"}, {"id": 4, "name": "cdu_vertical_right"}]
+CATEGORIES = [
+    {"id": 1, "name": "top_ad"},
+    {"id": 2, "name": "cdu_horizontal"},
+    {"id": 3, "name": "cdu_vertical_left"},
+    {"id": 4, "name": "cdu_vertical_right"},
+]
 _IDS = {c["name"]: c["id"] for c in CATEGORIES}
 
 
@@ -23,11 +29,13 @@ def area(quad: np.ndarray) -> float:
 
 def inside(quad: np.ndarray, w: int, h: int) -> float:
     """Area of the part of a convex quad that lies in the picture."""
-    frame = np.float32([[0, 0], [w, 0], [w, h], [0, h]])
-    return float(cv2.intersectConvexConvex(np.float32(quad), frame)[0])
+    frame = f32([[0, 0], [w, 0], [w, h], [0, h]])
+    return float(cv2.intersectConvexConvex(f32(quad), frame)[0])
 
 
-def record(stage: Stage, camera: Camera, ids: np.ndarray, quality: str, cabinet: Cabinet | None, index: int) -> dict[str, Any]:
+def record(
+    stage: Stage, camera: Camera, ids: np.ndarray, quality: str, cabinet: Cabinet | None, index: int
+) -> dict[str, Any]:
     """Image entry and annotations of one picture, in its own pixels."""
     w, h = camera.width, camera.height
     scale = max(w, h) / 800
@@ -40,13 +48,15 @@ def record(stage: Stage, camera: Camera, ids: np.ndarray, quality: str, cabinet:
             continue
         whole = max(1.0, area(quad))
         corners = [[round(float(x), 2), round(float(y), 2)] for x, y in quad]
-        if seen == 0 or seen < 60 * scale ** 2 or seen / whole < .02:
+        if seen == 0 or seen < 60 * scale**2 or seen / whole < 0.02:
             if item.role == "ad":
                 hidden.append({"category": item.category, "creative": item.name, "quad": corners})
             continue
         box = [int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1]
         if item.role == "distractor":
-            distractors.append({"id": item.name, "in_slot": item.category, "quad": corners, "box": box, "visible_px": seen})
+            distractors.append(
+                {"id": item.name, "in_slot": item.category, "quad": corners, "box": box, "visible_px": seen}
+            )
             continue
         if item.role == "empty":
             blanks.append({"cls": item.category, "quad": corners, "fixture": item.fixture})
@@ -56,18 +66,36 @@ def record(stage: Stage, camera: Camera, ids: np.ndarray, quality: str, cabinet:
         in_frame = round(framed / whole, 4)
         occluded = round(max(0.0, 1 - seen / max(1.0, framed)), 4)
         tags = list(item.tags)
-        tags += ["occluded"] * (occluded >= .15) + ["truncated"] * (in_frame < .985)
+        tags += ["occluded"] * (occluded >= 0.15) + ["truncated"] * (in_frame < 0.985)
         small = min(box[2] - box[0], box[3] - box[1]) < 14 * scale
-        annotations.append({
-            "category_id": _IDS[str(item.category)], "bbox": [box[0], box[1], box[2] - box[0], box[3] - box[1]], "area": seen, "iscrowd": 0,
-            "quad": corners, "segmentation": [[v for p in corners for v in p]], "difficult": bool(visible < .3 or small or quality != "ok"),
-            "visible_frac": round(visible, 4), "in_frame_frac": in_frame, "occluded_frac": occluded, "tags": tags or ["normal"], "creative": item.name, "fixture": item.fixture,
-        })
+        annotations.append(
+            {
+                "category_id": _IDS[str(item.category)],
+                "bbox": [box[0], box[1], box[2] - box[0], box[3] - box[1]],
+                "area": seen,
+                "iscrowd": 0,
+                "quad": corners,
+                "segmentation": [[v for p in corners for v in p]],
+                "difficult": bool(visible < 0.3 or small or quality != "ok"),
+                "visible_frac": round(visible, 4),
+                "in_frame_frac": in_frame,
+                "occluded_frac": occluded,
+                "tags": tags or ["normal"],
+                "creative": item.name,
+                "fixture": item.fixture,
+            }
+        )
     front = camera.project(cabinet.front) if cabinet is not None else None
     image = {
-        "file_name": f"photos/{index:06d}.jpg", "width": w, "height": h, "quality": quality,
+        "file_name": f"photos/{index:06d}.jpg",
+        "width": w,
+        "height": h,
+        "quality": quality,
         "cabinet_quad": None if front is None else [[round(float(x), 2), round(float(y), 2)] for x, y in front],
         "cabinet_width_m": None if cabinet is None else round(cabinet.width, 4),
-        "no_programme_ad": not annotations, "distractors": distractors, "empty_fixtures": blanks, "ads_not_visible": hidden,
+        "no_programme_ad": not annotations,
+        "distractors": distractors,
+        "empty_fixtures": blanks,
+        "ads_not_visible": hidden,
     }
     return {"image": image, "annotations": annotations}

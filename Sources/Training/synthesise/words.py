@@ -7,13 +7,133 @@ import numpy as np
 from .styles import chance, pick
 
 _SYLLABLES = "가나다라마바사아자차카타파하고노도로모보소오조코토포호구누두루무부수우주추쿠투푸후그느드르므브스으즈트프흐기니디리미비시이지치키티피히강난단란만반산안잔찬칸탄판한곤론본손온존군눈둔문분순운준근른은긴린민빈신인진청담송별빛결달솔향백홍청금은미르해늘봄꽃샘물길숲섬벗찬슬온누"
-_ONSETS = ["b", "br", "c", "ch", "cl", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "kr", "l", "m", "n", "p", "pl", "qu", "r", "s", "st", "t", "tr", "v", "w", "x", "z", ""]
+_ONSETS = [
+    "b",
+    "br",
+    "c",
+    "ch",
+    "cl",
+    "d",
+    "dr",
+    "f",
+    "fl",
+    "g",
+    "gr",
+    "h",
+    "j",
+    "k",
+    "kr",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pl",
+    "qu",
+    "r",
+    "s",
+    "st",
+    "t",
+    "tr",
+    "v",
+    "w",
+    "x",
+    "z",
+    "",
+]
 _VOWELS = ["a", "e", "i", "o", "u", "ia", "ea", "ou", "y", "ei"]
 _CODAS = ["", "", "", "n", "r", "s", "l", "x", "m", "nd", "lt", "rk", "ne", "st", "th"]
-_SUBS = ["SLIM", "CLASSIC", "ORIGINAL", "PREMIUM BLEND", "MINT", "CAPSULE", "ICE", "DUAL", "GOLD", "ZERO", "BLACK", "FILTER", "ROYAL", "SWITCH", "STICK", "DEVICE", "1mg", "0.1mg", "6.0mg", "KING SIZE", "SINCE 1974", "BLUE", "DOUBLE", "LIMITED EDITION", "SPECIAL BLEND", "PLUS", "MAX", "PRO", "LIGHTS", "RICH TOBACCO"]
-_ADJ = ["새로운", "깊은", "부드러운", "시원한", "가벼운", "진한", "차가운", "은은한", "특별한", "깔끔한", "상쾌한", "여유로운", "빠른", "완벽한", "오래된", "낯선", "뜨거운", "고요한", "짙은", "맑은"]
-_NOUN = ["한 갑", "향", "맛", "바람", "여유", "하루", "순간", "밤", "아침", "바다", "숲", "블렌드", "캡슐", "시작", "휴식", "멘솔", "클래식", "스틱", "예열", "변화", "품격", "선택"]
-_VERB = ["을 만나다", ", 지금 출시", "의 완성", ", 더 깊게", "을 느껴보세요", ", 그대로", "의 기준", ", 두 번의 변화", ", 새롭게", " 한정판", ", 톡!", "으로의 초대"]
+_SUBS = [
+    "SLIM",
+    "CLASSIC",
+    "ORIGINAL",
+    "PREMIUM BLEND",
+    "MINT",
+    "CAPSULE",
+    "ICE",
+    "DUAL",
+    "GOLD",
+    "ZERO",
+    "BLACK",
+    "FILTER",
+    "ROYAL",
+    "SWITCH",
+    "STICK",
+    "DEVICE",
+    "1mg",
+    "0.1mg",
+    "6.0mg",
+    "KING SIZE",
+    "SINCE 1974",
+    "BLUE",
+    "DOUBLE",
+    "LIMITED EDITION",
+    "SPECIAL BLEND",
+    "PLUS",
+    "MAX",
+    "PRO",
+    "LIGHTS",
+    "RICH TOBACCO",
+]
+_ADJ = [
+    "새로운",
+    "깊은",
+    "부드러운",
+    "시원한",
+    "가벼운",
+    "진한",
+    "차가운",
+    "은은한",
+    "특별한",
+    "깔끔한",
+    "상쾌한",
+    "여유로운",
+    "빠른",
+    "완벽한",
+    "오래된",
+    "낯선",
+    "뜨거운",
+    "고요한",
+    "짙은",
+    "맑은",
+]
+_NOUN = [
+    "한 갑",
+    "향",
+    "맛",
+    "바람",
+    "여유",
+    "하루",
+    "순간",
+    "밤",
+    "아침",
+    "바다",
+    "숲",
+    "블렌드",
+    "캡슐",
+    "시작",
+    "휴식",
+    "멘솔",
+    "클래식",
+    "스틱",
+    "예열",
+    "변화",
+    "품격",
+    "선택",
+]
+_VERB = [
+    "을 만나다",
+    ", 지금 출시",
+    "의 완성",
+    ", 더 깊게",
+    "을 느껴보세요",
+    ", 그대로",
+    "의 기준",
+    ", 두 번의 변화",
+    ", 새롭게",
+    " 한정판",
+    ", 톡!",
+    "으로의 초대",
+]
 _NOTICES = [
     "경고: 흡연은 폐암 등 각종 질병의 원인! 그래도 피우시겠습니까?",
     "경고: 담배연기에는 발암성 물질인 나프틸아민, 벤젠 등이 들어 있습니다.",
@@ -58,7 +178,18 @@ def sub_brand(rng: np.random.Generator) -> str:
 def slogan(rng: np.random.Generator) -> str:
     """A short Korean line, now and then an English one."""
     if chance(rng, 0.12):
-        return pick(rng, ["Taste the difference", "New blend arrived", "Feel it fresh", "A better pause", "Beyond the usual", "Time for yourself", "Pure & simple"])
+        return pick(
+            rng,
+            [
+                "Taste the difference",
+                "New blend arrived",
+                "Feel it fresh",
+                "A better pause",
+                "Beyond the usual",
+                "Time for yourself",
+                "Pure & simple",
+            ],
+        )
     return pick(rng, _ADJ) + " " + pick(rng, _NOUN) + pick(rng, _VERB)
 
 
@@ -71,11 +202,20 @@ def price(rng: np.random.Generator, high: bool = False) -> str:
 def date(rng: np.random.Generator) -> str:
     """A campaign period as print writes it."""
     year, month = int(rng.integers(2023, 2028)), int(rng.integers(1, 11))
-    return pick(rng, [
-        f"{year}. {month} – {month + 2}", f"{year}.{month:02d}.01 – {month + 1:02d}.28", f"{year}. {month}",
-        f"{year} {pick(rng, ['상반기', '하반기'])}", f"{month}.15 출시", f"{pick(rng, ['봄', '여름', '가을', '겨울'])} 한정 {year}",
-        f"행사기간 {year}. {month}. 1 – {month}. 30", "NEW", "COMING SOON",
-    ])
+    return pick(
+        rng,
+        [
+            f"{year}. {month} – {month + 2}",
+            f"{year}.{month:02d}.01 – {month + 1:02d}.28",
+            f"{year}. {month}",
+            f"{year} {pick(rng, ['상반기', '하반기'])}",
+            f"{month}.15 출시",
+            f"{pick(rng, ['봄', '여름', '가을', '겨울'])} 한정 {year}",
+            f"행사기간 {year}. {month}. 1 – {month}. 30",
+            "NEW",
+            "COMING SOON",
+        ],
+    )
 
 
 def notice(rng: np.random.Generator) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from synthesise import is_approved
 from synthesise.approval import approve
+from synthesise.arrays import f32
 from synthesise.camera import Camera
 from synthesise.compose import Settings, visit
 from synthesise.library import Library
@@ -33,15 +34,37 @@ class Truth(unittest.TestCase):
         for k in range(12):
             rng = generator("lone", k)
             eye = np.array([rng.uniform(-1, 1), -rng.uniform(1.5, 3.5), rng.uniform(1.2, 1.8)])
-            camera = Camera.looking(eye, np.array([0, 0, 1.6]) + rng.normal(0, .1, 3), rng.normal(0, .05), 420, 640, 480, rng.uniform(-.03, .045))
-            corners = upright(rng.normal(0, .2), 0, 1.6, rng.uniform(.3, 1), rng.uniform(.2, .6), rng.normal(0, .3), rng.normal(0, .2))
+            camera = Camera.looking(
+                eye,
+                np.array([0, 0, 1.6]) + rng.normal(0, 0.1, 3),
+                rng.normal(0, 0.05),
+                420,
+                640,
+                480,
+                rng.uniform(-0.03, 0.045),
+            )
+            corners = upright(
+                rng.normal(0, 0.2),
+                0,
+                1.6,
+                rng.uniform(0.3, 1),
+                rng.uniform(0.2, 0.6),
+                rng.normal(0, 0.3),
+                rng.normal(0, 0.2),
+            )
             canvas = Canvas(camera)
             canvas.plane(corners, np.full((40, 80, 3), 200, np.uint8), mark=7)
             ids = camera.develop(canvas.ids.astype(np.float32), nearest=True)
             quad = camera.project(corners)
             assert quad is not None
             ys, xs = np.nonzero(ids == 7)
-            away = np.array([cv2.pointPolygonTest(np.float32(quad), (float(x) + .5, float(y) + .5), True) for y in range(0, 480, 3) for x in range(0, 640, 3)])
+            away = np.array(
+                [
+                    cv2.pointPolygonTest(f32(quad), (float(x) + 0.5, float(y) + 0.5), True)
+                    for y in range(0, 480, 3)
+                    for x in range(0, 640, 3)
+                ]
+            )
             mask = np.array([ids[y, x] == 7 for y in range(0, 480, 3) for x in range(0, 640, 3)])
             self.assertTrue(mask[away > 1].all())
             self.assertFalse(mask[away < -1].any())
@@ -50,8 +73,8 @@ class Truth(unittest.TestCase):
             self.assertLess(np.abs(seen - told).max(), 1.4)
 
     def test_texture_corners_land_on_the_quad(self) -> None:
-        camera = Camera.looking(np.array([.6, -2.0, 1.4]), np.array([0, 0, 1.6]), .03, 420, 640, 480, .03)
-        corners = upright(.1, 0, 1.6, .9, .5, .2, .1)
+        camera = Camera.looking(np.array([0.6, -2.0, 1.4]), np.array([0, 0, 1.6]), 0.03, 420, 640, 480, 0.03)
+        corners = upright(0.1, 0, 1.6, 0.9, 0.5, 0.2, 0.1)
         texture = np.zeros((100, 180, 3), np.uint8)
         texture[45:55, 85:95] = 255
         canvas = Canvas(camera)
@@ -60,32 +83,34 @@ class Truth(unittest.TestCase):
         ys, xs = np.nonzero(lit > 128)
         centre = camera.project(corners.mean(0, keepdims=True))
         assert centre is not None
-        self.assertLess(np.abs(np.array([xs.mean() + .5, ys.mean() + .5]) - centre[0]).max(), .6)
+        self.assertLess(np.abs(np.array([xs.mean() + 0.5, ys.mean() + 0.5]) - centre[0]).max(), 0.6)
 
     def test_a_nearer_panel_takes_pixels_from_a_farther_one_in_any_order(self) -> None:
         camera = Camera.looking(np.array([0, -2.0, 1.5]), np.array([0, 0, 1.5]), 0, 420, 640, 480, 0)
-        far, near = upright(0, 0, 1.5, 1, .5), upright(.2, -.5, 1.5, .3, .3)
+        far, near = upright(0, 0, 1.5, 1, 0.5), upright(0.2, -0.5, 1.5, 0.3, 0.3)
         masks = []
         for order in ((1, 2), (2, 1)):
             canvas = Canvas(camera)
             for mark in order:
                 canvas.plane(far if mark == 1 else near, np.full((9, 9, 3), 9, np.uint8), mark=mark)
             masks.append(canvas.ids)
-        self.assertLess((masks[0] != masks[1]).mean(), .002)
+        self.assertLess((masks[0] != masks[1]).mean(), 0.002)
 
     def test_visible_boxes_lie_in_their_quads(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             shelf = Library(**_shelf(Path(folder)))  # type: ignore[arg-type]
             checked = 0
-            for i, _, entry in (p for n in range(7) for p in visit(Settings(3, "train", (320, 240), .1, 2), shelf, n)):
+            for i, _, entry in (p for n in range(7) for p in visit(Settings(3, "train", (320, 240), 0.1, 2), shelf, n)):
                 for a in entry["annotations"]:
                     if a["fixture"] == "banner":
                         continue
-                    q = np.float32(a["quad"])
+                    q = f32(a["quad"])
                     x, y, w, h = a["bbox"]
                     grown = q + (q - q.mean(0)) / np.linalg.norm(q - q.mean(0), axis=1, keepdims=True) * 2
                     lo, hi = grown.min(0), grown.max(0)
-                    self.assertTrue(x >= lo[0] - 1 and y >= lo[1] - 1 and x + w <= hi[0] + 1 and y + h <= hi[1] + 1, (a, i))
+                    self.assertTrue(
+                        x >= lo[0] - 1 and y >= lo[1] - 1 and x + w <= hi[0] + 1 and y + h <= hi[1] + 1, (a, i)
+                    )
                     checked += 1
             self.assertGreater(checked, 10)
 
@@ -96,7 +121,7 @@ class Pools(unittest.TestCase):
     def test_same_seed_same_bytes_and_resumed_equals_whole(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
-            settings = Settings(11, "train", (320, 240), .3, 2)
+            settings = Settings(11, "train", (320, 240), 0.3, 2)
             generate(settings, _shelf(root), root / "a", 4, 1)
             generate(settings, _shelf(root), root / "b", 3, 1)
             generate(settings, _shelf(root), root / "b", 4, 2)
@@ -107,7 +132,7 @@ class Pools(unittest.TestCase):
     def test_a_pool_waits_until_approved_and_again_when_its_truth_changes(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             pool = Path(folder) / "p"
-            generate(Settings(1, "train", (320, 240), .3), _shelf(Path(folder)), pool, 2, 1)
+            generate(Settings(1, "train", (320, 240), 0.3), _shelf(Path(folder)), pool, 2, 1)
             self.assertFalse(is_approved(pool))
             approve(pool, "tester")
             self.assertTrue(is_approved(pool))
@@ -133,7 +158,7 @@ class Pools(unittest.TestCase):
         self.assertFalse(set(allowed(options, "train")) & set(allowed(options, "holdout")))
 
     def test_lamps_brighten_what_faces_them(self) -> None:
-        light = Light(np.array([[0, -1, 2.5]]), np.array([1.0]), np.ones(3), .2)
+        light = Light(np.array([[0, -1, 2.5]]), np.array([1.0]), np.ones(3), 0.2)
         up = np.array([[-1, 0, 1], [1, 0, 1], [1, -2, 1], [-1, -2, 1]], float)
         self.assertGreater(light.on(up).mean(), light.on(up[::-1]).mean())
 

@@ -44,7 +44,7 @@ let package = Package(
         room("Photo", ["Records", "CJPEG", "CExif"]),
         room("Compliance", ["Records"]),
         room("Detection", ["Records", "Photo", "SystemCalls", "Digest", "COpenVINO"], resources: [.copy("Resources")]),
-        room("Drops", ["Records", "SystemCalls"]),
+        room("Drops", ["Records", "SystemCalls", "WorkStealing"]),
         room("Ledger", ["Records", "SystemCalls", "CSQLite"]),
         room("Bundles", ["Records", "SystemCalls", "Digest", "CZstd"]),
         room(

@@ -1,6 +1,6 @@
-import Dispatch
 public import Records
 public import SystemCalls
+import WorkStealing
 
 /// The one that touches a drop: it walks it and reads its photos, on a serial queue of its own.
 ///
@@ -12,7 +12,7 @@ public actor DropReader {
     public static let standardLimit = 64 << 20
 
     public nonisolated let drop: Drop
-    private nonisolated let executor: DropExecutor
+    private nonisolated let executor: QueueExecutor
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let limit: Int
@@ -24,7 +24,7 @@ public actor DropReader {
     public init(_ drop: Drop, limit: Int = DropReader.standardLimit) {
         self.drop = drop
         self.limit = limit
-        executor = DropExecutor(label: "drop.\(drop.name)")
+        executor = QueueExecutor(label: "drop.\(drop.name)")
     }
 
     /// Begins a walk (in place of one under way).
@@ -74,18 +74,4 @@ public actor DropReader {
         files = nil
         walker = nil
     }
-}
-
-/// Runs an actor on a serial Dispatch queue, off the threads that all others share.
-final class DropExecutor: SerialExecutor {
-    private let queue: DispatchQueue
-
-    init(label: String) { queue = DispatchQueue(label: label) }
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
-    }
-
-    func checkIsolated() { dispatchPrecondition(condition: .onQueue(queue)) }
 }

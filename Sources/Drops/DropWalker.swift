@@ -122,10 +122,8 @@ public final class DropWalker: Sequence, IteratorProtocol {
 extension OpenFile {
     /// Opens a drop's root; it alone may be named by a link.
     init(root: PathBytes) throws(SystemError) {
-        do throws(SystemError) {
-            try self.init(root.appending(PathBytes(".")), .folder)
-        } catch {
-            throw SystemError(error.call, code: error.code, path: root)
-        }
+        let slash = UInt8(ascii: "/")
+        // A link with a slash behind it is followed.
+        try self.init(root.bytes.last == slash ? root : PathBytes(root.bytes + [slash]), .folder)
     }
 }

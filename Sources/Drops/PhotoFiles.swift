@@ -58,6 +58,9 @@ struct PhotoFiles: ~Copyable {
     /// Opens a photo; a folder that was kept open and proves stale is looked up anew, once.
     private mutating func open(_ path: PathBytes) throws(ReadError) -> OpenFile {
         let parent = path.parent ?? PathBytes([])
+        if path.bytes.split(separator: UInt8(ascii: "/")).contains(where: { $0.elementsEqual("..".utf8) }) {
+            throw ReadError(.notAFile, path, "does not stay in the drop; nothing was opened")
+        }
         do throws(SystemError) {
             if folderPath == parent {
                 do throws(SystemError) { return try openInFolder(path.lastComponent) } catch {}

@@ -30,7 +30,7 @@ public struct ReadError: Error, Hashable, Sendable, CustomStringConvertible {
     init(_ error: SystemError, _ path: PathBytes) {
         self.path = path
         system = error
-        message = error.description
+        message = "\(path.escaped) could not be read: \(error)"
         code =
             if error.isMissing {
                 .fileVanished

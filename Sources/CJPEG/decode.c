@@ -20,7 +20,10 @@ static void watch(j_common_ptr common) {
     if (!d->multiple_scans) return;
     if (info->input_scan_number > d->options.max_scans)
         cj_escape(&d->errors, CJ_TOO_MUCH_WORK, "too many scans");
-    d->visits += (uint64_t)info->MCUs_per_row * (uint64_t)(info->blocks_in_MCU > 0 ? info->blocks_in_MCU : 1);
+    // A scan of one component has MCUs of one block, and several rows of them in a row of the whole picture.
+    int rows = info->comps_in_scan == 1 ? info->cur_comp_info[0]->v_samp_factor : 1;
+    d->visits += (uint64_t)info->MCUs_per_row * (uint64_t)(info->blocks_in_MCU > 0 ? info->blocks_in_MCU : 1) *
+        (uint64_t)rows;
     if (d->visits > d->options.max_block_visits)
         cj_escape(&d->errors, CJ_TOO_MUCH_WORK, "too many scans for so many pixels");
 }

@@ -70,7 +70,8 @@ private let isSlow = ProcessInfo.processInfo.environment["SIGHTLINE_SLOW"] != ni
                 harmless += 1
             }
         }
-        #expect(harmless < 8)
+        // Bits that zstd reads past; the file's hash knows them.
+        #expect(harmless * 100 < whole.count * (isSlow ? 8 : 1))
     }
 
     @Test func everyTruncationIsDetected() throws {

@@ -20,7 +20,8 @@ struct ObservedPanel {
         let share = detection.quad == nil ? model.boxOnly : relative
         let doubt = 1 + model.unsure * (1 - min(1, max(0, detection.confidence)))
         let floor = model.floor * longSide
-        let base = (floor * floor + share * share * extent * extent).squareRoot() * doubt
+        // A sigma of nothing would make one corner the whole truth.
+        let base = max(1e-3, (floor * floor + share * share * extent * extent).squareRoot() * doubt)
         sigmas = quad.corners.map { corner in
             let beyondX = max(0, -corner.x, corner.x - Double(size.width))
             let beyondY = max(0, -corner.y, corner.y - Double(size.height))

@@ -1,7 +1,8 @@
 /// How far the detector's corners may be off, and how much the stated uncertainty is stretched to be true.
 ///
 /// All sigmas are one standard deviation a coordinate. The constants belong to the detector: a model card may carry
-/// its own, measured on its validation photos; the standard ones were measured on the shipped detector.
+/// its own, fitted by `calibrateUncertainty`; the standard ones suit a detector whose corners are off by about 1 % of a
+/// panel's width.
 public struct UncertaintyModel: Hashable, Sendable, Codable {
     /// Corner error that any panel has, as a fraction of the photo's longer side.
     public var floor: Double
@@ -21,7 +22,7 @@ public struct UncertaintyModel: Hashable, Sendable, Codable {
     public var panelScale: Double
 
     public init(
-        floor: Double = 0.0007, panelRelative: Double = 0.006, cabinetRelative: Double = 0.005, outside: Double = 0.15,
+        floor: Double = 0.0007, panelRelative: Double = 0.012, cabinetRelative: Double = 0.01, outside: Double = 0.2,
         unsure: Double = 2, boxOnly: Double = 0.06, cabinetScale: Double = 1, pairScale: Double = 1,
         panelScale: Double = 1
     ) {
@@ -47,5 +48,29 @@ public struct UncertaintyModel: Hashable, Sendable, Codable {
         case cabinetScale = "cabinet_scale"
         case pairScale = "pair_scale"
         case panelScale = "panel_scale"
+    }
+
+    /// Keys that are absent have the standard's values.
+    ///
+    /// - Throws: `DecodingError.dataCorrupted` for a value that is negative or no number.
+    public init(from decoder: any Decoder) throws {
+        let c = try decoder.container(keyedBy: CodingKeys.self)
+        func value(_ key: CodingKeys, _ standard: Double) throws -> Double {
+            let given = try c.decodeIfPresent(Double.self, forKey: key) ?? standard
+            guard given >= 0, given.isFinite else {
+                throw DecodingError.dataCorruptedError(forKey: key, in: c, debugDescription: "must not be negative")
+            }
+            return given
+        }
+        let standard = UncertaintyModel.standard
+        floor = try value(.floor, standard.floor)
+        panelRelative = try value(.panelRelative, standard.panelRelative)
+        cabinetRelative = try value(.cabinetRelative, standard.cabinetRelative)
+        outside = try value(.outside, standard.outside)
+        unsure = try value(.unsure, standard.unsure)
+        boxOnly = try value(.boxOnly, standard.boxOnly)
+        cabinetScale = try value(.cabinetScale, standard.cabinetScale)
+        pairScale = try value(.pairScale, standard.pairScale)
+        panelScale = try value(.panelScale, standard.panelScale)
     }
 }

@@ -121,7 +121,7 @@ def _furnish(
     ]
     taken.append((-half, half))
     if not outside:
-        rooms.posters(stage, room, taken, rng.uniform(1, 6.5))
+        rooms.posters(stage, room, taken, rng.uniform(1.5, 9))
         rooms.furniture(stage, room, max([half] + [abs(v) for t in taken for v in t]))
     if back is not None and not plan.bare:
         counters.draw(stage, back)

@@ -23,7 +23,7 @@ from .styles import Split, chance, pick
 SLOTS = ("top_ad", "cdu_horizontal", "cdu_vertical")
 _PREFIXES = {"top_": "top_ad", "cdu_h_": "cdu_horizontal", "cdu_v_": "cdu_vertical", "x_": None, "x-": None}
 CREATIVES, POSTERS = 3000, 2400
-DRAWING = 2  # raise it when prints are drawn otherwise: kept ones are then left aside
+DRAWING = 3  # raise it when prints are drawn otherwise: kept ones are then left aside
 
 
 @functools.lru_cache(maxsize=160)

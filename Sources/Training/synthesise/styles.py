@@ -24,12 +24,16 @@ def generator(*key: object) -> np.random.Generator:
 
 
 def allowed(options: Sequence[T], split: Split) -> list[T]:
-    """The part of `options` that `split` may use; lists under five are shared."""
-    if len(options) < 5 or split == "all":
+    """The part of `options` that `split` may use; lists under five are shared.
+
+    An option that stands in the list several times (to be drawn more often) is
+    held out as a whole or not at all.
+    """
+    kinds = list(dict.fromkeys(options))
+    if len(kinds) < 5 or split == "all":
         return list(options)
-    held = [o for i, o in enumerate(options) if i % 5 == 3]
-    kept = [o for i, o in enumerate(options) if i % 5 != 3]
-    return held if split == "holdout" else kept
+    held = {o for i, o in enumerate(kinds) if i % 5 == 3}
+    return [o for o in options if (o in held) == (split == "holdout")]
 
 
 def pick(rng: np.random.Generator, options: Sequence[T], split: Split | None = None) -> T:

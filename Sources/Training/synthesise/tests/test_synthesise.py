@@ -10,14 +10,18 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from synthesise import is_approved
+from synthesise import fonts, is_approved
 from synthesise.approval import approve
 from synthesise.arrays import f32
+from synthesise.backdrops import BACKGROUNDS
+from synthesise.cabinet import FINISHES
 from synthesise.camera import Camera
 from synthesise.compose import Settings, visit
 from synthesise.library import Library
 from synthesise.light import Light
+from synthesise.materials import WALLS
 from synthesise.pool import generate
+from synthesise.posters import KINDS
 from synthesise.raster import Canvas
 from synthesise.stage import upright
 from synthesise.styles import allowed, generator
@@ -156,6 +160,16 @@ class Pools(unittest.TestCase):
     def test_held_out_styles_are_disjoint(self) -> None:
         options = list(range(17))
         self.assertFalse(set(allowed(options, "train")) & set(allowed(options, "holdout")))
+        for doubled in (KINDS, WALLS, FINISHES, BACKGROUNDS):
+            self.assertFalse(set(allowed(doubled, "train")) & set(allowed(doubled, "holdout")))
+        self.assertEqual(allowed(options, "all"), options)
+
+    def test_held_out_fonts_are_disjoint_over_languages(self) -> None:
+        seen = {
+            s: {f for lang in ("ko", "en") for family in fonts._families(lang, s) for f in family}
+            for s in ("train", "holdout")
+        }
+        self.assertFalse(seen["train"] & seen["holdout"])
 
     def test_lamps_brighten_what_faces_them(self) -> None:
         light = Light(np.array([[0, -1, 2.5]]), np.array([1.0]), np.ones(3), 0.2)

@@ -9,12 +9,14 @@ public final class DetectorSession {
     private var networks: [Network?]
     private var letterboxes: [Letterbox]
     private var candidates: [Candidate] = []
+    private let refiner: CornerRefiner?
 
     init(_ detector: Detector, first: Network?) {
         self.detector = detector
         decoder = DenseDecoder(card: detector.card)
         networks = Array(repeating: nil, count: detector.card.input.sizes.count)
         networks[0] = first
+        refiner = detector.card.cornerDeviation.map { CornerRefiner(deviation: $0) }
         letterboxes = detector.card.input.sizes.map { Letterbox(card: detector.card, input: $0) }
     }
 
@@ -35,7 +37,11 @@ public final class DetectorSession {
         let network = try network(choice)
         let place = letterboxes[choice].fill(network.input, from: pixels)
         try network.infer()
-        return collect(network.outputs, place, frame: pixels.frame, full: pixels.fullSize, floor: floor)
+        let found = collect(network.outputs, floor: floor)
+        let quads = refined(found.map { $0.quad.map(place.decoded) }, of: found, in: pixels)
+        return zip(found, quads).compactMap { candidate, quad in
+            detection(candidate, quad, place, frame: pixels.frame, full: pixels.fullSize)
+        }.sorted(by: detectionPrecedes)
     }
 
     /// Runs the network of one size on whatever its input holds: the floor that a whole audit is measured against.
@@ -56,31 +62,44 @@ public final class DetectorSession {
         return network
     }
 
-    private func collect(
-        _ maps: [Network.Map], _ place: LetterboxGeometry, frame: PixelFrame, full: Size, floor: Double?
-    ) -> [Detection] {
+    /// What stays after suppression, in input pixels.
+    private func collect(_ maps: [Network.Map], floor: Double?) -> [Candidate] {
         var kept: [Candidate] = []
         for label in detector.card.labels.indices {
             candidates.removeAll(keepingCapacity: true)
             decoder.candidates(of: label, in: maps, floor: floor, into: &candidates)
             kept += suppress(candidates, above: detector.card.suppressionIoU, keep: detector.card.maxPerLabel)
         }
-        return kept.compactMap { detection($0, place, frame, full) }.sorted(by: detectionPrecedes)
+        return kept
     }
 
-    /// From input pixels to the full-size photo; nil where nothing of the box lies in the photo.
+    /// The quads, those of detections that count moved onto the picture's edges; in decoded pixels.
+    private func refined(_ quads: [Quad], of found: [Candidate], in pixels: borrowing Pixels) -> [Quad] {
+        guard let refiner else { return quads }
+        let (width, height) = (pixels.width, pixels.height)
+        return pixels.bytes.withUnsafeBufferPointer { buffer in
+            guard let bytes = buffer.baseAddress else { return quads }
+            let picture = PictureView(bytes: bytes, width: width, height: height)
+            return zip(found, quads).map { candidate, quad in
+                let label = detector.card.labels[candidate.label]
+                let counts = DenseDecoder.confidence(of: candidate.logit, label.calibration) >= label.threshold
+                return counts ? refiner.refine(quad, in: picture) : quad
+            }
+        }
+    }
+
+    /// In the full-size photo; nil where nothing of the box lies in it.
     private func detection(
-        _ candidate: Candidate, _ place: LetterboxGeometry, _ frame: PixelFrame, _ full: Size
+        _ candidate: Candidate, _ quad: Quad, _ place: LetterboxGeometry, frame: PixelFrame, full: Size
     ) -> Detection? {
-        func map(_ p: Point) -> Point { frame.full(Point(p.x * place.unitX, p.y * place.unitY)) }
-        let low = map(Point(candidate.box.x0, candidate.box.y0))
-        let high = map(Point(candidate.box.x1, candidate.box.y1))
-        let box = Box(low.x, low.y, high.x, high.y).clipped(to: full)
+        let low = place.decoded(Point(candidate.box.x0, candidate.box.y0))
+        let high = place.decoded(Point(candidate.box.x1, candidate.box.y1))
+        let box = frame.full(Box(low.x, low.y, high.x, high.y)).clipped(to: full)
         guard box.area > 0 else { return nil }
         let label = detector.card.labels[candidate.label]
         return Detection(
             slot: label.name, confidence: DenseDecoder.confidence(of: candidate.logit, label.calibration), box: box,
-            quad: candidate.quad.map(map))
+            quad: frame.full(quad))
     }
 }
 

@@ -27,6 +27,8 @@ struct LetterboxGeometry: Equatable {
     var unitX: Double { Double(source.width) / Double(scaled.width) }
     /// Decoded pixels an input pixel, down.
     var unitY: Double { Double(source.height) / Double(scaled.height) }
+    /// Where a point of the input lies in the decoded pixels.
+    func decoded(_ p: Point) -> Point { Point(p.x * unitX, p.y * unitY) }
 }
 
 /// Resizes RGB8 pixels into a network's f32 input in one pass; tables and row buffers are kept between photos.

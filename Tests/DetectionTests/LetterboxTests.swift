@@ -64,7 +64,7 @@ struct LetterboxTests {
     @Test func anySizeIsResizedAsItsDefinitionSays() throws {
         let card = try #require(Self.card)
         var generator = SeededGenerator(5)
-        for round in 0..<40 {
+        for round in 0..<20 {
             let size = Size(
                 width: .random(in: 1...300, using: &generator), height: .random(in: 1...300, using: &generator))
             let letterbox = Letterbox(card: card, input: Size(width: 128, height: 96))

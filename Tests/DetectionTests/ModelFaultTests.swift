@@ -68,6 +68,8 @@ struct ModelFaultTests {
         ("nms.iou", "0", "nms.iou must be"),
         ("nms.kind", "\"soft\"", "nms.kind must be"),
         ("max_per_label", "0", "max_per_label must be"),
+        ("corners.deviation", "3", "corners.deviation must be"),
+        ("corners.refine", "\"no\"", "corners.refine must be true or false"),
     ]
 
     @Test(arguments: wrong) func aWrongCardIsRefusedWithItsReason(fault: (path: String, value: String, says: String))

@@ -65,7 +65,7 @@ public final class AuditEngine: Sendable {
         pool = try await LanePool(
             lanes: limits.lanes, capacity: limits.bytesInFlight, label: "sightline.lane",
             weight: { max(1, $0.input.bytes.count) },
-            makeContext: { _ in try PhotoAuditor(settings: settings, detector: detector) },
+            makeContext: { _ in try PhotoAuditor(settings: settings, detector: detector, lanes: limits.lanes) },
             run: { auditor, job in
                 let kind = Self.audit(job, auditor, observer)
                 committer.add(.init(drop: job.drop, outcome: Outcome(job.sighting, kind)))

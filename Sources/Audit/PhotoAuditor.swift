@@ -51,7 +51,8 @@ public final class PhotoAuditor {
     private var pixels = Pixels()
 
     /// Makes the lane's tools.
-    public init(settings: AuditSettings, detector: Detector) throws {
+    /// - Parameter lanes: how many share the machine; they share what progressive pictures may hold in memory.
+    public init(settings: AuditSettings, detector: Detector, lanes: Int = 1) throws {
         self.settings = settings
         versions = Versions(
             program: ProgramVersion.current, model: "\(detector.card.name) \(detector.card.version)",
@@ -59,7 +60,9 @@ public final class PhotoAuditor {
             policy: settings.policyVersion)
         session = detector.makeSession()
         longSide = detector.card.longestSide
-        decoder = try PhotoDecoder()
+        var limits = DecodeLimits()
+        limits.coefficientBytes = min(limits.coefficientBytes, (320 << 20) / max(1, lanes))
+        decoder = try PhotoDecoder(limits: limits)
         painter = try PhotoPainter(settings: settings)
     }
 

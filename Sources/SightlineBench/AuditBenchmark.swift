@@ -1,0 +1,110 @@
+import Audit
+import CJPEG
+import Compliance
+import Detection
+import Drops
+import Foundation
+import Ledger
+import Photo
+import Records
+import Synchronization
+
+/// The whole audit (read, hash, EXIF, decode, inference, assessment, evidence, commit) against its floor: nothing but
+/// libjpeg-turbo at the same scale and the network, on the same photos, with as many lanes; in turn, in one process.
+struct AuditBenchmark {
+    private let rounds = 7
+    private let photosARound = 60
+
+    func run() async throws {
+        let detector = try Detector(modelFolder: try ModelLocation.find())
+        print("model \(detector.card.name) \(detector.card.version), \(detector.precision.rawValue)")
+        print("\(rounds) rounds of \(photosARound) photos; medians; a ratio is taken round by round")
+        for set in try PhotoSet.all() {
+            let photos = set.copies(photosARound)
+            let scales = try photos.map { try denominator($0, detector.card.longestSide) }
+            for lanes in [1, 2] {
+                var floors: [Double] = []
+                var audits: [Double] = []
+                for _ in 0..<rounds {
+                    floors.append(try floor(photos, scales, lanes: lanes, detector))
+                    audits.append(try await audit(photos, lanes: lanes, detector))
+                }
+                let ratios = zip(audits, floors).map { $0 / $1 }
+                print(
+                    String(
+                        format: "%-38@ %d lane%@  floor %6.2f ms  audit %6.2f ms  ratio %.3f (%.3f–%.3f)  %6.1f photos/s",
+                        set.name as NSString, lanes, (lanes == 1 ? " " : "s") as NSString,
+                        median(floors) * 1000 / Double(photos.count), median(audits) * 1000 / Double(photos.count),
+                        median(ratios), ratios.min() ?? 0, ratios.max() ?? 0,
+                        Double(photos.count) / median(audits)))
+            }
+        }
+    }
+
+    private func denominator(_ jpeg: [UInt8], _ longSide: Int) throws -> Int {
+        var pixels = Pixels()
+        return try PhotoDecoder().decode(jpeg, atLeast: longSide, into: &pixels).denominator
+    }
+
+    /// Seconds for bare decode and bare inference of all photos.
+    private func floor(_ photos: [[UInt8]], _ scales: [Int], lanes: Int, _ detector: Detector) throws -> Double {
+        let next = Atomic(0)
+        let failed = Atomic(0)
+        // Made, and warmed, before the clock starts.
+        let ready = DispatchSemaphore(value: 0)
+        let go = DispatchSemaphore(value: 0)
+        let group = DispatchGroup()
+        for lane in 0..<lanes {
+            DispatchQueue(label: "floor.\(lane)").async(group: group) {
+                let session = detector.makeSession()
+                var out = [UInt8](repeating: 0, count: 4096 * 4096)
+                try? session.inferBare()
+                ready.signal()
+                go.wait()
+                while true {
+                    let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                    guard index < photos.count else { break }
+                    let written = photos[index].withUnsafeBufferPointer { jpeg in
+                        cj_bare_decode(jpeg.baseAddress, jpeg.count, Int32(scales[index]), &out, out.count)
+                    }
+                    if written == 0 || (try? session.inferBare()) == nil { failed.wrappingAdd(1, ordering: .relaxed) }
+                }
+            }
+        }
+        for _ in 0..<lanes { ready.wait() }
+        let time = seconds {
+            for _ in 0..<lanes { go.signal() }
+            group.wait()
+        }
+        precondition(failed.load(ordering: .relaxed) == 0, "the floor could not decode or infer")
+        return time
+    }
+
+    /// Seconds from the first look at the folder to the last commit.
+    private func audit(_ photos: [[UInt8]], lanes: Int, _ detector: Detector) async throws -> Double {
+        try await withScratch { folder in
+            let root = folder.appending(path: "drop")
+            for (index, photo) in photos.enumerated() {
+                let store = root.appending(path: "S\(index % 6)/2026-11-01")
+                try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+                try Data(photo).write(to: store.appending(path: "\(index).jpg"))
+            }
+            let keeper = try LedgerKeeper(at: PathBytes(folder.appending(path: "ledger.sqlite").path))
+            let run = try await keeper.use { (ledger) throws(LedgerError) in
+                try ledger.beginRun(kind: "bench", owner: "bench")
+            }
+            let engine = try await AuditEngine(
+                keeper: keeper, run: run, detector: detector,
+                settings: AuditSettings(branch: "bench", zone: .gmt, policy: .standard), limits: .init(lanes: lanes))
+            let line = try await engine.open(Drop(name: "bench", root: PathBytes(root.path)), stores: .empty)
+            let clock = ContinuousClock()
+            let start = clock.now
+            _ = try await engine.scan(line)
+            let time = clock.now - start
+            try await engine.close()
+            let audited = engine.progress.counts.audited
+            precondition(audited == photos.count, "only \(audited) of \(photos.count) photos were audited")
+            return Double(time / .microseconds(1)) / 1e6
+        }
+    }
+}

@@ -53,9 +53,45 @@ public actor BundleCutter {
         return sealed
     }
 
-    /// Makes and seals again what was staged and not sealed when a process ended.
-    public func repair(now: Date = Date()) throws -> [SealedBundle] {
-        try ledger.bundles(.staged).map { try seal($0, now: now) }
+    /// Brings outbox and ledger together after a process was killed: see `OutboxListing.repairs`.
+    /// - Returns: the bundles that were cut again, and a line for each thing that a person should look at.
+    @discardableResult
+    public func repair(now: Date = Date()) throws -> (sealed: [SealedBundle], reports: [String]) {
+        let rows = try ledger.bundles()
+        let named = Dictionary(rows.map { ($0.name, $0) }) { first, _ in first }
+        let folder = Outbox(outbox)
+        var sealed: [SealedBundle] = []
+        var reports: [String] = []
+        for action in try folder.repairs(rows: rows.compactMap(outboxRow)) {
+            if try folder.perform(action) { continue }
+            switch action {
+            case .seal(let name, let sha256, let bytes):
+                if let row = named[name.text] {
+                    try ledger.sealBundle(row.id, sha256: sha256, bytes: bytes, now: now)
+                }
+            case .cutAgain(let name, let expected):
+                guard let row = named[name.text] else { continue }
+                let bundle = try seal(row, now: now)
+                if let expected, bundle.sha256 != expected {
+                    reports.append("\(name): cut again, but with other bytes than before: was another library used?")
+                }
+                sealed.append(bundle)
+            case .adopt(let name, _, _):
+                reports.append("\(name): a whole bundle that this ledger did not cut; it is left alone")
+            case .report(let file, let what): reports.append("\(file.escaped): \(what)")
+            case .remove, .writeChecksum: break
+            }
+        }
+        return (sealed, reports)
+    }
+
+    private func outboxRow(_ row: BundleRow) -> OutboxRow? {
+        guard let name = BundleName(row.name) else { return nil }
+        switch row.state {
+        case .staged: return OutboxRow(name: name, state: .staged)
+        case .sealed: return OutboxRow(name: name, state: .sealed(sha256: row.sha256 ?? "", bytes: row.bytes ?? 0))
+        case .uploaded, .pruned: return OutboxRow(name: name, state: .delivered)
+        }
     }
 
     private func seal(_ row: BundleRow, now: Date) throws -> SealedBundle {
@@ -68,7 +104,9 @@ public actor BundleCutter {
             try writer.add(BundleRecord(line: stored.json), evidence: try ledger.evidence(for: stored.id))
         }
         let sealed = try writer.seal(as: name, replacing: true)
-        try ledger.sealBundle(row.id, sha256: sealed.sha256, bytes: sealed.bytes, now: now)
+        if row.state == .staged {
+            try ledger.sealBundle(row.id, sha256: sealed.sha256, bytes: sealed.bytes, now: now)
+        }
         return sealed
     }
 }

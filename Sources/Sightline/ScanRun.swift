@@ -73,7 +73,9 @@ struct ScanRun: Sendable {
         var bundles: [SealedBundle] = []
         if plan.cutsBundles, !cancelled {
             let cutter = try BundleCutter(ledger: plan.ledger, outbox: plan.outbox, branch: plan.settings.branch)
-            bundles = try await cutter.repair() + cutter.cut()
+            let repaired = try await cutter.repair()
+            repaired.reports.forEach { printError($0) }
+            bundles = try await repaired.sealed + cutter.cut()
         }
         let result = gathered.withLock { $0 }
         let counts = progress.counts

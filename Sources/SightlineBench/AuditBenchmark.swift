@@ -32,7 +32,8 @@ struct AuditBenchmark {
                 let ratios = zip(audits, floors).map { $0 / $1 }
                 print(
                     String(
-                        format: "%-38@ %d lane%@  floor %6.2f ms  audit %6.2f ms  ratio %.3f (%.3f–%.3f)  %6.1f photos/s",
+                        format:
+                            "%-38@ %d lane%@  floor %6.2f ms  audit %6.2f ms  ratio %.3f (%.3f–%.3f)  %6.1f photos/s",
                         set.name as NSString, lanes, (lanes == 1 ? " " : "s") as NSString,
                         median(floors) * 1000 / Double(photos.count), median(audits) * 1000 / Double(photos.count),
                         median(ratios), ratios.min() ?? 0, ratios.max() ?? 0,

@@ -2,7 +2,10 @@ import Foundation
 
 /// `sightline-bench [NAME…]`: measures what the README quotes, side by side with the floor, and prints tables.
 let benchmarks: [(name: String, what: String, run: () async throws -> Void)] = [
-    ("audit", "whole audit against bare decode and bare inference, 1 and 2 lanes", { try await AuditBenchmark().run() }),
+    (
+        "audit", "whole audit against bare decode and bare inference, 1 and 2 lanes",
+        { try await AuditBenchmark().run() }
+    ),
     ("lanes", "2 lanes against two processes of 1 lane", { try LanesBenchmark().run() }),
     ("known", "a second scan of 100,000 known files against find", { try KnownBenchmark().run() }),
     ("memory", "peak memory of a scan of 100,000 photos against 1,000", { try MemoryBenchmark().run() }),

@@ -67,7 +67,8 @@ let package = Package(
         .executableTarget(
             name: "SightlineBench",
             dependencies: [
-                "Records", "SystemCalls", "WorkStealing", "Photo", "Compliance", "Detection", "Drops", "Ledger", "Audit",
+                "Records", "SystemCalls", "WorkStealing", "Photo", "Compliance", "Detection", "Drops", "Ledger",
+                "Audit",
                 "CJPEG",
             ],
             swiftSettings: strict),

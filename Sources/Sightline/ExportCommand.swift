@@ -21,6 +21,9 @@ extension Command {
         ],
         examples: ["sightline export --coco results.json --from 2026-11-01"],
         run: { arguments in
+            guard arguments.has("--coco") != arguments.has("--ndjson") else {
+                throw UsageError("give one of --coco and --ndjson")
+            }
             let ledger = try Ledger(at: arguments.path("--ledger") ?? Defaults.ledger, options: .readOnly)
             var filter = RecordFilter(.current)
             filter.storeID = try arguments.text("--store")
@@ -28,9 +31,6 @@ extension Command {
             let last = try arguments.text("--to") ?? "9999-12-31"
             guard first <= last else { throw UsageError("--from lies after --to") }
             if arguments.has("--from") || arguments.has("--to") { filter.dates = first...last }
-            guard arguments.has("--coco") != arguments.has("--ndjson") else {
-                throw UsageError("give one of --coco and --ndjson")
-            }
             if let target = arguments.path("--ndjson") {
                 try write(to: target) { emit in
                     let records = try ledger.records(filter)

@@ -1,5 +1,7 @@
+import Records
+
 /// Any JSON, so that a card's faults can be listed all at once instead of stopping at the first.
-enum JSONValue: Decodable, Sendable {
+enum JSONValue: Codable, Sendable {
     case null
     case bool(Bool)
     case number(Double)
@@ -24,6 +26,20 @@ enum JSONValue: Decodable, Sendable {
         }
     }
 
+    func encode(to encoder: any Encoder) throws {
+        var c = encoder.singleValueContainer()
+        switch self {
+        case .null: try c.encodeNil()
+        case .bool(let value): try c.encode(value)
+        case .number(let value): try c.encode(value)
+        case .string(let value): try c.encode(value)
+        case .array(let value): try c.encode(value)
+        case .object(let value): try c.encode(value)
+        }
+    }
+
+    /// As JSON with sorted keys.
+    var written: [UInt8]? { (try? CanonicalJSON.encode(self)).map { Array($0) } }
     var text: String? { if case .string(let value) = self { value } else { nil } }
     var number: Double? { if case .number(let value) = self { value } else { nil } }
     /// A whole number that fits easily.

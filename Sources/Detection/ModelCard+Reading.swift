@@ -28,6 +28,7 @@ extension ModelCard {
             json.integer.flatMap { (1...1000).contains($0) ? $0 : nil }
         }
         let corners = readCorners(&reader)
+        let uncertainty = reader.optional("uncertainty", "an object") { $0.members == nil ? nil : $0.written }
         guard reader.faults.isEmpty, let name, let version, let licence, let file, let sha256, let precision,
             let input, let outputs, let labels, let suppression
         else {
@@ -36,7 +37,7 @@ extension ModelCard {
         self.init(
             name: name, version: version, licence: licence, file: file, sha256: sha256, precision: precision,
             input: input, outputs: outputs, labels: labels, suppressionIoU: suppression,
-            maxPerLabel: maxPerLabel ?? 100, cornerDeviation: corners)
+            maxPerLabel: maxPerLabel ?? 100, cornerDeviation: corners, uncertainty: uncertainty)
     }
 
     static func invalid(_ faults: [String], path: PathBytes?) -> DetectionError {

@@ -74,6 +74,8 @@ public struct ModelCard: Hashable, Sendable {
     /// How far the network's edges are from the panel's, as a part of the root of its area (standard deviation): corners
     /// are moved onto the picture's own edges within it. nil leaves corners as the network gives them.
     public let cornerDeviation: Double?
+    /// The card's `uncertainty` as one JSON object: how wrong corners may be, for who measures with them; not read here.
+    public let uncertainty: [UInt8]?
     /// What holds where the card says nothing.
     static let usualCornerDeviation = 0.008
 

@@ -46,6 +46,7 @@ public final class PhotoAuditor {
     private let versions: Versions
     private let session: DetectorSession
     private let longSide: Int
+    private let uncertainty: UncertaintyModel
     private let decoder: PhotoDecoder
     private let painter: PhotoPainter
     private var pixels = Pixels()
@@ -60,6 +61,7 @@ public final class PhotoAuditor {
             policy: settings.policyVersion)
         session = detector.makeSession()
         longSide = detector.card.longestSide
+        uncertainty = try UncertaintyModel(of: detector.card)
         var limits = DecodeLimits()
         limits.coefficientBytes = min(limits.coefficientBytes, (320 << 20) / max(1, lanes))
         decoder = try PhotoDecoder(limits: limits)
@@ -81,7 +83,8 @@ public final class PhotoAuditor {
         }
         let detections = try session.detect(pixels, floor: nil)
         let assessment = assess(
-            detections: detections, size: look.size, exif: exif, quality: look.quality, policy: settings.policy)
+            detections: detections, size: look.size, exif: exif, quality: look.quality, policy: settings.policy,
+            model: uncertainty)
         let record = Record(
             photo: source(input, exif, size: look.size), state: .audited, exif: exif, detections: detections,
             centering: assessment.centering, findings: assessment.findings, verdict: assessment.verdict,
@@ -105,7 +108,7 @@ public final class PhotoAuditor {
         let thresholds = Dictionary(uniqueKeysWithValues: session.detector.card.labels.map { ($0.name, $0.threshold) })
         let assessment = assess(
             detections: detections.filter { $0.confidence >= thresholds[$0.slot] ?? 1 }, size: look.size, exif: exif,
-            quality: look.quality, policy: settings.policy)
+            quality: look.quality, policy: settings.policy, model: uncertainty)
         return (look.size, detections, assessment)
     }
 

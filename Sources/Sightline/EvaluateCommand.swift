@@ -21,6 +21,10 @@ extension Command {
             Option("--against", "DIR", "another model: both are measured and compared"),
             Option("--include-difficult", "count what is marked difficult, too"),
             Option("--json", "print the report as JSON"),
+            Option(
+                "--fit-uncertainty",
+                "print the corner errors fitted to these photos, for the card's `uncertainty`; never for the set reported"
+            ),
             Option("--html", "FILE", "write a page with curves, calibration and the worst mistakes as pictures"),
         ],
         examples: ["sightline evaluate --truth Samples/truth.json --photos Samples/photos --html evaluation.html"],
@@ -39,6 +43,10 @@ extension Command {
                 } else {
                     Output().line(comparison.text)
                 }
+                return .done
+            }
+            if arguments.has("--fit-uncertainty") {
+                try Output().json(measured.uncertainty)
                 return .done
             }
             if arguments.has("--json") {
@@ -84,6 +92,10 @@ private struct Measurement {
         report = Evaluation.evaluate(
             predictions, against: runner.truth, options: options,
             name: "\(detector.card.name) \(detector.card.version) (\(detector.precision.rawValue))")
+    }
+
+    var uncertainty: UncertaintyModel {
+        calibrateUncertainty(predictions, against: runner.truth, options: options)
     }
 
     func html() throws -> String {

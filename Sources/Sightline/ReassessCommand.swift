@@ -1,8 +1,10 @@
 import Audit
 import Compliance
+import Detection
 import Foundation
 import Ledger
 import Records
+import SystemCalls
 
 extension Command {
     static let reassess = Command(
@@ -12,7 +14,7 @@ extension Command {
             that was already published in a bundle is superseded by a new one, which goes into the next bundle.
             """,
         options: [
-            .policy, Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
+            .policy, .model, Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
             Option("--json", "print the result as JSON"),
         ],
         examples: ["sightline reassess --policy strict.json5"],
@@ -21,12 +23,15 @@ extension Command {
             let ledger = try Ledger(at: arguments.path("--ledger") ?? Defaults.ledger)
             let run = try ledger.beginRun(kind: "reassess", owner: ProcessIdentity.current.text)
             let version = AuditSettings.name(of: policy)
+            let card = try ModelCard(folder: try ModelLocation.find(explicit: arguments.path("--model")))
+            let uncertainty = try UncertaintyModel(of: card)
             let result = try ledger.reassess(run: run) { before in
                 var record = before
                 let assessment = assess(
                     detections: before.detections,
                     size: Size(width: before.photo.width, height: before.photo.height), exif: before.exif,
-                    quality: before.quality, policy: policy)
+                    quality: before.quality, policy: policy,
+                    model: before.versions.modelSHA256 == card.sha256 ? uncertainty : .standard)
                 record.centering = assessment.centering
                 record.findings = assessment.findings
                 record.verdict = assessment.verdict
@@ -45,4 +50,12 @@ extension Command {
             }
             return .done
         })
+}
+
+extension ModelCard {
+    /// The card of a model folder; the network itself is not opened.
+    fileprivate init(folder: PathBytes) throws {
+        let path = folder.appending(PathBytes("card.json"))
+        try self.init(json: try FileSystem.read(path), path: path)
+    }
 }

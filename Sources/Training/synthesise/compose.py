@@ -41,10 +41,10 @@ def invent_camera(
     """A phone held by someone before the counter, aimed at the whole, one ad or the top."""
     long, short = size
     w, h = (long, short) if chance(rng, 0.67) else (short, long)
-    eq = rng.uniform(24, 30) if chance(rng, 0.88) else rng.uniform(30, 48)
+    eq = rng.uniform(24, 30) if chance(rng, 0.94) else rng.uniform(30, 48)
     focal = eq / 36 * long
     mode = pick(rng, ["whole"] * 5 + ["one"] * 3 + ["top"] * 2)
-    dist = {"whole": rng.uniform(2.1, 4.0), "one": rng.uniform(1.35, 3.4), "top": rng.uniform(1.5, 3.5)}[mode]
+    dist = {"whole": rng.uniform(2.1, 4.0), "one": rng.uniform(1.5, 3.5), "top": rng.uniform(1.5, 3.5)}[mode]
     theta = math.radians(float(np.clip(rng.normal(0, 12), -38, 38)))
     z = rng.uniform(1.2, 1.8)
     x = rng.normal(0, 0.3) if mode == "whole" else rng.normal(0, 0.45)
@@ -91,7 +91,7 @@ def visit(settings: Settings, library: Library, number: int) -> Iterator[tuple[i
     plan = Plan.invent(rng, cab, front_counter, room.ceiling, blank)
     cameras = [invent_camera(rng, cab, plan, front_counter.front, settings.size) for _ in range(settings.shots)]
     light = Light.invent(rng, (room.left, room.right), room.ceiling, room.depth)
-    outside = bool(settings.backgrounds) and chance(rng, 0.1)
+    outside = bool(settings.backgrounds) and chance(rng, 0.06)
     stage = Stage(cameras[0].position, light, rng, settings.split, library)
     _furnish(stage, room, cab, plan, front_counter, back_counter, outside)
     for shot, camera in enumerate(cameras):

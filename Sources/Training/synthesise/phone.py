@@ -25,7 +25,7 @@ def develop(rng: np.random.Generator, rgb: np.ndarray, quality: str) -> np.ndarr
     c = rng.uniform(0.82, 1.12)
     img = (img - 0.45) * c + 0.45 + rng.normal(0, 0.02)
     grey = img.mean(2, keepdims=True)
-    img = grey + (img - grey) * rng.uniform(0.55, 1.02)
+    img = grey + (img - grey) * rng.uniform(0.48, 0.95)
     if chance(rng, 0.1):
         img = img * (1 - (v := rng.uniform(0.05, 0.25))) + v  # haze on the lens
     img = _blur(rng, f32(img), quality)
@@ -41,7 +41,7 @@ def develop(rng: np.random.Generator, rgb: np.ndarray, quality: str) -> np.ndarr
         noise = noise.mean(2, keepdims=True) * 1.5
     img = img + noise * strength * (0.4 + np.sqrt(np.clip(img, 0, 1)))
     if chance(rng, 0.75):  # sharpening halo
-        img = img + (img - cv2.GaussianBlur(img, (0, 0), rng.uniform(0.7, 1.6))) * rng.uniform(0.3, 1.4)
+        img = img + (img - cv2.GaussianBlur(img, (0, 0), rng.uniform(0.7, 1.6))) * rng.uniform(0.4, 1.6)
     if quality == "dark":
         img = img * rng.uniform(0.6, 1.2)
     out = np.clip(img * 255 + 0.5, 0, 255).astype(np.uint8)
@@ -53,8 +53,8 @@ def develop(rng: np.random.Generator, rgb: np.ndarray, quality: str) -> np.ndarr
 def exposure(rng: np.random.Generator, img: np.ndarray) -> float:
     """The gain a phone meters: the middle goes to mid-grey, highlights are mostly kept."""
     grey = img[::4, ::4].mean(2)
-    gain = rng.uniform(0.4, 0.74) / max(0.04, float(np.median(grey)))
-    cap = rng.uniform(0.85, 1.25) / max(0.1, float(np.percentile(grey, 92)))
+    gain = rng.uniform(0.46, 0.78) / max(0.04, float(np.median(grey)))
+    cap = rng.uniform(0.95, 1.35) / max(0.1, float(np.percentile(grey, 92)))
     return float(np.clip(min(gain, cap), 0.35, 3.0))
 
 

@@ -18,6 +18,12 @@ ASPECT = {
     "cdu_vertical_left": (0.32, 0.5),
     "cdu_vertical_right": (0.32, 0.5),
 }
+#: prints that end up in the wrong place, the likelier ones doubled
+_WRONG = {
+    "top_ad": ("cdu_horizontal",) * 6 + ("cdu_vertical",),
+    "cdu_horizontal": ("top_ad", "top_ad", "cdu_vertical"),
+    "cdu_vertical": ("top_ad", "cdu_horizontal"),
+}
 _KIND = {"cdu_vertical_left": "cdu_vertical", "cdu_vertical_right": "cdu_vertical"}
 
 
@@ -46,7 +52,7 @@ class Plan:
     @staticmethod
     def invent(rng: np.random.Generator, cab: Cabinet, counter: Counter, ceiling: float, blank: bool) -> "Plan":
         """Draw lots for every slot; with `blank` none of them holds a programme ad."""
-        bare = chance(rng, 0.16 if blank else 0.05)
+        bare = chance(rng, 0.12 if blank else 0.03)
         places = {}
         for category, likely in (
             ("top_ad", 0.84),
@@ -147,9 +153,7 @@ def fill(stage: Stage, place: Place, cab: Cabinet, ceiling: float) -> None:
         else:
             tags.append("wrong_size")
     elif place.content == "wrong":
-        name, art = stage.library.creative(
-            rng, pick(rng, [s for s in ("top_ad", "cdu_horizontal", "cdu_vertical") if s != slot])
-        )
+        name, art = stage.library.creative(rng, pick(rng, _WRONG[slot]))
         tags.append("wrong_slot")
     elif place.content == "distractor":
         name, art = stage.library.poster(rng, width / height) if chance(rng, 0.75) else stage.library.poster(rng)

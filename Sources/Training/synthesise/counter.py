@@ -177,21 +177,20 @@ def till(stage: Stage, x: float, y: float, z: float) -> None:
     )
 
 
-def hook_stand(stage: Stage, x: float, y: float, z: float) -> None:
-    """A pole with small blister cards."""
+def hook_stand(stage: Stage, x: float, y: float, z: float, height: float | None = None) -> None:
+    """A pole with rows of blister cards; `height` sets its size in metres."""
     rng = stage.rng
-    pole = np.full((6, 6, 3), 120, np.uint8)
-    h = rng.uniform(0.35, 0.6)
+    pole = np.full((6, 6, 3), int(rng.integers(60, 200)), np.uint8)
+    h = height or rng.uniform(0.35, 0.6)
     stage.plane(upright(x, y + 0.02, z + h / 2, 0.015, h), pole)
-    for r in range(3):
-        for c in range(-1, 2):
-            face = stocked(rng, carton_face, stage.split, 36, 46)
-            stage.plane(
-                upright(
-                    x + c * 0.1, y - 0.01 * r, z + h * (0.9 - 0.28 * r) - 0.05, 0.085, 0.11, tilt=rng.normal(0, 0.06)
-                ),
-                face,
-            )
+    rows, columns = int(rng.integers(2, 6)), int(rng.integers(2, 4))
+    w, step = rng.uniform(0.065, 0.11), h * 0.92 / rows
+    same = stocked(rng, carton_face, stage.split, 36, 46) if chance(rng, 0.25) else None
+    for r in range(rows):
+        for c in range(columns):
+            face = same if same is not None else stocked(rng, carton_face, stage.split, 36, 46)
+            at = (x + (c - (columns - 1) / 2) * w * 1.15, y - 0.01 * r, z + h - step * (r + 0.5))
+            stage.plane(upright(*at, w, step * rng.uniform(0.75, 0.95), tilt=rng.normal(0, 0.05)), face)
 
 
 def dispenser(stage: Stage, x: float, y: float, z: float, w: float, h: float, yaw: float, rows: int) -> None:

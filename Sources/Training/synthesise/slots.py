@@ -8,8 +8,9 @@ import numpy as np
 
 from . import fixtures
 from .cabinet import Cabinet
-from .counter import Counter, dispenser
-from .stage import Stage
+from .counter import Counter, block, dispenser, display, hook_stand, till
+from .room import shelves
+from .stage import Stage, upright
 from .styles import chance, pick
 
 ASPECT = {
@@ -32,7 +33,7 @@ class Place:
     """A slot of this shop: what it holds, where, how wide, how turned."""
 
     category: str
-    content: str  # "ad", "wrong", "distractor", "empty"
+    content: str  # "ad", "wrong", "distractor", "empty", "goods"
     centre: np.ndarray
     width: float
     height: float
@@ -64,7 +65,7 @@ class Plan:
             if not blank and chance(rng, likely):
                 content = "wrong" if chance(rng, 0.09) else "ad"
             elif chance(rng, 0.75 if blank else 0.45):
-                content = "distractor" if chance(rng, 0.5) else "empty"
+                content = pick(rng, ["distractor", "distractor", "empty", "empty", "goods"])
             if content is not None:
                 places[category] = _place(rng, category, content, cab, counter, ceiling)
         return Plan(places, bare)
@@ -130,6 +131,17 @@ def fill(stage: Stage, place: Place, cab: Cabinet, ceiling: float) -> None:
     slot = _KIND.get(place.category, place.category)
     width, height, centre = place.width, place.height, place.centre.copy()
     role, tags = "ad", []
+    if place.content == "goods":  # things of about a panel's shape and place
+        foot = (centre[0], centre[1], centre[2] - height / 2)
+        if slot == "top_ad":
+            shelves(stage, upright(*centre, width, height), 0.2)
+        elif slot == "cdu_horizontal":
+            pick(rng, (display, till, block))(stage, *foot)
+        elif chance(rng, 0.7):
+            hook_stand(stage, *foot, height)
+        else:
+            shelves(stage, upright(*centre, width, height), 0.15)
+        return
     if place.content == "ad":
         before = next(
             (

@@ -1,0 +1,145 @@
+"""Small properties of geometry, decoding, loss and figures; no photos needed."""
+
+from __future__ import annotations
+
+import unittest
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from training.augment import MIRROR, augment, letterbox, mirror_labels, move_truth
+from training.dataset import CABINET, SLOTS, Sample, Truth, box_quad, clip_box
+from training.decode import detections
+from training.loss import detection_loss, flatten, iou
+from training.measure import best_threshold, coco_figures, match
+from training.model import Detector, NetConfig
+from training.package import expected_error, fold, platt, short
+
+
+def panel(box: tuple[float, float, float, float], label: int = 0) -> Truth:
+    """An upright, unhidden panel."""
+    b = np.array(box, np.float32)
+    return Truth(label, b, box_quad(b))
+
+
+class Geometry(unittest.TestCase):
+    """Where truth lands."""
+
+    def test_mirroring_swaps_left_and_right_ads_and_nothing_else(self) -> None:
+        self.assertEqual(mirror_labels([*SLOTS, CABINET]), [0, 1, 3, 2, 4])
+
+    def test_mirrored_corners_start_top_left_again(self) -> None:
+        t = panel((10, 20, 50, 40))
+        flipped = move_truth(t, np.array([[-1, 0, 100], [0, 1, 0], [0, 0, 1.0]]), True, (100, 100), 4)
+        np.testing.assert_allclose(flipped.quad[MIRROR], box_quad(np.array([50, 20, 90, 40])))
+
+    def test_a_panel_cut_by_the_frame_loses_its_share(self) -> None:
+        t = move_truth(panel((0, 0, 40, 40)), np.array([[1, 0, -20], [0, 1, 0], [0, 0, 1.0]]), True, (100, 100), 4)
+        np.testing.assert_allclose(t.box, [0, 0, 20, 40])
+        self.assertAlmostEqual(t.visible, 0.5, places=3)
+
+    def test_a_panel_hardly_seen_is_not_asked_for(self) -> None:
+        t = move_truth(panel((0, 0, 40, 40)), np.array([[1, 0, -35], [0, 1, 0], [0, 0, 1.0]]), True, (100, 100), 4)
+        self.assertTrue(t.ignore)
+
+    def test_a_quad_outside_the_frame_has_a_box_inside(self) -> None:
+        np.testing.assert_allclose(clip_box(np.array([[-10, -10], [50, 0], [50, 30], [-10, 30]], np.float32), 40, 20), [0, 0, 40, 20], atol=0.01)
+
+    def test_the_letterbox_fills_only_right_and_below(self) -> None:
+        canvas, scale = letterbox(np.zeros((100, 100, 3), np.uint8), (64, 32))
+        self.assertEqual((scale, int(canvas[0, 0, 0]), int(canvas[0, 40, 0])), (0.32, 0, 114))
+
+    def test_augmented_boxes_stay_in_the_frame(self) -> None:
+        sample = Sample(Path("x"), 160, 120, [panel((20, 20, 90, 50)), panel((100, 40, 120, 100), 2)])
+        rng = np.random.default_rng(1)
+        from training.augment import Strength
+
+        for _ in range(60):
+            _, truths = augment(rng, np.zeros((120, 160, 3), np.uint8), sample, (128, 96), [0, 1, 3, 2, 4], Strength())
+            for t in truths:
+                self.assertTrue((t.box[:2] >= -0.01).all() and t.box[2] <= 128.01 and t.box[3] <= 96.01)
+
+
+class Network(unittest.TestCase):
+    """The network's maps and their loss."""
+
+    def test_folding_changes_no_answer(self) -> None:
+        torch.manual_seed(0)
+        net = Detector(NetConfig()).eval()
+        x = torch.rand(1, 3, 64, 96) * 255
+        with torch.no_grad():
+            before = [m.clone() for m in net(x)]
+            fold(net)
+            for a, b in zip(before, net(x)):
+                torch.testing.assert_close(a, b, atol=1e-4, rtol=1e-4)
+
+    def test_distances_are_never_negative_and_maps_have_the_card_shape(self) -> None:
+        maps = Detector(NetConfig()).eval()(torch.rand(1, 3, 64, 96) * 255)
+        self.assertEqual([tuple(m.shape) for m in maps], [(1, 17, 8, 12), (1, 17, 4, 6), (1, 17, 2, 3)])
+        self.assertTrue(all((m[:, 5:9] >= 0).all() for m in maps))
+
+    def test_the_loss_falls_on_one_photo(self) -> None:
+        torch.manual_seed(0)
+        net = Detector(NetConfig())
+        x = torch.rand(2, 3, 64, 64) * 255
+        box = torch.tensor([[[8.0, 8, 40, 30]], [[20.0, 10, 60, 50]]])
+        quad = torch.stack([torch.from_numpy(box_quad(b[0].numpy()).reshape(1, 8)) for b in box])
+        flags = torch.ones(2, 1, dtype=torch.bool)
+        batch = {"box": box, "quad": quad, "label": torch.zeros(2, 1, dtype=torch.long), "valid": flags, "ignore": ~flags}
+        opt = torch.optim.Adam(net.parameters(), 2e-3)
+        losses = []
+        for _ in range(25):
+            loss = sum(detection_loss(net(x), batch, 5).values())
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+            losses.append(float(loss.detach()))
+        self.assertLess(losses[-1], 0.6 * losses[0])
+
+    def test_flattened_and_decoded_boxes_agree(self) -> None:
+        torch.manual_seed(0)
+        maps = Detector(NetConfig()).eval()(torch.rand(1, 3, 64, 64) * 255)
+        maps = [m.detach() for m in maps]
+        maps[0][0, 2, 3, 4] = 5.0
+        first = detections([m[0].numpy() for m in maps], (8, 16, 32), 5, floor=0.5)[0]
+        logits, boxes, corners, _, _ = flatten(maps, 5)
+        n = int(logits[0, :, 2].argmax())
+        np.testing.assert_allclose(first[2], boxes[0, n].numpy(), rtol=1e-5)
+        np.testing.assert_allclose(first[3].reshape(-1), corners[0, n].numpy(), rtol=1e-5)
+
+
+class Figures(unittest.TestCase):
+    """What is reported."""
+
+    def test_perfect_detections_have_ap_one_and_difficult_truth_does_not_count(self) -> None:
+        hard = panel((60, 60, 90, 90))
+        hard.ignore = True
+        samples = [Sample(Path("x"), 100, 100, [panel((10, 10, 50, 30)), hard])]
+        results = [[(0, 3.0, samples[0].truths[0].box, samples[0].truths[0].quad)]]
+        self.assertAlmostEqual(coco_figures(samples, results, SLOTS, [0, 1, 2, 3])["ap50_95"], 1.0)
+        logit, hit, total, corner = match(samples, results, 0)
+        self.assertEqual((hit.tolist(), total, corner.tolist()), ([True], 1, [0.0]))
+
+    def test_the_threshold_parts_hits_from_misses(self) -> None:
+        bar, f1 = best_threshold(np.array([4.0, 3.0, 1.0]), np.array([True, True, False]), 2)
+        self.assertEqual((bar, f1), (2.0, 1.0))
+
+    def test_calibration_turns_logits_into_shares_of_hits(self) -> None:
+        rng = np.random.default_rng(0)
+        z = rng.normal(0, 2, 4000)
+        hit = rng.random(4000) < 1 / (1 + np.exp(-(2 * z - 1)))
+        ab = platt(z, hit)
+        self.assertAlmostEqual(ab[0], 2, delta=0.25)
+        self.assertLess(expected_error(z, hit, ab), 0.03)
+
+    def test_iou_of_equal_boxes_is_one(self) -> None:
+        b = torch.tensor([[0.0, 0, 4, 4]])
+        self.assertAlmostEqual(float(iou(b, b)), 1.0, places=5)
+
+    def test_cards_hold_no_folder_of_this_machine(self) -> None:
+        self.assertEqual(short("--data /somewhere/else/fieldset/train/coco.json"), "--data fieldset/train/coco.json")
+
+
+if __name__ == "__main__":
+    unittest.main()

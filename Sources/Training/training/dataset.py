@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -180,7 +181,8 @@ class Cache:
 
     def _build(self, samples: list[Sample], long_side: int) -> None:
         sizes = []
-        with self.data_file.open("wb") as out:
+        part = self.data_file.with_suffix(f".{os.getpid()}")
+        with part.open("wb") as out:
             for s in samples:
                 image = load_rgb(s.path)
                 scale = long_side / max(image.shape[:2])
@@ -189,6 +191,7 @@ class Cache:
                     image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
                 sizes.append(image.shape[:2])
                 out.write(image.tobytes())
+        os.replace(part, self.data_file)
         np.save(self.sizes_file, np.array(sizes, np.int64))
 
     def __getitem__(self, i: int) -> np.ndarray:

@@ -44,7 +44,7 @@ class Batches(Dataset):
         self.swap = mirror_labels(labels)
         self.phase = phase
         self.swapper = swapper
-        self.strength = Strength()
+        self.strengths = [Strength(), Strength(), Strength(geometry=0.7, light=0.7, occluder=0.15)]
         total = sum(s.weight for s in sources)
         self.share = [s.weight / total for s in sources]
         self.by_way = [
@@ -58,6 +58,7 @@ class Batches(Dataset):
     def __getitem__(self, step: int) -> dict[str, torch.Tensor]:
         cv2.setNumThreads(0)
         rng = np.random.default_rng([*self.seed, step])
+        strength = self.strengths[int(self.phase.value)]
         size = self.sizes[min(int(self.phase.value), len(self.sizes) - 1)]
         portrait = rng.random() < 0.38
         if portrait:
@@ -74,7 +75,7 @@ class Batches(Dataset):
             if self.swapper:
                 image, truths, _ = self.swapper(rng, image, sample, self.labels)
                 sample = replace(sample, truths=truths)
-            image, truths = augment(rng, image, sample, size, self.swap, self.strength)
+            image, truths = augment(rng, image, sample, size, self.swap, strength)
             images.append(image)
             all_truths.append(truths)
         return collate(images, all_truths)
@@ -84,12 +85,13 @@ def collate(images: list[np.ndarray], all_truths: list[list]) -> dict[str, torch
     """Stacked pictures (uint8, NHWC) and padded truth."""
     b, g = len(images), max(1, max(len(t) for t in all_truths))
     box, quad = np.zeros((b, g, 4), np.float32), np.zeros((b, g, 8), np.float32)
+    seen = np.ones((b, g), np.float32)
     label, valid, ignore = np.zeros((b, g), np.int64), np.zeros((b, g), bool), np.zeros((b, g), bool)
     for i, truths in enumerate(all_truths):
         for j, t in enumerate(truths):
             box[i, j], quad[i, j], label[i, j] = t.box, t.quad.reshape(-1), t.label
-            valid[i, j], ignore[i, j] = True, t.ignore
-    arrays = {"image": np.stack(images), "box": box, "quad": quad, "label": label, "valid": valid, "ignore": ignore}
+            valid[i, j], ignore[i, j], seen[i, j] = True, t.ignore, t.visible
+    arrays = {"image": np.stack(images), "box": box, "quad": quad, "label": label, "valid": valid, "ignore": ignore, "visible": seen}
     return {k: torch.from_numpy(np.ascontiguousarray(v)) for k, v in arrays.items()}
 
 

@@ -77,7 +77,7 @@ def assign(
 
 
 def detection_loss(maps: list[Tensor], batch: dict[str, Tensor], classes: int, top_k: int = 10) -> dict[str, Tensor]:
-    """Loss terms; `batch` has box [B,G,4], quad [B,G,8], label, valid, ignore [B,G]."""
+    """Loss terms; `batch` has box [B,G,4], quad [B,G,8], label, valid, ignore, visible [B,G]."""
     logits, boxes, corners, centres, strides = flatten(maps, classes)
     gt, label = batch["box"], batch["label"]
     valid = batch["valid"] & ~batch["ignore"]
@@ -114,5 +114,8 @@ def detection_loss(maps: list[Tensor], batch: dict[str, Tensor], classes: int, t
     along = ((q[:, 3] - q[:, 0]).norm(dim=-1) + (q[:, 2] - q[:, 1]).norm(dim=-1)) / 2
     panel = (across * along).sqrt().clamp_min(8.0)[:, None]
     error = (corners[bi, ni] - true_quad).abs() / panel
-    loss_corner = (F.smooth_l1_loss(error.clamp_max(8.0), torch.zeros_like(error), beta=0.01, reduction="none").mean(-1) * w).sum() / total
-    return {"cls": loss_cls, "box": 2.0 * loss_box, "edge": (edges * w).sum() / total, "corner": 4.0 * loss_corner}
+    # Corners that nobody can see teach little and shout loud.
+    clear = torch.where(batch["visible"][bi, gi] > 0.9, 1.0, 0.25)
+    each = F.smooth_l1_loss(error.clamp_max(8.0), torch.zeros_like(error), beta=0.01, reduction="none").mean(-1)
+    loss_corner = (each * w * clear).sum() / total
+    return {"cls": loss_cls, "box": 2.0 * loss_box, "edge": (edges * w).sum() / total, "corner": 8.0 * loss_corner}

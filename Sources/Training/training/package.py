@@ -98,6 +98,17 @@ def platt(logit: np.ndarray, hit: np.ndarray) -> list[float]:
     return [round(a, 5), round(b, 5)] if 0.05 < a < 20 else [1.0, 0.0]
 
 
+def keep(state: dict, path: Path) -> None:
+    """A checkpoint to go on from, small: the optimiser's moments as bf16 (copy it to DIR/last.pt and raise --minutes)."""
+    moments = state["optimiser"]["state"]
+    for values in moments.values():
+        for k in ("exp_avg", "exp_avg_sq"):
+            values[k] = values[k].bfloat16()
+    state["args"] = {k: short(str(v)) if isinstance(v, Path) else v for k, v in state["args"].items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(state, path)
+
+
 def short(text: str) -> str:
     """A path or command without the folders of this machine."""
     return re.sub(r"(?<![\w.])/\S*?/(?=fieldset/|real/|artworks|Sources/|\.training/|pools/)", "", text)
@@ -153,6 +164,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     p.add_argument("--version", default="0.1.0")
     p.add_argument("--size", type=int, nargs=2, default=(512, 384))
     p.add_argument("--data-note", default="", help="what it was trained on, for the card")
+    p.add_argument("--keep", type=Path, help="also write a small checkpoint to go on from")
     p.add_argument("--cache", type=Path, default=Path(".training/cache"))
     return p.parse_args(argv)
 
@@ -198,6 +210,8 @@ def main(argv: list[str] | None = None) -> None:
         },
         "measured": {"command": command, "calibration_error_dev": round(float(np.mean(errors)), 4), "sets": rows},
     }
+    if args.keep:
+        keep(state, args.keep)
     (args.out / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n")
 
 

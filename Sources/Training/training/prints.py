@@ -120,9 +120,9 @@ def place(image: np.ndarray, quad: np.ndarray, print_: np.ndarray, gain: np.ndar
 class Swapper:
     """Exchanges the prints of a photo's panels and posters at random."""
 
-    def __init__(self, prints: Prints, artworks: Artworks, photo_share: float = 0.65, panel_share: float = 0.8):
+    def __init__(self, prints: Prints, artworks: Artworks, photo_share: float = 0.75, panel_share: float = 0.8, poster_share: float = 0.33):
         self.prints, self.artworks = prints, artworks
-        self.photo_share, self.panel_share = photo_share, panel_share
+        self.photo_share, self.panel_share, self.poster_share = photo_share, panel_share, poster_share
         self.lights: dict[tuple, np.ndarray] = {}
 
     def light(self, key: tuple, image: np.ndarray, quad: np.ndarray, original: np.ndarray) -> np.ndarray:
@@ -147,9 +147,9 @@ class Swapper:
                 continue
             gain = self.light((sample.image_id, str(sample.path), n), image, t.quad * k, original)
             u = rng.random()
-            if u < 0.10:
+            if u < self.poster_share:
                 place(image, t.quad * k, self.prints.draw(rng, "poster"), gain, rng)
-            elif u < 0.14:
+            elif u < self.poster_share + 0.05:
                 place(image, t.quad * k, np.full((16, 48, 3), rng.integers(60, 256), np.uint8), gain, rng)
             else:
                 kind = kind_of(labels[t.label])
@@ -194,7 +194,7 @@ def dev(args: argparse.Namespace) -> None:
     """Photos of the held-out stores with held-out prints, as a COCO file; other panels count as difficult."""
     labels = list(SLOTS)
     samples = [s for s in read_coco(args.coco, labels) if held_out(s.store)]
-    swap = Swapper(Prints(args.prints, args.cache), Artworks(args.artworks))
+    swap = Swapper(Prints(args.prints, args.cache), Artworks(args.artworks), poster_share=0.3)
     cache = Cache(samples, args.cache, f"{args.coco.parent.name}-prints-dev", 800)
     cabinets = {i["id"]: i.get("cabinet_quad") for i in json.loads(args.coco.read_text())["images"]}
     (args.out / "photos").mkdir(parents=True, exist_ok=True)

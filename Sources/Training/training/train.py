@@ -133,6 +133,11 @@ def groups(net: Detector) -> list[dict]:
     return [{"params": decay, "weight_decay": 0.03}, {"params": [p for p in net.parameters() if p.ndim <= 1], "weight_decay": 0.0}]
 
 
+def stage(done: float, low_share: float) -> int:
+    """0 while the resolution is low, then 1, and 2 (mild augmentation) for the last fifth."""
+    return int(done >= low_share) + int(done >= max(low_share, 0.8))
+
+
 def average_gradients(net: Detector, world: int) -> None:
     """The mean gradient of all processes, in place."""
     grads = [p.grad for p in net.parameters() if p.grad is not None]
@@ -162,8 +167,12 @@ def work(rank: int, args: argparse.Namespace, address: str) -> None:
     torch.set_flush_denormal(True)
     args.out.mkdir(parents=True, exist_ok=True)
     labels = args.labels.split(",")
+    if rank:
+        dist.barrier()  # the first process fills the cache
     sources = open_all(args.data, labels, args.cache, "train")
     dev = open_all(args.dev, labels, args.cache, "dev")
+    if rank == 0:
+        dist.barrier()
     net = Detector(NetConfig(classes=len(labels)))
     if args.init:
         start(net, args.init)
@@ -197,7 +206,7 @@ def work(rank: int, args: argparse.Namespace, address: str) -> None:
         torch.save(state, last.with_suffix(".tmp"))
         os.replace(last.with_suffix(".tmp"), last)
 
-    phase.value = int(progress() >= args.low_share)
+    phase.value = stage(progress(), args.low_share)
     log = (args.out / "log.csv").open("a" if rank == 0 else "r", newline="")
     writer = csv.writer(log)
     sums: dict[str, float] = {}
@@ -211,7 +220,7 @@ def work(rank: int, args: argparse.Namespace, address: str) -> None:
         done = float(clock_of_all)
         if done >= 1:
             break
-        phase.value = int(done >= args.low_share)
+        phase.value = stage(done, args.low_share)
         lr = args.lr * min(1.0, (step + 1) / args.warm) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
         for g in optimiser.param_groups:
             g["lr"] = lr

@@ -86,7 +86,7 @@ class Network(unittest.TestCase):
         box = torch.tensor([[[8.0, 8, 40, 30]], [[20.0, 10, 60, 50]]])
         quad = torch.stack([torch.from_numpy(box_quad(b[0].numpy()).reshape(1, 8)) for b in box])
         flags = torch.ones(2, 1, dtype=torch.bool)
-        batch = {"box": box, "quad": quad, "label": torch.zeros(2, 1, dtype=torch.long), "valid": flags, "ignore": ~flags}
+        batch = {"box": box, "quad": quad, "label": torch.zeros(2, 1, dtype=torch.long), "valid": flags, "ignore": ~flags, "visible": flags.float()}
         opt = torch.optim.Adam(net.parameters(), 2e-3)
         losses = []
         for _ in range(25):

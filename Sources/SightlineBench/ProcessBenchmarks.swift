@@ -1,4 +1,6 @@
 import Foundation
+import Records
+import SystemCalls
 
 /// One process of 2 lanes against two processes of 1 lane side by side, on the same photos.
 struct LanesBenchmark {
@@ -104,6 +106,7 @@ private func makeTree(_ root: URL, _ count: Int, _ content: (Int) -> Data) throw
     for index in 0..<count {
         let folder = root.appending(path: "S\(index / 33)/2026-11-01")
         if index % 33 == 0 { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
-        try content(index).write(to: folder.appending(path: "\(index % 33).jpg"))
+        let file = try OpenFile(PathBytes(folder.path + "/\(index % 33).jpg"), .create(mode: 0o644))
+        try file.write(content(index))
     }
 }

@@ -25,4 +25,6 @@ guard unknown.isEmpty, !wanted.contains("--help") else {
 for benchmark in benchmarks where wanted.isEmpty || wanted.contains(benchmark.name) {
     print("\n== \(benchmark.name): \(benchmark.what)")
     try await benchmark.run()
+    // What is printed through a pipe would otherwise wait for the program's end.
+    fflush(nil)
 }

@@ -37,23 +37,20 @@ public final class AuditEngine: Sendable {
         }
     }
 
-    private struct Job: Sendable {
-        var drop: DropID
-        var sighting: Sighting
-        var input: PhotoInput
-    }
-
     public let keeper: LedgerKeeper
     public let run: RunID
     public let progress: RunProgress
     private let committer: Committer
-    private let pool: LanePool<PhotoAuditor, Job>
+    private let lanes: LazyLanes
 
-    /// Opens the lanes. The run must have been begun in the keeper's ledger; `close` or `cancel` ends it.
+    /// Readies a run, which must have been begun in the keeper's ledger; `close` or `cancel` ends it.
+    /// - Parameter detector: loads the model; called when the first photo needs it, so that a look at a drop with
+    ///   nothing new costs no model.
     public init(
-        keeper: LedgerKeeper, run: RunID, detector: Detector, settings: AuditSettings, limits: Limits,
+        keeper: LedgerKeeper, run: RunID, detector: @escaping @Sendable () throws -> Detector, settings: AuditSettings,
+        limits: Limits,
         progress: RunProgress = RunProgress(), observer: @escaping @Sendable (Event) -> Void = { _ in }
-    ) async throws {
+    ) {
         self.keeper = keeper
         self.run = run
         self.progress = progress
@@ -62,14 +59,17 @@ public final class AuditEngine: Sendable {
             observer(.committed(item.drop, item.outcome, committed))
         }
         self.committer = committer
-        pool = try await LanePool(
-            lanes: limits.lanes, capacity: limits.bytesInFlight, label: "sightline.lane",
-            weight: { max(1, $0.input.bytes.count) },
-            makeContext: { _ in try PhotoAuditor(settings: settings, detector: detector, lanes: limits.lanes) },
-            run: { auditor, job in
-                let kind = Self.audit(job, auditor, observer)
-                committer.add(.init(drop: job.drop, outcome: Outcome(job.sighting, kind)))
-            })
+        lanes = LazyLanes {
+            let detector = try detector()
+            return try await LanePool(
+                lanes: limits.lanes, capacity: limits.bytesInFlight, label: "sightline.lane",
+                weight: { max(1, $0.input.bytes.count) },
+                makeContext: { _ in try PhotoAuditor(settings: settings, detector: detector, lanes: limits.lanes) },
+                run: { auditor, job in
+                    let kind = Self.audit(job, auditor, observer)
+                    committer.add(.init(drop: job.drop, outcome: Outcome(job.sighting, kind)))
+                })
+        }
     }
 
     private static func audit(
@@ -135,7 +135,7 @@ public final class AuditEngine: Sendable {
             return
         }
         let job = Job(drop: line.id, sighting: sighting, input: input)
-        let refused = await pool.deal([job], affinity: line.affinity(sighting))
+        let refused = try await lanes.pool().deal([job], affinity: line.affinity(sighting))
         if !refused.isEmpty {
             committer.giveBack()
             throw CancellationError()
@@ -150,7 +150,7 @@ public final class AuditEngine: Sendable {
 
     /// Returns when everything dealt so far is committed.
     public func flush() async throws {
-        await pool.drain()
+        await lanes.opened()?.drain()
         try await committer.flush()
     }
 
@@ -159,14 +159,14 @@ public final class AuditEngine: Sendable {
 
     /// Finishes what was dealt, commits it and ends the run.
     public func close() async throws {
-        await pool.close()
+        await lanes.opened()?.close()
         try await committer.flush()
         try await end("done")
     }
 
     /// Stops after the photos in hand, commits them and gives the rest of the claims back.
     public func cancel() async throws {
-        let unrun = await pool.cancel()
+        let unrun = await lanes.opened()?.cancel() ?? []
         committer.giveBack(unrun.count)
         try await committer.flush()
         try await end("cancelled")
@@ -175,4 +175,29 @@ public final class AuditEngine: Sendable {
     private func end(_ outcome: String) async throws {
         try await keeper.use { [run] (ledger) throws(LedgerError) in try ledger.endRun(run, outcome: outcome) }
     }
+}
+
+/// A read photo on its way to a lane.
+private struct Job: Sendable {
+    var drop: DropID
+    var sighting: Sighting
+    var input: PhotoInput
+}
+
+/// The lanes, opened when the first photo comes.
+private actor LazyLanes {
+    private let open: @Sendable () async throws -> LanePool<PhotoAuditor, Job>
+    private var opening: Task<LanePool<PhotoAuditor, Job>, any Error>?
+
+    init(open: @escaping @Sendable () async throws -> LanePool<PhotoAuditor, Job>) { self.open = open }
+
+    /// The open lanes.
+    func pool() async throws -> LanePool<PhotoAuditor, Job> {
+        let task = opening ?? Task { [open] in try await open() }
+        opening = task
+        return try await task.value
+    }
+
+    /// The lanes if any photo ever came.
+    func opened() async -> LanePool<PhotoAuditor, Job>? { try? await opening?.value }
 }

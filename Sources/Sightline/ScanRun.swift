@@ -21,12 +21,13 @@ struct ScanRun: Sendable {
         var reasons: [String: Int] = [:]
         var foundWanted = false
         var overlayProblem: String?
+        /// nil when no photo needed one.
+        var model: String?
     }
 
     func run() async throws -> ExitCode {
         let started = ContinuousClock.now
-        let detector = try Detector(
-            modelFolder: try ModelLocation.find(explicit: plan.model), precision: plan.precision)
+        let model = try ModelLocation.find(explicit: plan.model)
         if let folder = plan.ledger.parent { try FileSystem.makeFolder(folder) }
         let keeper = try LedgerKeeper(at: plan.ledger)
         let registry = plan.stores
@@ -40,8 +41,13 @@ struct ScanRun: Sendable {
         let progress = RunProgress()
         let gathered = Mutex(Gathered())
         let overlays = plan.overlays.map { OverlayFolder($0) }
-        let engine = try await AuditEngine(
-            keeper: keeper, run: run, detector: detector, settings: plan.settings, limits: .init(lanes: plan.lanes),
+        let engine = AuditEngine(
+            keeper: keeper, run: run,
+            detector: {
+                let detector = try Detector(modelFolder: model, precision: plan.precision)
+                gathered.withLock { $0.model = "\(detector.card.title) (\(detector.precision.rawValue))" }
+                return detector
+            }, settings: plan.settings, limits: .init(lanes: plan.lanes),
             progress: progress
         ) { event in
             switch event {
@@ -55,6 +61,7 @@ struct ScanRun: Sendable {
                 }
             }
         }
+        countCandidates(progress)
         let display = ProgressDisplay(progress, quiet: plan.quiet || plan.json && isatty(STDERR_FILENO) == 0)
         var findings = ScanFindings()
         var cancelled = false
@@ -84,7 +91,7 @@ struct ScanRun: Sendable {
             counts: counts, findings: findings, verdicts: result.verdicts, findingCodes: result.findings,
             reasons: result.reasons, bundles: bundles, outbox: plan.outbox, ledger: plan.ledger,
             overlays: plan.overlays, seconds: Double((ContinuousClock.now - started) / .milliseconds(1)) / 1000,
-            model: "\(detector.card.name) \(detector.card.version) (\(detector.precision.rawValue))",
+            model: result.model,
             cancelled: cancelled, problem: result.overlayProblem, exit: exit.rawValue)
         if plan.json {
             try await printRecords(keeper, run)
@@ -93,6 +100,19 @@ struct ScanRun: Sendable {
             summary.lines.forEach { Output().line($0) }
         }
         return exit
+    }
+
+    /// Counts what there is to look at, beside the scan, where somebody watches the bar; a drop that hangs holds only this.
+    private func countCandidates(_ progress: RunProgress) {
+        guard isatty(STDERR_FILENO) == 1, !plan.quiet else { return }
+        DispatchQueue.global(qos: .utility).async { [plan] in
+            var total = 0
+            for drop in plan.drops {
+                guard let walker = try? DropWalker(drop, shard: plan.shard) else { return }
+                for listing in walker { total += listing.count }
+            }
+            progress.expect(total)
+        }
     }
 
     private func scanAll(_ engine: AuditEngine) async throws -> ScanFindings {

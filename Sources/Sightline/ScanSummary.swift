@@ -15,7 +15,8 @@ struct ScanSummary: Encodable {
     var ledger: PathBytes
     var overlays: PathBytes?
     var seconds: Double
-    var model: String
+    /// nil when no photo needed one.
+    var model: String?
     var cancelled: Bool
     var problem: String?
     var exit: Int32
@@ -40,7 +41,7 @@ struct ScanSummary: Encodable {
         lines.append("")
         let rate =
             seconds > 0 && counts.read > 0 ? String(format: ", %.1f photos/s", Double(counts.read) / seconds) : ""
-        lines.append(String(format: "%.1f s", seconds) + rate + ", model \(model)")
+        lines.append(String(format: "%.1f s", seconds) + rate + (model.map { ", model \($0)" } ?? ""))
         lines.append("Ledger    \(ledger.escaped)")
         for bundle in bundles {
             lines.append(

@@ -50,8 +50,8 @@ func scan(
         try ledger.beginRun(kind: "scan", owner: "test")
     }
     let settings = AuditSettings(branch: "test", zone: .gmt, policy: .standard)
-    let engine = try await AuditEngine(
-        keeper: keeper, run: run, detector: try Detector(modelFolder: tinyModel), settings: settings,
+    let engine = AuditEngine(
+        keeper: keeper, run: run, detector: { try Detector(modelFolder: tinyModel) }, settings: settings,
         limits: .init(lanes: lanes), observer: observer)
     let line = try await engine.open(Drop(name: "drop", root: PathBytes(drop.path)), stores: .empty)
     let findings: ScanFindings

@@ -9,7 +9,7 @@ enum Program {
 
     static let commands: [Command] = [
         .scan, .inspect, .reassess, .bundleList, .bundleVerify, .bundleExtract, .export, .evaluate,
-        .doctor,
+        .report, .doctor,
     ]
 
     static func main() async {

@@ -1,0 +1,67 @@
+import Drops
+import Foundation
+import Ledger
+
+/// The stores of a report: the ledger's, with the registry given in its stead where one is.
+struct StoreBook {
+    struct Entry {
+        var id: String
+        var name: String?
+        var region: String?
+        var registered: Bool
+    }
+
+    /// By the ledger's row; a registered store that the ledger never saw has a negative one.
+    private(set) var entries: [Int: Entry] = [:]
+    /// What the report is limited to; nil: everything.
+    private(set) var scope: Set<Int>?
+
+    init(_ ledger: Ledger, _ request: ReportRequest) throws {
+        var rows: [String: Int] = [:]
+        try ledger.query("SELECT id, store_id, name, region, registered FROM store") { row in
+            let id = row.text(1) ?? ""
+            rows[id] = row.integer(0) ?? 0
+            entries[row.integer(0) ?? 0] = Entry(
+                id: id, name: row.text(2), region: row.text(3), registered: row.integer(4) == 1)
+        }
+        if let registry = request.registry { replace(registry, rows) }
+        guard request.region != nil || request.store != nil else { return }
+        let inside = entries.filter { _, entry in
+            (request.region == nil || entry.region == request.region)
+                && (request.store == nil || entry.id == request.store)
+        }
+        guard !inside.isEmpty else {
+            let wanted = [request.store.map { "store \($0)" }, request.region.map { "region \($0)" }]
+            throw ReportError(
+                code: .unknownScope,
+                message: "no \(wanted.compactMap { $0 }.joined(separator: " in ")) is known; "
+                    + "look for its spelling in stores.csv or with `sqlite3 LEDGER 'SELECT * FROM stores'`")
+        }
+        scope = Set(inside.keys)
+    }
+
+    private mutating func replace(_ registry: StoreRegistry, _ rows: [String: Int]) {
+        for key in entries.keys { entries[key]?.registered = false }
+        var next = -1
+        for store in registry.stores.values.sorted(by: { $0.id < $1.id }) {
+            let row = rows[store.id] ?? next
+            if row == next { next -= 1 }
+            entries[row] = Entry(
+                id: store.id, name: store.name ?? entries[row]?.name, region: store.region, registered: true)
+        }
+    }
+
+    subscript(row: Int) -> Entry { entries[row] ?? Entry(id: "", name: nil, region: nil, registered: false) }
+
+    /// True where a photo of this store (nil: of none) belongs to the report.
+    func includes(_ store: Int?) -> Bool {
+        guard let scope else { return true }
+        return store.map { scope.contains($0) } ?? false
+    }
+
+    /// Registered stores that belong to the report.
+    var registered: [Int] { entries.filter { $0.value.registered && includes($0.key) }.keys.sorted() }
+
+    /// Nil where there is no registry at all.
+    var hasRegistry: Bool { entries.contains { $0.value.registered } }
+}

@@ -1,0 +1,53 @@
+/// What a store did in the period.
+struct StoreFigures {
+    var visits = 0
+    var photos = 0
+    var audited = 0
+    var rejected = 0
+    var compliant = 0
+    var nonCompliant = 0
+    var notAssessable = 0
+    var unread = 0
+    /// Violations that stand in any visit of the period.
+    var violations: Set<String> = []
+    /// Non-compliant visits of the period before.
+    var nonCompliantBefore = 0
+    /// The latest visit with an audited photo.
+    var latest: Visit?
+    var latestDay: ReportDay?
+
+    mutating func add(_ visit: Visit) {
+        visits += 1
+        photos += visit.photos
+        audited += visit.audited
+        rejected += visit.rejected
+        latestDay = visit.day
+        violations.formUnion(visit.violations)
+        switch visit.status {
+        case .compliant: compliant += 1
+        case .nonCompliant: nonCompliant += 1
+        case .notAssessable: notAssessable += 1
+        case .unread: unread += 1
+        }
+        if visit.audited > 0 { latest = visit }
+    }
+
+    /// The latest visit that answers the question isn't compliant.
+    var isToCall: Bool { latest?.status == .nonCompliant }
+    /// Non-compliant twice in the period, or in it and in the one before.
+    var isRepeated: Bool { nonCompliant > 1 || (nonCompliant > 0 && nonCompliantBefore > 0) }
+
+    /// Worst first: an ad that is missing, then the farthest off centre, then the oftenest non-compliant.
+    func isWorse(than other: StoreFigures) -> Bool? {
+        let a = rank
+        let b = other.rank
+        return a == b ? nil : a > b
+    }
+
+    private var rank: (Int, Double, Int) {
+        let codes = latest?.violations ?? []
+        let missing = codes.contains { $0.hasPrefix("missing_") } ? 1 : 0
+        let off = codes.contains { $0.hasSuffix("_off_centre") }
+        return (missing, off ? abs(latest?.centre?.offset ?? 0) : 0, nonCompliant)
+    }
+}

@@ -1,0 +1,118 @@
+/// Trend, offsets, regions, slots and findings.
+extension Page {
+    var trend: String {
+        let target = summary.rate.target
+        var body = ""
+        if summary.days.count > 1 {
+            let span = w(
+                .trendDaysNote, w.shortDate(summary.days.first?.date ?? ""), w.shortDate(summary.days.last?.date ?? ""))
+            body += "<h3>\(esc(w(.trendDays)))</h3>" + paragraph(span, note: true)
+            body += charts.trend(summary.days, title: w(.trendDays), target: target) { w.shortDate($0) }
+            body += visitLegend
+            body += details(buckets(summary.days, w(.trendDays), w(.date)) { w.date($0) })
+        }
+        body += "<h3>\(esc(w(.trendMonths)))</h3>"
+        body += charts.trend(summary.months, title: w(.trendMonths), target: target) { w.month($0) }
+        body += visitLegend
+        body += details(buckets(summary.months, w(.trendMonths), w(.month)) { w.month($0) })
+        return section("trend", w(.trend), body)
+    }
+
+    private var visitLegend: String {
+        charts.legend([
+            ("fc", w(.compliant)), ("fn", w(.nonCompliant)), ("fo", "\(w(.notAssessable)), \(w(.unread))"),
+        ])
+    }
+
+    private func details(_ body: String) -> String {
+        "<details class=\"screen\"><summary>\(esc(w(.asTable)))</summary>\(body)</details>\n"
+    }
+
+    private func buckets(
+        _ list: [ReportSummary.Bucket], _ caption: String, _ first: String, _ label: (String) -> String
+    ) -> String {
+        table(
+            caption, [.text(first)] + visitColumns,
+            list.map { (attributes: "", cells: [.text(label($0.date))] + visitCells($0.visits)) })
+    }
+
+    private var visitColumns: [Column] {
+        [
+            .number(w(.compliance)), .number(w(.visits)), .number(w(.compliant)), .number(w(.nonCompliant)),
+            .number(w(.notAssessable)), .number(w(.unread)),
+        ]
+    }
+
+    private func visitCells(_ visits: ReportSummary.Visits) -> [Cell] {
+        [rate(visits.compliance)]
+            + [visits.visits, visits.compliant, visits.nonCompliant, visits.notAssessable, visits.unread].map {
+                number($0)
+            }
+    }
+
+    func number(_ value: Int) -> Cell { .html(w.number(value), key: String(value)) }
+
+    func rate(_ share: Double?) -> Cell { .html(esc(w.percent(share)), key: share.map { decimal($0, 5) } ?? "") }
+
+    var offsets: String {
+        let offsets = summary.offsets
+        guard offsets.measured > 0 else { return section("offsets", w(.offsetTitle), paragraph(w(.offsetNone))) }
+        var notes = [w(.offsetMedian, w.percent(offsets.medianAbsolute))]
+        if offsets.below + offsets.above > 0 {
+            notes.append(w(.beyond, w.number(offsets.below), w.number(offsets.above)))
+        }
+        return section(
+            "offsets", w(.offsetTitle),
+            paragraph(w(.offsetIntro, w.number(offsets.measured)))
+                + "<div class=\"scroll chart\" tabindex=\"0\" role=\"region\" aria-label=\"\(esc(w(.offsetTitle)))\">"
+                + charts.cabinet(offsets) + "</div>" + charts.legend([("fc", w(.within)), ("fn", w(.off))])
+                + paragraph(notes.joined(separator: " · "), note: true))
+    }
+
+    var regions: String {
+        let rows = summary.regions.map { region in
+            (
+                attributes: "",
+                cells: [
+                    .text(region.region ?? w(.noRegion)), rate(region.visits.compliance),
+                    number(region.visits.visits), number(region.visits.nonCompliant), number(region.covered),
+                    number(region.registered),
+                ] as [Cell]
+            )
+        }
+        let columns: [Column] = [
+            .text(w(.region)), .number(w(.compliance)), .number(w(.visits)), .number(w(.nonCompliant)),
+            .number(w(.covered)), .number(w(.registered)),
+        ]
+        return section("regions", w(.regions), table(w(.regions), columns, rows, sortable: true))
+    }
+
+    var slots: String {
+        let rows = summary.slots.map { slot in
+            (
+                attributes: "",
+                cells: [
+                    .text(w.codes.slot(slot.slot)), rate(slot.compliance), number(slot.seen), number(slot.missing),
+                    number(slot.unknown), number(slot.violated),
+                ] as [Cell]
+            )
+        }
+        let columns: [Column] = [
+            .text(w(.slot)), .number(w(.compliance)), .number(w(.seen)), .number(w(.missing)), .number(w(.unknown)),
+            .number(w(.violated)),
+        ]
+        return section("slots", w(.slots), table(w(.slots), columns, rows))
+    }
+
+    var findings: String {
+        let rows = summary.findings.map {
+            (
+                attributes: "",
+                cells: [.text(w.codes.finding($0.code)), number($0.visits), number($0.photos)] as [Cell]
+            )
+        }
+        let columns: [Column] = [.text(w(.finding)), .number(w(.findingVisits)), .number(w(.findingPhotos))]
+        let body = rows.isEmpty ? paragraph(w(.none)) : table(w(.findings), columns, rows, sortable: true)
+        return section("findings", w(.findings), body)
+    }
+}

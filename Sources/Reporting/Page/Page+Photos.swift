@@ -1,0 +1,135 @@
+import Records
+
+/// Lists of photos: handed in twice, unassessable, rejected, failed, late; and how sure their times are.
+extension Page {
+    private func row(of storeID: String?) -> Int? {
+        storeID.flatMap { id in collector.book.entries.first { $0.value.id == id }?.key }
+    }
+
+    var same: String {
+        guard summary.samePhotoGroups > 0 else { return section("same", w(.same), paragraph(w(.sameNone))) }
+        let rows = summary.samePhotos.map { group in
+            let places = group.places.map { place in
+                let store = storeName(row(of: place.storeId))
+                return
+                    "<li>\(store) · \(esc(w.shortDate(place.date))) · <span class=\"path\">\(esc(place.path))</span></li>"
+            }
+            let words = group.places.compactMap(\.storeId).joined(separator: " ")
+            return (
+                attributes: " data-t=\"\(esc(words))\" data-r=\"\" data-f=\"same_photo_other_store\"",
+                cells: [
+                    .html("<code>\(group.sha256.prefix(12))</code>"), number(group.places.count),
+                    .html("<ul>\(places.joined())</ul>"),
+                ] as [Cell]
+            )
+        }
+        let columns: [Column] = [.text(w(.samePhoto)), .number(w(.places)), .text(w(.store))]
+        return section(
+            "same", w(.same),
+            paragraph(w(.sameIntro, w.number(summary.samePhotoGroups)))
+                + more(rows.count, summary.samePhotoGroups, "report.csv") + table(w(.same), columns, rows))
+    }
+
+    var unassessed: String {
+        let count = summary.photos.notAssessable
+        guard count > 0 else { return section("unassessed", w(.unassessed), paragraph(w(.unassessedNone))) }
+        let rows = summary.notAssessable.map {
+            (
+                attributes: "",
+                cells: [.text(w.codes.finding($0.code)), number($0.photos), .text(w.codes.advice($0.code))] as [Cell]
+            )
+        }
+        let columns: [Column] = [.text(w(.reason)), .number(w(.photos)), .text(w(.advice))]
+        return section(
+            "unassessed", w(.unassessed),
+            paragraph(w(.unassessedIntro, w.number(count))) + table(w(.unassessed), columns, rows)
+                + list(collector.lists.notAssessable, of: count, w(.unassessed)) { w.codes.finding($0) })
+    }
+
+    var rejected: String {
+        var body = ""
+        let count = summary.photos.rejected
+        if count > 0 {
+            body += paragraph(w(.rejectedIntro, w.number(count)))
+            body += reasons(summary.rejected, w(.rejectedTitle))
+            body += list(collector.lists.rejected, of: count, w(.rejectedTitle)) { w.codes.reason($0) }
+        } else {
+            body += paragraph(w(.rejectedNone))
+        }
+        if !summary.failed.isEmpty {
+            body += "<h3>\(esc(w(.failedTitle)))</h3>" + reasons(summary.failed, w(.failedTitle))
+            body += list(collector.lists.failed, of: summary.accounting.failed, w(.failedTitle)) { w.codes.reason($0) }
+        }
+        return section("rejected", w(.rejectedTitle), body)
+    }
+
+    private func reasons(_ counts: [ReportSummary.CodeCount], _ caption: String) -> String {
+        let rows = counts.map {
+            (
+                attributes: "",
+                cells: [.text(w.codes.reason($0.code)), number($0.photos), .text(w.codes.remedy($0.code))] as [Cell]
+            )
+        }
+        return table(caption, [.text(w(.reason)), .number(w(.photos)), .text(w(.advice))], rows)
+    }
+
+    private func list(
+        _ items: [PhotoLists.Item], of count: Int, _ caption: String, _ words: (String) -> String
+    ) -> String {
+        let rows = items.map { item in
+            (
+                attributes: filterData(item.store, codes: item.codes),
+                cells: [
+                    .html(storeName(item.store), key: item.store.map { collector.book[$0].id } ?? ""),
+                    .html(esc(w.shortDate("\(item.day)")), key: "\(item.day)"),
+                    .text(item.codes.map(words).joined(separator: ", ")),
+                    .html(photoLink(drop: item.drop, path: item.path)),
+                ] as [Cell]
+            )
+        }
+        let columns: [Column] = [.text(w(.store)), .text(w(.date)), .text(w(.reason)), .text(w(.photo))]
+        let title = w(.listSample, w.number(items.count), w.number(count))
+        return "<details><summary>\(esc(title))</summary>\(more(items.count, count, "report.csv"))"
+            + table(caption, columns, rows, sortable: true, name: "long") + "</details>\n"
+    }
+
+    var late: String {
+        let late = summary.late
+        guard late.photos > 0 else { return section("late", w(.late), paragraph(w(.lateNone))) }
+        let rows = late.listed.map { photo in
+            let store = row(of: photo.storeId)
+            return (
+                attributes: filterData(store),
+                cells: [
+                    .html(storeName(store), key: photo.storeId ?? ""),
+                    .html(esc(w.shortDate(photo.date)), key: photo.date),
+                    .html(esc(w.shortDate(String(photo.arrived.prefix(10)))), key: photo.arrived),
+                    .html("<span class=\"path\">\(esc(photo.path))</span>"),
+                ] as [Cell]
+            )
+        }
+        let columns: [Column] = [.text(w(.store)), .text(w(.date)), .text(w(.arrived)), .text(w(.photo))]
+        let intro = w(
+            .lateIntro, w.number(late.photos), w.shortDate(late.window.from), w.shortDate(late.window.to))
+        return section(
+            "late", w(.late),
+            paragraph(intro) + more(rows.count, late.photos, "summary.json")
+                + table(w(.late), columns, rows, sortable: true, name: "long"))
+    }
+
+    var times: String {
+        let times = summary.times
+        let all = summary.photos.audited + summary.photos.rejected
+        let figures: [(Phrase, Int)] = [
+            (.timesExif, times.exif), (.timesBranch, times.branch), (.timesFolder, times.folder),
+            (.timesNone, times.none), (.timesConflict, times.conflicting), (.timesUncertain, times.uncertain),
+        ]
+        let rows = figures.map {
+            (attributes: "", cells: [.text(w($0.0)), number($0.1), rate(share($0.1, of: all))] as [Cell])
+        }
+        return section(
+            "times", w(.times),
+            paragraph(w(.timesIntro, w.percent(times.uncertainShare)))
+                + table(w(.times), [.text(w(.reason)), .number(w(.photos)), .number("%")], rows))
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+public import Ledger
+public import Records
+import SystemCalls
+
+/// The Reporting room: from the ledger alone to the page that a field manager reads with the first coffee.
+///
+/// `Report.write` goes through the ledger day by day in capture-time order (`Collector`), one indexed stretch a day, so
+/// memory is bounded by a day's photos and the number of stores; it writes five files: `report.html` (one page, no
+/// request to anything outside it), `report.csv` (`PhotoTable`), `stores.csv` (`StoreTable`), `report.ndjson`
+/// (`VisitLine`) and `summary.json` (`ReportSummary`). All of them appear whole or not at all, and two reports of one
+/// ledger differ only in `created`. Figures count visits (`Visit` says how photos of a visit are judged together); the
+/// sums close. Photos are never opened: pictures are the ledger's evidence, as the scan painted it.
+public enum Report {
+    /// Writes a report into a folder, which is made where it is missing.
+    /// - Parameter ledger: may be open for reading only; seen as it is at the start.
+    /// - Throws: `ReportError`, `LedgerError`, `SystemError`; then no file of an earlier report has changed, except where
+    ///   the disk failed between two renames.
+    @discardableResult
+    public static func write(
+        _ request: ReportRequest, from ledger: Ledger, to folder: PathBytes
+    ) throws -> ReportSummary {
+        try ledger.snapshot { try make(request, ledger, folder) }
+    }
+
+    private static func make(
+        _ request: ReportRequest, _ ledger: Ledger, _ folder: PathBytes
+    ) throws -> ReportSummary {
+        var collector = try Collector(request, ledger)
+        try FileSystem.makeFolder(folder)
+        var files = try ReportFiles(in: folder)
+        try files.addPhoto(CSVLine.header(PhotoTable.columns))
+        try files.addStore(CSVLine.header(StoreTable.columns))
+        var table = PhotoTable(zone: request.zone)
+        let lines = SnakeJSON()
+        try collector.collect { visit, collector in
+            try files.addVisit(try lines.line(VisitLine(visit, collector)))
+        } photo: { photo, collector in
+            try files.addPhoto(table.line(photo, collector))
+        }
+        let reading = collector
+        try reading.otherPaths { path in
+            collector.note(path)
+            try files.addPhoto(table.line(path, reading))
+        }
+        collector.finishAccounting()
+        for store in StoreTable.rows(collector) { try files.addStore(StoreTable.line(store, collector)) }
+        try files.setSummary(try SnakeJSON(pretty: true).line(collector.summary))
+        try Page(collector).write { try files.addPage($0) }
+        try files.commit()
+        return collector.summary
+    }
+}

@@ -1,0 +1,87 @@
+/// The names of slots, findings and reasons in both languages, with what to tell the photographer; third part of the
+/// strings table. A code that is not known keeps its own name: models and policies may bring new ones.
+struct CodeWords {
+    let language: ReportLanguage
+
+    private func pick(_ korean: String, _ english: String) -> String { language == .korean ? korean : english }
+
+    func slot(_ name: String) -> String {
+        switch name {
+        case "top_ad": pick("상단 광고", "Top ad")
+        case "cdu_horizontal": pick("CDU 가로", "CDU horizontal")
+        case "cdu_vertical_left": pick("CDU 세로 왼쪽", "CDU vertical left")
+        case "cdu_vertical_right": pick("CDU 세로 오른쪽", "CDU vertical right")
+        default: name
+        }
+    }
+
+    func finding(_ code: String) -> String {
+        switch code {
+        case "centering_no_reference": return pick("중심을 잴 기준 없음", "Nothing to measure centering against")
+        case "centering_too_uncertain": return pick("측정이 너무 불확실", "Measurement too uncertain")
+        case "photo_too_dark": return pick("너무 어두운 사진", "Photo too dark")
+        case "photo_blurred": return pick("흔들린 사진", "Photo blurred")
+        case "photo_truncated": return pick("잘린 파일", "File cut short")
+        case "same_photo_other_store": return pick("다른 점포와 같은 사진", "Same photo in another store")
+        default: break
+        }
+        guard let slot = FindingWords.slot(of: code).map({ self.slot($0) }) else { return code }
+        if code.hasSuffix("_off_centre") { return pick("\(slot) 중심 이탈", "\(slot) off centre") }
+        if code.hasSuffix("_tilted") { return pick("\(slot) 기울어짐", "\(slot) tilted") }
+        if code.hasSuffix("_cut_off") { return pick("\(slot) 사진 밖으로 잘림", "\(slot) cut off by the photo’s edge") }
+        if code.hasPrefix("missing_") { return pick("\(slot) 누락", "\(slot) missing") }
+        return pick("\(slot) 찾지 못함", "\(slot) not found")
+    }
+
+    /// What to tell the photographer.
+    func advice(_ code: String) -> String {
+        switch code {
+        case "centering_no_reference":
+            pick(
+                "진열장 전체와 양옆 세로 광고가 들어오게 한두 걸음 뒤에서 찍어 주세요.",
+                "Step back so that the whole cabinet and the ads beside it are in the photo.")
+        case "centering_too_uncertain":
+            pick(
+                "진열장 정면에 서서, 가리는 물건 없이 가까이 찍어 주세요.",
+                "Stand squarely before the cabinet, closer, with nothing in the way.")
+        case "photo_too_dark":
+            pick("조명을 켜거나 플래시를 쓰고, 역광을 피해 주세요.", "Switch on the light or the flash; avoid light from behind.")
+        case "photo_blurred":
+            pick("멈춰 서서 초점을 맞춘 뒤 찍고, 렌즈를 닦아 주세요.", "Stand still, let the camera focus, and wipe the lens.")
+        case "photo_truncated":
+            pick("전송이 끊긴 파일입니다. 다시 올려 주세요.", "The upload broke off: send the photo again.")
+        default:
+            if code.hasPrefix("no_") {
+                pick(
+                    "그 광고 자리가 통째로 보이게 찍어 주세요.", "Take the photo so that the ad’s whole place is in view.")
+            } else {
+                pick("사진을 다시 찍어 주세요.", "Take the photo again.")
+            }
+        }
+    }
+
+    /// Why a file was rejected or failed.
+    func reason(_ code: String) -> String {
+        switch code {
+        case "unsupported_format": pick("JPEG가 아닌 파일", "Not a JPEG")
+        case "unsupported_jpeg": pick("지원하지 않는 JPEG", "A JPEG of a kind that cannot be read")
+        case "no_pixels": pick("그림을 읽을 수 없음", "No picture can be read from it")
+        case "too_many_pixels": pick("화소가 너무 많음", "Too many pixels")
+        case "too_many_scans": pick("비정상 JPEG", "A JPEG with too many passes")
+        default: code
+        }
+    }
+
+    /// What to do about it.
+    func remedy(_ code: String) -> String {
+        switch code {
+        case "unsupported_format":
+            pick("카메라 저장 형식을 JPEG로 바꿔 주세요.", "Set the phone’s camera to JPEG.")
+        case "unsupported_jpeg", "too_many_scans", "too_many_pixels":
+            pick("일반 JPEG로 저장해 다시 보내 주세요.", "Save it as an ordinary JPEG and send it again.")
+        case "no_pixels": pick("사진을 다시 보내 주세요.", "Send the photo again.")
+        default:
+            pick("`sightline doctor`로 원인을 확인하세요.", "See `sightline doctor` for what is wrong.")
+        }
+    }
+}

@@ -1,0 +1,257 @@
+/// Every text of the page in both languages: the one strings table. `{0}`, `{1}` … stand for values.
+///
+/// A case without both texts does not compile.
+enum Phrase: String, CaseIterable {
+    case title, skip, period, periodRange, zone, scopeRegion, scopeStore, created, headline, headlineNone
+    case compliance, previous, target, noTarget, againstTarget, change, points, noPrevious
+    case storesCovered, ofRegistered, noRegistry, visits, photosAudited, photosRejected, visitsOpen, toCallCount
+    case discovered, audited, rejected, failed, duplicate, pending, accounting, accountingNote, ledgerNote
+    case filter, filterRegion, filterFinding, filterStore, filterAll, filterReset, filterCount, filterNote
+    case callFirst, callFirstIntro, callFirstNone, callFirstMore, noPicture, pictureOf, openPhoto, offCentre
+    case toLeft, toRight, nonCompliantVisits, pictureSample
+    case trend, trendDays, trendMonths, trendDaysNote, trendAlt, asTable, date, month
+    case compliant, nonCompliant, notAssessable, unread
+    case offsetTitle, offsetIntro, offsetAlt, offsetMedian, offsetNone, offsetLimit, left, right, topAd, cabinet
+    case customer, beyond, within, off
+    case regions, region, noRegion, registered, covered, slots, slot, seen, missing, unknown, violated
+    case findings, finding, findingPhotos, findingVisits
+    case stores, storesIntro, storesMore, store, latestVisit, latestVerdict, offset, violations, photos
+    case noPhotos, noPhotosIntro, noPhotosNone, lastPhoto, never, listMore
+    case repeated, repeatedIntro, repeatedNone, inPeriod, inPrevious
+    case same, sameIntro, sameNone, places, samePhoto
+    case unassessed, unassessedIntro, unassessedNone, reason, advice, photo, listSample
+    case rejectedTitle, rejectedIntro, rejectedNone, failedTitle
+    case late, lateIntro, lateNone, arrived
+    case times, timesIntro, timesExif, timesBranch, timesFolder, timesNone, timesConflict, timesUncertain
+    case definitions, files, filesText, versions, sortHint, none, noScript, sum
+
+    func text(_ language: ReportLanguage) -> String {
+        switch language {
+        case .korean: korean
+        case .english: english
+        }
+    }
+
+    private var korean: String { Self.table[self]?.ko ?? rawValue }
+    private var english: String { Self.table[self]?.en ?? rawValue }
+
+    static let table: [Phrase: (ko: String, en: String)] = [
+        .title: ("진열 준수 보고서", "Display compliance report"),
+        .skip: ("본문으로 건너뛰기", "Skip to content"),
+        .period: ("기간", "Period"),
+        .periodRange: ("{0} – {1}", "{0} – {1}"),
+        .zone: ("시간대 {0}", "Time zone {0}"),
+        .scopeRegion: ("지역: {0}", "Region: {0}"),
+        .scopeStore: ("점포: {0}", "Store: {0}"),
+        .created: ("작성 시각", "Created"),
+        .headline: (
+            "판정된 방문 {1}건 가운데 {0}건이 준수했습니다.", "{0} of {1} judged visits were compliant."
+        ),
+        .headlineNone: ("이 기간에는 판정된 방문이 없습니다.", "No visit of this period could be judged."),
+        .compliance: ("준수율", "Compliance rate"),
+        .previous: ("이전 기간 {0}", "Period before: {0}"),
+        .target: ("목표 {0}", "Target {0}"),
+        .noTarget: ("목표 미설정", "No target set"),
+        .againstTarget: ("목표 대비 {0}", "{0} against target"),
+        .change: ("이전 기간 대비 {0}", "{0} against the period before"),
+        .points: ("{0}%p", "{0} points"),
+        .noPrevious: ("이전 기간 판정 없음", "Nothing judged in the period before"),
+        .storesCovered: ("방문한 점포", "Stores covered"),
+        .ofRegistered: ("등록 점포 {0}곳 중 {1}", "of {0} registered, {1}"),
+        .noRegistry: ("등록된 점포 목록 없음", "No store registry"),
+        .visits: ("방문", "Visits"),
+        .photosAudited: ("판독한 사진", "Photos audited"),
+        .photosRejected: ("반려된 사진", "Photos rejected"),
+        .visitsOpen: ("판정 불가 방문", "Visits not assessable"),
+        .toCallCount: ("먼저 연락할 점포", "Stores to call"),
+        .discovered: ("발견", "Discovered"),
+        .audited: ("판독", "Audited"),
+        .rejected: ("반려", "Rejected"),
+        .failed: ("실패", "Failed"),
+        .duplicate: ("중복", "Duplicate"),
+        .pending: ("대기", "Pending"),
+        .accounting: ("사진 집계", "Where every photo went"),
+        .accountingNote: (
+            "발견 = 판독 + 반려 + 실패 + 중복 + 대기", "Discovered = audited + rejected + failed + duplicate + pending"
+        ),
+        .ledgerNote: (
+            "원장 전체: 발견 {0}, 판독 {1}, 반려 {2}, 실패 {3}, 중복 {4}, 대기 {5}",
+            "Whole ledger: {0} discovered, {1} audited, {2} rejected, {3} failed, {4} duplicate, {5} pending"
+        ),
+        .filter: ("거르기", "Filter"),
+        .filterRegion: ("지역", "Region"),
+        .filterFinding: ("지적 사항", "Finding"),
+        .filterStore: ("점포 번호 또는 이름", "Store number or name"),
+        .filterAll: ("전체", "All"),
+        .filterReset: ("초기화", "Reset"),
+        .filterCount: ("{0}건 중 {1}건 표시", "{1} of {0} rows shown"),
+        .filterNote: (
+            "아래 점포·사진 목록에 적용됩니다. 위의 합계는 바뀌지 않습니다.",
+            "Applies to the lists of stores and photos below; the sums above stay."
+        ),
+        .callFirst: ("먼저 연락할 점포", "Stores to call first"),
+        .callFirstIntro: (
+            "가장 최근 방문이 미준수인 점포 {0}곳. 광고 누락, 중심에서 먼 순서, 미준수가 잦은 순서입니다.",
+            "{0} stores whose latest visit was not compliant: missing ads first, then the farthest off centre, then the most often non-compliant."
+        ),
+        .callFirstNone: (
+            "가장 최근 방문이 미준수인 점포가 없습니다.", "No store's latest visit was non-compliant."
+        ),
+        .callFirstMore: (
+            "사진과 함께 처음 {0}곳을 보여 줍니다. 나머지는 아래 점포 표와 stores.csv에 있습니다.",
+            "The first {0} are shown with their pictures; the others stand in the table of stores and in stores.csv."
+        ),
+        .noPicture: ("증거 사진 없음", "No evidence picture"),
+        .pictureOf: ("{0} 점포의 증거 사진", "Evidence picture of store {0}"),
+        .openPhoto: ("원본 사진 열기", "Open the photo"),
+        .offCentre: ("중심에서 {0}", "{0} off centre"),
+        .toLeft: ("왼쪽으로 진열장 너비의 {0}", "{0} of the cabinet’s width to the left"),
+        .toRight: ("오른쪽으로 진열장 너비의 {0}", "{0} of the cabinet’s width to the right"),
+        .nonCompliantVisits: ("방문 {1}건 중 {0}건 미준수", "{0} of {1} visits non-compliant"),
+        .pictureSample: (
+            "파일 크기를 지키려고 증거 사진은 {0}장만 담았습니다.",
+            "To keep the file small, {0} evidence pictures are in it."
+        ),
+        .trend: ("추이", "Trend"),
+        .trendDays: ("일별 준수율과 방문", "Compliance rate and visits by day"),
+        .trendMonths: ("월별 준수율과 방문", "Compliance rate and visits by month"),
+        .trendDaysNote: ("{0}부터 {1}까지", "{0} to {1}"),
+        .trendAlt: (
+            "위: 준수율. 아래: 준수, 미준수, 판정 불가 방문 수.",
+            "Above: compliance rate. Below: compliant, non-compliant and not assessable visits."
+        ),
+        .asTable: ("표로 보기", "As a table"),
+        .date: ("날짜", "Date"),
+        .month: ("월", "Month"),
+        .compliant: ("준수", "Compliant"),
+        .nonCompliant: ("미준수", "Non-compliant"),
+        .notAssessable: ("판정 불가", "Not assessable"),
+        .unread: ("판독 불가", "Unread"),
+        .offsetTitle: ("상단 광고의 위치", "Where the top ad stands"),
+        .offsetIntro: (
+            "막대 하나가 진열장 너비의 2%입니다. 손님이 보는 진열장의 중심선에서 광고 중심이 얼마나 벗어났는지, 방문 {0}건의 분포입니다.",
+            "Each bar is 2% of the cabinet’s width: how far the ad’s centre lies from the centre line the customer faces, in {0} visits."
+        ),
+        .offsetAlt: (
+            "진열장 위에 그린 분포. 기준 안 {0}건, 벗어남 {1}건.",
+            "Distribution drawn above the cabinet: {0} visits within the limit, {1} off centre."
+        ),
+        .offsetMedian: ("절댓값 중앙값 {0}", "Median distance {0}"),
+        .offsetNone: ("측정된 방문이 없습니다.", "No visit was measured."),
+        .offsetLimit: ("기준 ±{0}", "Limit ±{0}"),
+        .left: ("왼쪽", "left"),
+        .right: ("오른쪽", "right"),
+        .topAd: ("상단 광고", "top ad"),
+        .cabinet: ("진열장", "cabinet"),
+        .customer: ("손님이 보는 방향", "as the customer sees it"),
+        .beyond: ("진열장 밖: 왼쪽 {0}건, 오른쪽 {1}건", "Beyond the cabinet: {0} to the left, {1} to the right"),
+        .within: ("기준 안", "within the limit"),
+        .off: ("벗어남", "off centre"),
+        .regions: ("지역별 준수율", "Compliance by region"),
+        .region: ("지역", "Region"),
+        .noRegion: ("(지역 없음)", "(no region)"),
+        .registered: ("등록 점포", "Registered"),
+        .covered: ("방문 점포", "Covered"),
+        .slots: ("광고 자리별 준수율", "Compliance by slot"),
+        .slot: ("자리", "Slot"),
+        .seen: ("보임", "Seen"),
+        .missing: ("누락", "Missing"),
+        .unknown: ("확인 불가", "Not shown"),
+        .violated: ("보이나 위반", "Seen, in violation"),
+        .findings: ("지적 사항", "Findings"),
+        .finding: ("지적 사항", "Finding"),
+        .findingPhotos: ("사진", "Photos"),
+        .findingVisits: ("위반 방문", "Visits in violation"),
+        .stores: ("점포별 결과", "Stores"),
+        .storesIntro: ("이 기간에 사진이 있는 점포, 나쁜 순서.", "Stores with a photo in this period, worst first."),
+        .storesMore: (
+            "{1}곳 가운데 나쁜 순서로 {0}곳. 전체는 stores.csv에 있습니다.",
+            "The worst {0} of {1}; all of them are in stores.csv."
+        ),
+        .store: ("점포", "Store"),
+        .latestVisit: ("최근 방문", "Latest visit"),
+        .latestVerdict: ("최근 판정", "Latest verdict"),
+        .offset: ("중심 이탈", "Offset"),
+        .violations: ("위반 사항", "Violations"),
+        .photos: ("사진", "Photos"),
+        .noPhotos: ("사진이 없는 점포", "Stores with no photo"),
+        .noPhotosIntro: (
+            "등록 점포 {1}곳 가운데 {0}곳은 이 기간에 판독된 사진이 없습니다.",
+            "{0} of {1} registered stores have no audited photo in this period."
+        ),
+        .noPhotosNone: (
+            "등록된 모든 점포에 판독된 사진이 있습니다.", "Every registered store has an audited photo."
+        ),
+        .lastPhoto: ("마지막 사진", "Latest photo"),
+        .never: ("{0} 이후 없음", "none since {0}"),
+        .listMore: (
+            "{1}건 가운데 처음 {0}건. 전체는 {2}에 있습니다.", "The first {0} of {1}; all of them are in {2}."
+        ),
+        .repeated: ("반복 미준수 점포", "Repeatedly non-compliant"),
+        .repeatedIntro: (
+            "이 기간에 두 번 이상, 또는 이 기간과 이전 기간에 모두 미준수인 점포 {0}곳.",
+            "{0} stores non-compliant at least twice in this period, or in this period and in the one before."
+        ),
+        .repeatedNone: ("반복해서 미준수인 점포가 없습니다.", "No store was non-compliant repeatedly."),
+        .inPeriod: ("이 기간 미준수 방문", "Non-compliant visits, this period"),
+        .inPrevious: ("이전 기간 미준수 방문", "Non-compliant visits, period before"),
+        .same: ("여러 점포에 제출된 같은 사진", "The same photo handed in for several stores"),
+        .sameIntro: (
+            "완전히 같은 파일이 둘 이상의 점포에 제출되었습니다: {0}건.",
+            "{0} photos, identical byte for byte, were handed in for more than one store."
+        ),
+        .sameNone: ("해당 사항이 없습니다.", "None."),
+        .places: ("제출된 곳", "Handed in at"),
+        .samePhoto: ("사진 (SHA-256)", "Photo (SHA-256)"),
+        .unassessed: ("판정할 수 없는 사진", "Photos that could not be assessed"),
+        .unassessedIntro: (
+            "사진 {0}장. 한 사진에 이유가 여럿일 수 있습니다. 촬영자에게 이렇게 알려 주세요.",
+            "{0} photos; one may have several reasons. What to tell the photographer:"
+        ),
+        .unassessedNone: (
+            "판독된 모든 사진이 판정되었습니다.", "Every audited photo could be assessed."
+        ),
+        .reason: ("이유", "Reason"),
+        .advice: ("촬영자에게", "Tell the photographer"),
+        .photo: ("사진", "Photo"),
+        .listSample: ("사진 목록 ({1}장 중 {0}장)", "List of photos ({0} of {1})"),
+        .rejectedTitle: ("반려된 사진", "Rejected photos"),
+        .rejectedIntro: (
+            "판독할 수 없는 파일입니다: {0}장.", "{0} files that cannot be audited as they are."
+        ),
+        .rejectedNone: ("반려된 사진이 없습니다.", "No photo was rejected."),
+        .failedTitle: ("읽지 못해 다시 시도할 사진", "Photos that failed and will be tried again"),
+        .late: ("늦게 도착한 사진", "Late arrivals"),
+        .lateIntro: (
+            "{1}부터 {2}까지 촬영되었으나 그 보고 뒤에 들어온 사진 {0}장. 이전 보고서의 수치가 달라집니다.",
+            "{0} photos taken from {1} to {2} came in after that time had been reported; earlier figures change."
+        ),
+        .lateNone: ("늦게 도착한 사진이 없습니다.", "No photo came in late."),
+        .arrived: ("도착", "Arrived"),
+        .times: ("촬영 시각의 확실성", "How sure the capture times are"),
+        .timesIntro: (
+            "기간은 촬영 시각으로 나눕니다. 사진의 {0}는 날짜가 확실하지 않습니다.",
+            "Periods go by capture time. The day of {0} of the photos is uncertain."
+        ),
+        .timesExif: ("카메라 시각, 시간대 포함", "Camera time with zone"),
+        .timesBranch: ("카메라 시각, 지점 시간대로 봄", "Camera time, branch’s zone assumed"),
+        .timesFolder: ("폴더의 날짜뿐", "Only the folder’s date"),
+        .timesNone: ("촬영 시각 없음, 판독 시각 사용", "No time: that of the audit stands in"),
+        .timesConflict: ("카메라 날짜와 폴더 날짜가 다름", "Camera’s day is not the folder’s"),
+        .timesUncertain: ("불확실 합계", "Uncertain in sum"),
+        .definitions: ("용어와 계산", "Definitions"),
+        .files: ("함께 만든 파일", "Files beside this page"),
+        .filesText: (
+            "report.csv 사진마다 한 줄, stores.csv 점포마다 한 줄, report.ndjson 방문마다 한 줄, summary.json 모든 수치",
+            "report.csv: one row a photo; stores.csv: one row a store; report.ndjson: one line a visit; summary.json: all figures"
+        ),
+        .versions: ("판독 버전", "Made by"),
+        .sortHint: ("정렬", "sort"),
+        .none: ("없음", "none"),
+        .noScript: (
+            "거르기와 정렬에는 자바스크립트가 필요합니다. 나머지는 모두 읽을 수 있습니다.",
+            "Filtering and sorting need JavaScript; all else can be read without."
+        ),
+        .sum: ("합계", "Sum"),
+    ]
+}

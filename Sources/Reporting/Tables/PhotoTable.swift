@@ -1,0 +1,102 @@
+import Foundation
+import Records
+
+/// `report.csv`: one row a photo of the period, so that its rows are `accounting.discovered`.
+///
+/// First the audited and rejected photos in order of capture time, then duplicates, failed and pending paths.
+///
+/// | column | holds |
+/// | --- | --- |
+/// | `store_id`, `store_name`, `region` | the registry's words |
+/// | `visit_date` | day of capture in the branch's zone; of a failed or pending path the folder's date |
+/// | `taken_local` | `yyyy-mm-dd hh:mm:ss` in the branch's zone |
+/// | `time_source` | `exif`, `branch` (EXIF without zone), `folder` (only a date), `none` (time of the audit) |
+/// | `drop`, `path` | the path in the drop; control characters and bytes that are no UTF-8 as `\xHH` |
+/// | `state` | `audited`, `rejected`, `failed`, `duplicate`, `pending` |
+/// | `verdict` | `compliant`, `non_compliant`, `not_assessable` |
+/// | `photo_offset`, `fixture_offset`, `uncertainty` | shares of the photo's width; of the cabinet's width; half the 95 % interval of the latter |
+/// | `reference` | `cabinet`, `cdu_pair`, `panel`, `photo` |
+/// | `findings` | codes with their severity, `code:severity`, joined by `;` |
+/// | `reason_code`, `reason` | why it was rejected or failed |
+/// | `sha256`, `bytes`, `width`, `height` | of the file |
+struct PhotoTable {
+    static let columns = [
+        "store_id", "store_name", "region", "visit_date", "taken_local", "time_source", "drop", "path", "state",
+        "verdict", "photo_offset", "fixture_offset", "uncertainty", "reference", "findings", "reason_code", "reason",
+        "sha256", "bytes", "width", "height",
+    ]
+
+    private var clock: LocalClock
+
+    init(zone: TimeZone) { clock = LocalClock(zone: zone) }
+
+    mutating func line(_ row: PhotoRow, _ collector: Collector) -> String {
+        guard let detail = row.detail else { return "" }
+        var line = CSVLine()
+        let entry = row.store.map { collector.book[$0] }
+        line.add(entry?.id)
+        line.add(entry?.name)
+        line.add(entry?.region)
+        let taken = clock.text(detail.taken)
+        line.add(String(taken.prefix(10)))
+        line.add(taken)
+        line.add(detail.timeSource)
+        line.add(collector.drops[detail.drop]?.name)
+        line.add(detail.path.escaped)
+        line.add(row.isAudited ? PhotoState.audited.rawValue : PhotoState.rejected.rawValue)
+        line.add(row.verdict?.rawValue)
+        line.add(detail.photoOffset)
+        line.add(row.offset)
+        line.add(row.uncertainty)
+        line.add(detail.reference)
+        line.add(row.findings.map { "\($0.code):\($0.severity)" }.joined(separator: ";"))
+        line.add(detail.reasonCode)
+        line.add(detail.reasonMessage)
+        line.add(hex(detail.sha256))
+        line.add(detail.bytes)
+        line.add(detail.width)
+        line.add(detail.height)
+        return line.line
+    }
+
+    func line(_ other: Collector.OtherPath, _ collector: Collector) -> String {
+        var line = CSVLine()
+        let entry = other.store.map { collector.book[$0] }
+        line.add(entry?.id)
+        line.add(entry?.name)
+        line.add(entry?.region)
+        line.add("\(other.day)")
+        for _ in 0..<2 { line.add(nil as String?) }
+        line.add(collector.drops[other.drop]?.name)
+        line.add(other.path.escaped)
+        line.add(other.state.rawValue)
+        for _ in 0..<6 { line.add(nil as String?) }
+        line.add(other.reason?.code)
+        line.add(other.reason?.message)
+        for _ in 0..<4 { line.add(nil as String?) }
+        return line.line
+    }
+}
+
+/// Wall-clock times of a zone; asks the zone once a quarter of an hour of data, which no change of offset divides.
+struct LocalClock {
+    let zone: TimeZone
+    private var quarter = Int64.min
+    private var offset: Int64 = 0
+
+    init(zone: TimeZone) { self.zone = zone }
+
+    /// `yyyy-mm-dd hh:mm:ss`.
+    mutating func text(_ milliseconds: Int64) -> String {
+        let seconds = (milliseconds >= 0 ? milliseconds : milliseconds - 999) / 1000
+        if seconds / 900 != quarter {
+            quarter = seconds / 900
+            offset = Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))))
+        }
+        let local = Int(seconds + offset)
+        let day = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
+        let second = local - day * 86_400
+        return "\(ReportDay(number: day)) \(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):"
+            + padded(second % 60, 2)
+    }
+}

@@ -30,7 +30,10 @@ public actor BundleCutter {
 
     /// Opens the ledger and makes the outbox folder where it is missing.
     public init(ledger file: PathBytes, outbox: PathBytes, branch: String, limits: Limits = Limits()) throws {
-        ledger = try Ledger(at: file)
+        // It reads every record once, in order: a cache would only be memory.
+        var options = Ledger.Options()
+        options.cacheKibibytes = 1024
+        ledger = try Ledger(at: file, options: options)
         try FileSystem.makeFolder(outbox)
         self.outbox = outbox
         self.branch = branch

@@ -22,7 +22,7 @@ public import Records
 /// may share one file. One `Ledger` has one owner and is not shared between threads; a reader opens its own. A full
 /// disk or an I/O error rolls the batch back and says so; the same batch may be committed again.
 ///
-/// Memory: 16 MiB of page cache at most; no memory mapping (a truncated or failing file would kill the process with
+/// Memory: `Options.cacheKibibytes` of page cache at most; no memory mapping (a truncated or failing file would kill the process with
 /// SIGBUS instead of giving an error). The schema is told in `Schema`, the views for analysts in `Views`.
 public final class Ledger {
     /// How a ledger is opened.
@@ -30,6 +30,8 @@ public final class Ledger {
         /// Opens without making, migrating or writing anything; the folder must still be writable or the file's
         /// `-wal` and `-shm` present (SQLite needs them to read a WAL database).
         public var readOnly = false
+        /// The most that SQLite may keep of the file in memory, KiB.
+        public var cacheKibibytes = 8192
         /// How long to wait for another process's write lock, in seconds.
         public var busyTimeout: Double = 30
         /// Opens even on a network file system. For tests.
@@ -74,7 +76,7 @@ public final class Ledger {
             file, readOnly: options.readOnly, busyTimeout: Int32(min(max(0, options.busyTimeout), 1_000_000) * 1000))
         try database.requireVersion()
         if options.readOnly {
-            try database.script("PRAGMA query_only = ON; PRAGMA cache_size = -16384;")
+            try database.script("PRAGMA query_only = ON; PRAGMA cache_size = -\(options.cacheKibibytes);")
             let version = try Migration.version(of: database, newest: migrations.count)
             guard version == migrations.count else {
                 throw LedgerError(
@@ -82,7 +84,7 @@ public final class Ledger {
                     path: file.escaped)
             }
         } else {
-            try database.configureForWriting(busyTimeout: options.busyTimeout)
+            try database.configureForWriting(busyTimeout: options.busyTimeout, cacheKibibytes: options.cacheKibibytes)
             try Migration.migrate(database, steps: migrations, views: Views.script)
         }
     }
@@ -108,7 +110,7 @@ extension Connection {
 
     /// Pages of 8 KiB suit evidence of 20 KB; a checkpoint every 16 MiB keeps their double writing low; freed pages
     /// are kept for reuse and can be given back (`Ledger.returnFreeSpace`).
-    fileprivate func configureForWriting(busyTimeout: Double) throws(LedgerError) {
+    fileprivate func configureForWriting(busyTimeout: Double, cacheKibibytes: Int) throws(LedgerError) {
         if try integer("PRAGMA page_count") == 0 {
             try script("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;")
         }
@@ -125,7 +127,7 @@ extension Connection {
         }
         try script(
             """
-            PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;
+            PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -\(cacheKibibytes);
             PRAGMA wal_autocheckpoint = 2048; PRAGMA journal_size_limit = 67108864; PRAGMA recursive_triggers = OFF;
             """)
     }

@@ -1,0 +1,198 @@
+"""Drives report.html in headless Chromium by plain WebDriver calls (chromedriver, standard library only).
+
+usage: browser.py FILE_KO FILE_EN [PDF]   prints one line a check; the exit status is the number of failures
+"""
+import base64
+import json
+import pathlib
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+failures = 0
+
+
+def check(name, good, detail=""):
+    global failures
+    failures += not good
+    print("ok" if good else "FAILED", name, "" if good else str(detail)[:600])
+
+
+with socket.socket() as probe:
+    probe.bind(("127.0.0.1", 0))
+    port = probe.getsockname()[1]
+driver = subprocess.Popen(["chromedriver", f"--port={port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def call(method, path, body=None):
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data, method=method)
+    request.add_header("Content-Type", "application/json")
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.load(answer)["value"]
+
+
+CONTRAST = r"""
+const rgb = s => { const m = s.match(/[\d.]+/g).map(Number); return m.length < 4 ? [...m, 1] : m; };
+const lum = c => { const f = c.slice(0, 3).map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; });
+  return .2126 * f[0] + .7152 * f[1] + .0722 * f[2]; };
+const behind = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c[3] > .5) return c; } return [255, 255, 255, 1]; };
+const bad = [];
+const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (walk.nextNode()) {
+  const e = walk.currentNode.parentElement;
+  if (!walk.currentNode.data.trim() || e.closest('script,style,noscript,[hidden],title,desc') || !e.getClientRects().length) continue;
+  const on = e.classList.contains('on');
+  const style = getComputedStyle(e), svg = e.namespaceURI.endsWith('svg');
+  const front = rgb(svg ? style.fill : style.color);
+  const back = on ? rgb(getComputedStyle(document.querySelector('.ad')).fill) : behind(svg ? e.closest('div') : e);
+  const [a, b] = [lum(front), lum(back)].sort((x, y) => y - x);
+  const ratio = (a + .05) / (b + .05);
+  if (ratio < 4.5) bad.push([e.className, walk.currentNode.data.trim().slice(0, 30), ratio.toFixed(2)].join(' '));
+}
+return bad;
+"""
+
+NAMES = r"""
+const bad = [];
+document.querySelectorAll('input,select').forEach(e => { if (!e.labels.length || !e.labels[0].textContent.trim()) bad.push('no label: ' + e.name); });
+document.querySelectorAll('table').forEach(t => { if (!t.caption || !t.caption.textContent.trim()) bad.push('no caption'); });
+document.querySelectorAll('th').forEach(t => { if (!t.scope) bad.push('no scope: ' + t.textContent); });
+document.querySelectorAll('img').forEach(i => { if (!i.alt) bad.push('no alt'); });
+document.querySelectorAll('svg:not([aria-hidden])').forEach(s => { if (s.getAttribute('role') !== 'img' || !s.querySelector('title')) bad.push('svg without a name'); });
+document.querySelectorAll('button,a,summary').forEach(b => { if (!b.textContent.trim()) bad.push('empty ' + b.tagName); });
+document.querySelectorAll('[role=region]').forEach(r => { if (!r.getAttribute('aria-label')) bad.push('region without a name'); });
+document.querySelectorAll('[aria-labelledby]').forEach(e => { if (!document.getElementById(e.getAttribute('aria-labelledby'))) bad.push('label missing'); });
+const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+if (new Set(ids).size !== ids.length) bad.push('ids twice');
+let level = 0;
+document.querySelectorAll('h1,h2,h3,h4').forEach(h => { const n = +h.tagName[1]; if (n > level + 1) bad.push('heading skips: ' + h.textContent); level = n; });
+if (document.querySelectorAll('h1').length !== 1 || document.querySelectorAll('main').length !== 1) bad.push('one h1, one main');
+return bad;
+"""
+
+
+def test(session, file, language):
+    base = f"/session/{session}"
+
+    def run(script, *arguments):
+        return call("POST", f"{base}/execute/sync", {"script": script, "args": list(arguments)})
+
+    def cdp(command, **parameters):
+        return call("POST", f"{base}/goog/cdp/execute", {"cmd": command, "params": parameters})
+
+    def keys(*names):
+        actions = [{"type": kind, "value": name} for name in names for kind in ("keyDown", "keyUp")]
+        call("POST", f"{base}/actions", {"actions": [{"type": "key", "id": "k", "actions": actions}]})
+
+    call("POST", f"{base}/url", {"url": pathlib.Path(file).resolve().as_uri()})
+    check(f"{language}: the language is stated", run("return document.documentElement.lang") == language)
+    check(f"{language}: the title is untouched by hostile names", "broken" not in run("return document.title"))
+    check(f"{language}: names are announced", run(NAMES) == [], run(NAMES))
+    for scheme in ("light", "dark"):
+        cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        bad = run(CONTRAST)
+        check(f"{language}: contrast of at least 4.5 in {scheme}", bad == [], bad[:5])
+    cdp("Emulation.setEmulatedMedia", features=[])
+    for width in (360, 768, 1280):
+        cdp("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 500)
+        wide = run("return document.documentElement.scrollWidth")
+        check(f"{language}: nothing sticks out at {width}", wide <= width, wide)
+    cdp("Emulation.clearDeviceMetricsOverride")
+
+    # The keyboard: the first stop is the skip link, every stop shows its focus, in the order of the page.
+    stops = []
+    for _ in range(12):
+        keys("\ue004")
+        stops.append(
+            run(
+                "const e=document.activeElement,all=[...document.querySelectorAll('*')];"
+                "return [all.indexOf(e),e.className,getComputedStyle(e).outlineStyle]"
+            )
+        )
+    check(f"{language}: the skip link comes first", stops[0][1] == "skip", stops[0])
+    check(f"{language}: focus goes down the page", [s[0] for s in stops] == sorted(s[0] for s in stops), stops)
+    check(f"{language}: focus can be seen", all(s[2] != "none" for s in stops), stops)
+
+    visible = "return [...document.querySelectorAll('[data-t]')].filter(r=>!r.hidden).map(r=>[r.dataset.r,r.dataset.f,r.dataset.t])"
+    total = len(run(visible))
+    fire = "const e=document.getElementById('filter').elements[arguments[0]];e.value=arguments[1];e.dispatchEvent(new Event('input',{bubbles:true}))"
+    regions = run("return [...document.querySelectorAll('select[name=region] option')].map(o=>o.value).filter(Boolean)")
+    for region in regions:
+        run(fire, "region", region)
+        rows = run(visible)
+        check(f"{language}: region {region}", 0 < len(rows) < total and all(r[0] == region for r in rows), rows[:3])
+    run(fire, "region", "")
+    codes = run("return [...document.querySelectorAll('select[name=finding] option')].map(o=>o.value).filter(Boolean)")
+    check(f"{language}: findings can be chosen", len(codes) > 1, codes)
+    for code in codes:
+        run(fire, "finding", code)
+        rows = run(visible)
+        check(f"{language}: finding {code}", 0 < len(rows) < total and all(code in r[1].split() for r in rows), rows[:3])
+    run(fire, "finding", "")
+    field = list(call("POST", f"{base}/element", {"using": "css selector", "value": "input[name=store]"}).values())[0]
+    call("POST", f"{base}/element/{field}/value", {"text": "s109"})
+    rows = run(visible)
+    check(f"{language}: typing a store", 0 < len(rows) < total and all("S109" in r[2] for r in rows), rows[:3])
+    said = run("return document.getElementById('shown').textContent")
+    check(f"{language}: the number shown is told", str(total) in said and str(len(rows)) in said, said)
+    run("document.querySelector('#filter button[type=reset]').click()")
+    time.sleep(0.1)
+    check(f"{language}: reset shows all", len(run(visible)) == total)
+
+    # Sorting by hand: number columns by value, both ways, and the state is announced.
+    sort = "const h=document.querySelectorAll('#stores thead th')[arguments[0]];h.querySelector('button').click();return h.getAttribute('aria-sort')"
+    column = "return [...document.querySelectorAll('#stores tbody tr')].map(r=>r.cells[arguments[0]]).map(c=>c.dataset.v===undefined?c.textContent:c.dataset.v)"
+    check(f"{language}: first click on a number", run(sort, 4) == "descending")
+    values = [float(v) for v in run(column, 4) if v != ""]
+    check(f"{language}: numbers descend", len(values) > 3 and values == sorted(values, reverse=True), values)
+    check(f"{language}: second click", run(sort, 4) == "ascending")
+    values = [float(v) for v in run(column, 4) if v != ""]
+    check(f"{language}: numbers ascend", values == sorted(values), values)
+    check(f"{language}: text ascends first", run(sort, 0) == "ascending")
+    values = run(column, 0)
+    check(f"{language}: stores in order", values == sorted(values) and len(values) > 20, values)
+    marks = run("return [...document.querySelectorAll('#stores thead th')].map(h=>h.getAttribute('aria-sort'))")
+    check(f"{language}: one column is marked", sum(m != "none" for m in marks) == 1, marks)
+
+    console = call("POST", f"{base}/se/log", {"type": "browser"})
+    check(f"{language}: nothing on the console", console == [], console)
+    asked = []
+    for entry in call("POST", f"{base}/se/log", {"type": "performance"}):
+        message = json.loads(entry["message"])["message"]
+        if message["method"] == "Network.requestWillBeSent":
+            asked.append(message["params"]["request"]["url"])
+    foreign = [u for u in asked if not u.startswith(("data:", "file:", "chrome:", "about:", "devtools:"))]
+    pages = [u for u in asked if u.startswith("file:")]
+    check(f"{language}: no request but the file itself", foreign == [] and len(pages) == 1, asked[:5])
+    paper = {"page": {"width": 21.0, "height": 29.7}, "background": True}
+    pdf = base64.b64decode(call("POST", f"{base}/print", paper))
+    check(f"{language}: prints", pdf.startswith(b"%PDF"))
+    if len(sys.argv) > 3:
+        pathlib.Path(sys.argv[3]).write_bytes(pdf)
+
+
+try:
+    for _ in range(100):
+        try:
+            call("GET", "/status")
+            break
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    options = {"args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900"]}
+    logs = {"browser": "ALL", "performance": "ALL"}
+    wanted = {"capabilities": {"alwaysMatch": {"goog:chromeOptions": options, "goog:loggingPrefs": logs}}}
+    for file, language in ((sys.argv[1], "ko"), (sys.argv[2], "en")):
+        session = call("POST", "/session", wanted)["sessionId"]
+        try:
+            test(session, file, language)
+        finally:
+            call("DELETE", f"/session/{session}")
+finally:
+    # Not SIGTERM: a child of a Swift process inherits a mask that blocks it.
+    driver.kill()
+    driver.wait()
+sys.exit(min(failures, 100))

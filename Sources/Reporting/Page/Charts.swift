@@ -27,7 +27,7 @@ struct Charts {
         }
         svg += line(buckets, left: left, step: step, y: y)
         svg += columns(buckets, left: left, step: step)
-        let every = max(1, Int((Double(buckets.count) / 12).rounded(.up)))
+        let every = max(1, Int((Double(buckets.count) / 8).rounded(.up)))
         for (index, bucket) in buckets.enumerated() where (buckets.count - 1 - index) % every == 0 {
             svg += text(label(bucket.date), left + (Double(index) + 0.5) * step, 256, "middle")
         }

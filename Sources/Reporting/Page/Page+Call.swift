@@ -68,7 +68,7 @@ extension Page {
         lines += "<p>\(try link(witness))</p>"
         let region = entry.region.map { " · <bdi>\(esc($0))</bdi>" } ?? ""
         return """
-            <li class="card"\(filterData(store, codes: figures.violations.sorted()))><div class="pic">\(picture)</div>\
+            <li class="card"\(filterData(store, codes: figures.violations.sorted()))><div class="pic\(jpeg.isEmpty ? " empty" : "")">\(picture)</div>\
             <div class="body"><h3><bdi>\(esc(entry.name ?? entry.id))</bdi></h3>\
             <p class="note"><bdi>\(esc(entry.id))</bdi>\(region)</p>\(lines)</div></li>
 

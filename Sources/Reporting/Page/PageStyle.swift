@@ -53,6 +53,7 @@ enum PageStyle {
         display:flex;flex-direction:column}
         .pic{aspect-ratio:4/3;background:var(--tint);display:flex;align-items:center;justify-content:center;\
         color:var(--muted);font-size:.9rem}
+        .pic.empty{aspect-ratio:auto;min-height:56px}
         .pic img{width:100%;height:100%;object-fit:contain;display:block}
         .card div.body{padding:12px 16px 14px}
         .card h3{margin:0;line-height:1.35}
@@ -61,7 +62,8 @@ enum PageStyle {
         .tags li{font-size:.82rem;border:1px solid currentColor;border-radius:999px;padding:1px 9px;color:var(--bad)}
         .scroll{overflow-x:auto;margin:8px 0 16px}
         table{border-collapse:collapse;width:100%;font-size:.92rem}
-        caption{text-align:left;color:var(--muted);font-size:.88rem;padding:0 0 6px}
+        caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+        .scroll{position:relative}
         th,td{text-align:left;padding:8px 14px 8px 0;border-bottom:1px solid var(--line);vertical-align:top}
         thead th{font-weight:600;border-bottom:1.5px solid var(--muted);vertical-align:bottom;white-space:nowrap}
         tbody th{font-weight:500}

@@ -1,0 +1,29 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Reporting
+
+private let hasBrowser =
+    (try? runTool("chromedriver", ["--version"]).status) == 0 && (try? runTool("python3", ["--version"]).status) == 0
+
+@Suite struct BrowserTests {
+    /// Filters, sorting, keyboard, contrast, labels, console and network, in both languages, in a real browser.
+    @Test(.enabled(if: hasBrowser, "chromium-driver and python3 are needed"))
+    func thePageWorksInChromium() throws {
+        try withFleet { fleet, folder in
+            var pages: [String] = []
+            for language in ReportLanguage.allCases {
+                let place = folder.appending(path: language.rawValue)
+                try Report.write(request(language: language), from: fleet.ledger, to: path(place))
+                pages.append(place.appending(path: "report.html").path)
+            }
+            let script = Fixtures.root.appending(path: "Tests/ReportingTests/browser.py").path
+            let result = try runTool("python3", [script] + pages)
+            let said = String(decoding: result.output, as: UTF8.self)
+            #expect(result.status == 0, "\(said)")
+            #expect(!said.contains("FAILED"), "\(said)")
+            #expect(said.components(separatedBy: "\nok ").count > 50)
+        }
+    }
+}

@@ -57,7 +57,10 @@ let package = Package(
         room("Reporting", ["Records", "SystemCalls", "Digest", "Drops", "Ledger"]),
         room(
             "Service",
-            ["Records", "WorkStealing", "SystemCalls", "Drops", "Ledger", "Bundles", "Detection", "Audit", "Reporting"]),
+            [
+                "Records", "WorkStealing", "SystemCalls", "Photo", "Compliance", "Drops", "Ledger", "Bundles",
+                "Detection", "Audit", "Reporting",
+            ]),
         .executableTarget(
             name: "Sightline",
             dependencies: [
@@ -88,7 +91,7 @@ let package = Package(
         tests("Audit", ["Audit", "Records", "Ledger", "Bundles", "Detection", "Drops", "SystemCalls"]),
         tests("Evaluation", ["Evaluation", "Records"]),
         tests("Reporting", ["Reporting", "Records", "Ledger"], exclude: ["recompute.py", "browser.py"]),
-        tests("Service", ["Service", "Records", "Ledger", "SystemCalls"]),
+        tests("Service", ["Service", "Records", "Drops", "Ledger", "SystemCalls"]),
         tests("Sightline", ["Records", "Ledger", "Sightline"]),
     ],
     swiftLanguageModes: [.v6]

@@ -3,6 +3,7 @@ public import Drops
 import Foundation
 public import Ledger
 public import Records
+import Synchronization
 import WorkStealing
 
 /// A run over many photos: claims what is new, reads it once, deals it to the lanes, commits what they find.
@@ -37,11 +38,24 @@ public final class AuditEngine: Sendable {
         }
     }
 
+    /// What becomes of a claimed photo that was read, or could not be.
+    public enum Admission: Sendable {
+        /// Deal it; one that could not be read is failed.
+        case audit
+        /// Give the claim back: the path stays as it is, to be looked at again.
+        case release
+    }
+
+    /// Asked of every photo after it was read.
+    public typealias Admit = @Sendable (Candidate, Result<ReadPhoto, ReadError>) async -> Admission
+
     public let keeper: LedgerKeeper
     public let run: RunID
     public let progress: RunProgress
     private let committer: Committer
     private let lanes: LazyLanes
+    /// Claimed and not handed on when the ledger failed: given back as soon as it can be written again.
+    private let unfinished = Mutex<[(drop: DropID, sightings: [Sighting])]>([])
 
     /// Readies a run, which must have been begun in the keeper's ledger; `close` or `cancel` ends it.
     /// - Parameter detector: loads the model; called when the first photo needs it, so that a look at a drop with
@@ -95,11 +109,13 @@ public final class AuditEngine: Sendable {
     }
 
     /// Claims candidates and deals what is new to the lanes; returns when all of them have been dealt, not audited.
+    /// - Parameter admit: decides on each photo after it was read; without it, all are dealt.
     /// - Returns: how many were known and needed nothing.
-    /// - Throws: `CancellationError`; `LedgerError` when outcomes can no longer be committed.
+    /// - Throws: `CancellationError`; `LedgerError` when outcomes can no longer be committed: `retryCommit` then gives
+    ///   back what was claimed here and not dealt.
     @discardableResult
     public func audit(
-        _ candidates: [Candidate], of line: DropLine, mode: ClaimMode = .due
+        _ candidates: [Candidate], of line: DropLine, mode: ClaimMode = .due, admit: Admit? = nil
     ) async throws -> ClaimResult {
         guard !candidates.isEmpty else { return ClaimResult() }
         let sightings = candidates.map { line.sighting($0) }
@@ -107,35 +123,57 @@ public final class AuditEngine: Sendable {
             try ledger.claim(drop: line.id, sightings, run: run, mode: mode)
         }
         progress.update { $0.known += claim.settled + claim.waiting + claim.held }
-        for index in claim.granted {
-            try await committer.reserve()
-            try await handOn(candidates[index], sightings[index], of: line, again: mode == .again)
+        for (place, index) in claim.granted.enumerated() {
+            do {
+                try await committer.reserve()
+                try await handOn(candidates[index], sightings[index], of: line, again: mode == .again, admit: admit)
+            } catch {
+                let rest = claim.granted[place...].map { sightings[$0] }
+                unfinished.withLock { $0.append((line.id, rest)) }
+                throw error
+            }
         }
         return claim
     }
 
     /// Reads one claimed photo and deals it.
-    private func handOn(_ candidate: Candidate, _ sighting: Sighting, of line: DropLine, again: Bool) async throws {
+    private func handOn(
+        _ candidate: Candidate, _ sighting: Sighting, of line: DropLine, again: Bool, admit: Admit?
+    ) async throws {
+        func finish(_ kind: Outcome.Kind) { committer.add(.init(drop: line.id, outcome: Outcome(sighting, kind))) }
         var sighting = sighting
-        let photo: ReadPhoto
+        let read: Result<ReadPhoto, ReadError>
         do throws(ReadError) {
-            photo = try await line.reader.read(candidate.path)
+            read = .success(try await line.reader.read(candidate.path))
         } catch {
-            committer.add(
-                .init(
-                    drop: line.id,
-                    outcome: Outcome(sighting, .failed(Reason(code: error.code.rawValue, message: error.message)))))
-            return
+            read = .failure(error)
+        }
+        if let admit, await admit(candidate, read) == .release { return finish(.released) }
+        let photo: ReadPhoto
+        switch read {
+        case .success(let bytes): photo = bytes
+        case .failure(let error):
+            return finish(.failed(Reason(code: error.code.rawValue, message: error.message)))
         }
         progress.update { $0.read += 1 }
         sighting.size = Int64(photo.bytes.count)
         let input = line.input(photo.bytes, sighting)
-        if !again, try await standsFor(input, of: line) {
-            committer.add(.init(drop: line.id, outcome: Outcome(sighting, .repeated(sha256: input.sha256))))
-            return
+        let isRepeated: Bool
+        do {
+            isRepeated = again ? false : try await standsFor(input, of: line)
+        } catch {
+            committer.giveBack()
+            throw error
         }
+        if isRepeated { return finish(.repeated(sha256: input.sha256)) }
         let job = Job(drop: line.id, sighting: sighting, input: input)
-        let refused = try await lanes.pool().deal([job], affinity: line.affinity(sighting))
+        let refused: [Job]
+        do {
+            refused = try await lanes.pool().deal([job], affinity: line.affinity(sighting))
+        } catch {
+            committer.giveBack()
+            throw error
+        }
         if !refused.isEmpty {
             committer.giveBack()
             throw CancellationError()
@@ -154,8 +192,17 @@ public final class AuditEngine: Sendable {
         try await committer.flush()
     }
 
-    /// Commits what an earlier failure (a full disk) kept back; throws while it still cannot.
-    public func retryCommit() async throws { try await committer.flush() }
+    /// Commits what an earlier failure (a full disk) kept back, and gives back what was claimed and not dealt; throws
+    /// while it still cannot.
+    public func retryCommit() async throws {
+        try await committer.flush()
+        while let (drop, sightings) = unfinished.withLock({ $0.last }) {
+            try await keeper.use { [run] (ledger) throws(LedgerError) in
+                _ = try ledger.commit(drop: drop, sightings.map { Outcome($0, .released) }, run: run)
+            }
+            unfinished.withLock { $0.removeAll { $0.drop == drop && $0.sightings == sightings } }
+        }
+    }
 
     /// Finishes what was dealt, commits it and ends the run.
     public func close() async throws {

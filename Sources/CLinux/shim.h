@@ -8,3 +8,6 @@
 static inline long linux_getdents64(int folder, void *buffer, unsigned long size) {
     return syscall(SYS_getdents64, folder, buffer, size);
 }
+
+// Class 3 is idle (linux/ioprio.h, which Debian's C library does not ship as a header of its own).
+static inline int linux_ioprio_idle(int thread) { return (int)syscall(SYS_ioprio_set, 1, thread, 3 << 13); }

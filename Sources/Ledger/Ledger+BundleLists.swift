@@ -38,14 +38,15 @@ extension Ledger {
         try database.all(
             """
             SELECT id, name, branch, state, records, content_bytes, created_ms, sha256, bytes, receipt, attempts,
-                   next_try_ms, problem FROM bundle WHERE \(condition) ORDER BY id
+                   next_try_ms, problem, uploaded_ms FROM bundle WHERE \(condition) ORDER BY id
             """, values
         ) { row in
             BundleRow(
                 id: BundleID(row.int(0)), name: row.text(1) ?? "", branch: row.text(2) ?? "",
                 state: BundleState(rawValue: row.text(3) ?? "") ?? .staged, records: Int(row.int(4)),
                 contentBytes: Int(row.int(5)), created: instant(row.int(6)), sha256: row.text(7),
-                bytes: row.integer(8).map { Int($0) }, receipt: row.text(9), attempts: Int(row.int(10)),
+                bytes: row.integer(8).map { Int($0) }, receipt: row.text(9),
+                uploaded: row.integer(13).map(instant), attempts: Int(row.int(10)),
                 nextTry: row.integer(11).map(instant), problem: row.text(12))
         }
     }

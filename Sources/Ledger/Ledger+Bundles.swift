@@ -27,6 +27,7 @@ public struct BundleRow: Hashable, Sendable {
     public var sha256: String?
     public var bytes: Int?
     public var receipt: String?
+    public var uploaded: Date?
     /// Failed attempts to upload it, and why the latest failed.
     public var attempts: Int
     public var nextTry: Date?

@@ -9,7 +9,7 @@ enum Program {
 
     static let commands: [Command] = [
         .scan, .inspect, .reassess, .bundleList, .bundleVerify, .bundleExtract, .export, .evaluate,
-        .report, .doctor,
+        .report, .doctor, .watch, .status, .pause, .resume, .reload, .upload, .bundleUploaded,
     ]
 
     static func main() async {

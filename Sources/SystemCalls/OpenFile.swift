@@ -36,7 +36,7 @@ public struct FileStatus: Hashable, Sendable {
 }
 
 /// An open file or folder; closed when it goes out of scope.
-public struct OpenFile: ~Copyable {
+public struct OpenFile: ~Copyable, Sendable {
     /// What it was opened as, for errors.
     public let path: PathBytes
     /// The descriptor; valid as long as this value lives.

@@ -11,7 +11,7 @@ struct BundleCutterTests {
     @Test func everyRecordIsInExactlyOneBundleThatTarReads() async throws {
         try await Fixtures.withTemporaryFolder { folder in
             let drop = folder.appending(path: "drop")
-            try Fixtures.makeDrop(drop, stores: 4, photos: 5)
+            try makeDrop(drop, stores: 4, photos: 5)
             try await scan(drop, into: folder)
             var limits = BundleCutter.Limits()
             limits.records = 8
@@ -39,7 +39,7 @@ struct BundleCutterTests {
     @Test func whatAKillLeftBetweenAnyTwoStepsIsMended() async throws {
         try await Fixtures.withTemporaryFolder { folder in
             let drop = folder.appending(path: "drop")
-            try Fixtures.makeDrop(drop, stores: 2, photos: 3)
+            try makeDrop(drop, stores: 2, photos: 3)
             try await scan(drop, into: folder)
             let file = PathBytes(folder.appending(path: "ledger.sqlite").path)
             let outbox = folder.appending(path: "outbox")

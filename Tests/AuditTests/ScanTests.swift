@@ -12,7 +12,7 @@ struct ScanTests {
     @Test func oneTwoAndEightLanesGiveIdenticalRecordsAndBundles() async throws {
         try await Fixtures.withTemporaryFolder { folder in
             let drop = folder.appending(path: "drop")
-            try Fixtures.makeDrop(drop, stores: 7, photos: 9)
+            try makeDrop(drop, stores: 7, photos: 9)
             // Repeated photos are where the order of commits could show.
             let first = drop.appending(path: "S0/2026-11-01/0.jpg")
             try FileManager.default.copyItem(at: first, to: drop.appending(path: "S0/2026-11-01/again.jpg"))
@@ -34,7 +34,7 @@ struct ScanTests {
     @Test func aSecondScanReadsNothingAndAChangedPhotoIsAuditedAnew() async throws {
         try await Fixtures.withTemporaryFolder { folder in
             let drop = folder.appending(path: "drop")
-            try Fixtures.makeDrop(drop, stores: 3, photos: 4)
+            try makeDrop(drop, stores: 3, photos: 4)
             try await scan(drop, into: folder)
             let second = try await scan(drop, into: folder)
             #expect(second.progress.read == 0)
@@ -86,7 +86,7 @@ struct ScanTests {
     @Test func shardsAreDisjointAndTogetherComplete() async throws {
         try await Fixtures.withTemporaryFolder { folder in
             let drop = folder.appending(path: "drop")
-            try Fixtures.makeDrop(drop, stores: 20, photos: 2)
+            try makeDrop(drop, stores: 20, photos: 2)
             var audited = 0
             for share in 1...3 {
                 let result = try await scan(drop, into: folder, shard: try #require(Shard("\(share)/3")))
@@ -100,7 +100,7 @@ struct ScanTests {
     @Test func cancellingLosesNothingAndTheNextScanGoesOn() async throws {
         try await Fixtures.withTemporaryFolder { folder in
             let drop = folder.appending(path: "drop")
-            try Fixtures.makeDrop(drop, stores: 10, photos: 30)
+            try makeDrop(drop, stores: 10, photos: 30)
             let seen = Atomic(0)
             let task = Task {
                 try await scan(drop, into: folder) { _ in seen.add(1, ordering: .relaxed) }

@@ -8,10 +8,25 @@ import Records
 import Synchronization
 import TestSupport
 
-let tinyModel = PathBytes(Fixtures.tinyModel.path)
+/// The tests' tiny network: its detections mean nothing, but every part around it is the product's own.
+let tinyModel = PathBytes(Fixtures.root.appending(path: "Tests/DetectionTests/Fixtures/model").path)
+let samples = Fixtures.root.appending(path: "Samples/photos")
 
 /// The runtime is fetched by `Systemd/openvino-runtime`; tests that need it are skipped, visibly, without it.
 let hasRuntime = (try? Runtime.load()) != nil
+
+/// A drop of small JPEGs, every one with other bytes.
+func makeDrop(_ root: URL, stores: Int, photos: Int) throws {
+    let picture = try Data(contentsOf: Fixtures.root.appending(path: "Tests/PhotoTests/Fixtures/ycc420.jpg"))
+    for store in 0..<stores {
+        let folder = root.appending(path: "S\(store)/2026-11-0\(store % 9 + 1)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for photo in 0..<photos {
+            let tail = Data("store \(store) photo \(photo)".utf8)
+            try (picture + tail).write(to: folder.appending(path: "\(photo).jpg"))
+        }
+    }
+}
 
 /// What a scan of a folder leaves.
 struct ScanResult {

@@ -23,8 +23,8 @@ struct ScanCommandTests {
     @Test func jsonOutputIsTheRecordsThenHowTheRunEnded() throws {
         try Fixtures.withTemporaryFolder { home in
             let drop = home.appending(path: "drop")
-            try Fixtures.makeDrop(drop, stores: 3, photos: 4)
-            try Data("text".utf8).write(to: drop.appending(path: "S1/2026-11-02/no.jpg"))
+            try makeDrop(drop, stores: 3, photos: 4)
+            try Data("text".utf8).write(to: drop.appending(path: "S1/2026-11-01/no.jpg"))
             let result = try sightline(["scan", drop.path, "--json"], home: home)
             #expect(result.status == 0)
             let lines = result.output.split(separator: "\n").map(String.init)
@@ -40,7 +40,7 @@ struct ScanCommandTests {
     @Test func failOnExitsWith4AndAProblemInTheTreeWith3() throws {
         try Fixtures.withTemporaryFolder { home in
             let drop = home.appending(path: "drop")
-            try Fixtures.makeDrop(drop, stores: 1, photos: 1)
+            try makeDrop(drop, stores: 1, photos: 1)
             try Data().write(to: drop.appending(path: "S0/2026-11-01/empty.jpg"))
             #expect(try sightline(["scan", drop.path, "--fail-on", "no_such"], home: home).status == 0)
             let again = try sightline(["scan", drop.path, "--again", "--fail-on", "unsupported_format"], home: home)
@@ -51,7 +51,7 @@ struct ScanCommandTests {
     @Test func aNewerLedgerIsRefusedWithExit1() throws {
         try Fixtures.withTemporaryFolder { home in
             let drop = home.appending(path: "drop")
-            try Fixtures.makeDrop(drop, stores: 1, photos: 1)
+            try makeDrop(drop, stores: 1, photos: 1)
             try sightline(["scan", drop.path], home: home)
             let ledger = home.path + "/sightline/ledger.sqlite"
             _ = try runTool("sqlite3", [ledger, "PRAGMA user_version = 999"])
@@ -64,7 +64,7 @@ struct ScanCommandTests {
     @Test func killedAtAnyMomentAndRunAgainItEndsLikeAnUndisturbedRun() throws {
         try Fixtures.withTemporaryFolder { home in
             let drop = home.appending(path: "drop")
-            try Fixtures.makeDrop(drop, stores: 8, photos: 25)
+            try makeDrop(drop, stores: 8, photos: 25)
             let calm = home.appending(path: "calm")
             try FileManager.default.createDirectory(at: calm, withIntermediateDirectories: true)
             try sightline(["scan", drop.path, "--quiet"], home: calm)
@@ -93,7 +93,7 @@ struct ScanCommandTests {
     @Test func twoProcessesOnOneLedgerShareTheWork() throws {
         try Fixtures.withTemporaryFolder { home in
             let drop = home.appending(path: "drop")
-            try Fixtures.makeDrop(drop, stores: 10, photos: 20)
+            try makeDrop(drop, stores: 10, photos: 20)
             let both = try (0..<2).map {
                 try launch(
                     ["scan", drop.path, "--quiet", "--no-bundle"], home: home, output: home.appending(path: "p\($0)"))
@@ -108,7 +108,7 @@ struct ScanCommandTests {
     @Test func bundleExportAndReassessWorkOnWhatAScanLeft() throws {
         try Fixtures.withTemporaryFolder { home in
             let drop = home.appending(path: "drop")
-            try Fixtures.makeDrop(drop, stores: 2, photos: 3)
+            try makeDrop(drop, stores: 2, photos: 3)
             try sightline(["scan", drop.path, "--quiet"], home: home)
             let outbox = home.path + "/sightline/outbox"
             let name = try #require(

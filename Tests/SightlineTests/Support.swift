@@ -2,6 +2,7 @@ import Foundation
 import Records
 import TestSupport
 
+let tinyModel = Fixtures.root.appending(path: "Tests/DetectionTests/Fixtures/model").path
 let shippedModel = Fixtures.root.appending(path: "Sources/Detection/Resources").path
 
 /// The program that `swift build` put beside the tests.
@@ -28,7 +29,7 @@ func launch(_ arguments: [String], home: URL, output: URL) throws -> Process {
     process.executableURL = program
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging([
-        "XDG_STATE_HOME": home.path, "SIGHTLINE_MODEL": Fixtures.tinyModel.path,
+        "XDG_STATE_HOME": home.path, "SIGHTLINE_MODEL": tinyModel,
     ]) { $1 }
     process.currentDirectoryURL = Fixtures.root
     _ = FileManager.default.createFile(atPath: output.path, contents: nil)
@@ -49,4 +50,16 @@ func sightline(_ arguments: [String], home: URL) throws -> Finished {
     return Finished(
         status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
         errors: try String(contentsOfFile: output.path + ".err", encoding: .utf8))
+}
+
+/// A drop of small JPEGs, every one with other bytes.
+func makeDrop(_ root: URL, stores: Int, photos: Int) throws {
+    let picture = try Data(contentsOf: Fixtures.root.appending(path: "Tests/PhotoTests/Fixtures/ycc420.jpg"))
+    for store in 0..<stores {
+        let folder = root.appending(path: "S\(store)/2026-11-01")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for photo in 0..<photos {
+            try (picture + Data("store \(store) photo \(photo)".utf8)).write(to: folder.appending(path: "\(photo).jpg"))
+        }
+    }
 }

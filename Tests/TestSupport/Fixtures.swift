@@ -14,22 +14,6 @@ public enum Fixtures {
         return FileManager.default.fileExists(atPath: place.path) ? place : nil
     }()
 
-    /// The tests' tiny network: its detections mean nothing, but every part around it is the product's own.
-    public static let tinyModel = root.appending(path: "Tests/DetectionTests/Fixtures/model")
-
-    /// Makes a drop of small JPEGs, `<root>/S<store>/<date>/<photo>.jpg`, every one with other bytes.
-    public static func makeDrop(_ root: URL, stores: Int, photos: Int) throws {
-        let picture = try Data(contentsOf: self.root.appending(path: "Tests/PhotoTests/Fixtures/ycc420.jpg"))
-        for store in 0..<stores {
-            let folder = root.appending(path: "S\(store)/2026-11-0\(store % 9 + 1)")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            for photo in 0..<photos {
-                let tail = Data("store \(store) photo \(photo)".utf8)
-                try (picture + tail).write(to: folder.appending(path: "\(photo).jpg"))
-            }
-        }
-    }
-
     /// A fresh folder under the system's temporary folder, removed after `body`.
     public static func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
         let folder = try makeTemporaryFolder()

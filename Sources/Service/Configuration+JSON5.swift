@@ -1,0 +1,197 @@
+import Detection
+import Drops
+public import Foundation
+public import Records
+import SystemCalls
+
+extension Configuration {
+    /// Reads a configuration file.
+    public init(contentsOf file: PathBytes) throws(ConfigurationError) {
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            bytes = try FileSystem.read(file, limit: 1 << 20)
+        } catch {
+            throw ConfigurationError(
+                code: "configuration_unreadable", origin: file.escaped, key: "", message: "\(error)")
+        }
+        try self.init(json5: Data(bytes), origin: file.escaped)
+    }
+
+    /// Reads a configuration in JSON5: comments, trailing commas and bare keys are welcome.
+    ///
+    /// `drops` must be given; every other key has a default. An unknown key, a value of the wrong kind and a value out
+    /// of range are errors that name the key.
+    /// - Parameter origin: file name for messages.
+    public init(json5 data: Data, origin: String) throws(ConfigurationError) {
+        let decoder = JSONDecoder()
+        decoder.allowsJSON5 = true
+        do {
+            self = try decoder.decode(ConfigurationFile.self, from: data).configuration
+        } catch let fault as ConfigurationFault {
+            throw ConfigurationError(code: fault.code, origin: origin, key: fault.key, message: fault.message)
+        } catch let error as DecodingError {
+            throw ConfigurationError(error, origin: origin)
+        } catch {
+            throw ConfigurationError(code: "configuration_syntax", origin: origin, key: "", message: "\(error)")
+        }
+    }
+
+    /// Every key that a configuration may hold, dotted; `drops.path` stands for that of each drop.
+    public static var keys: [String] {
+        ConfigurationFile.Key.allCases.map(\.stringValue)
+            + ConfigurationFile.DropKey.allCases.map { "drops.\($0.stringValue)" }
+            + ConfigurationFile.BundleKey.allCases.map { "bundle.\($0.stringValue)" }
+            + ConfigurationFile.UploaderKey.allCases.map { "uploader.\($0.stringValue)" }
+            + ConfigurationFile.HoursKey.allCases.map { "work_hours.\($0.stringValue)" }
+    }
+}
+
+/// The file as it is written; decoding checks every value.
+private struct ConfigurationFile: Decodable {
+    var configuration: Configuration
+
+    enum Key: String, CodingKey, CaseIterable {
+        case branch, zone, language, drops, ledger, outbox, stores, policy, model, precision, lanes, nice
+        case idleIO = "idle_io"
+        case settle, patience, poll
+        case fullWalk = "full_walk"
+        case probeDeadline = "probe_deadline"
+        case workHours = "work_hours"
+        case bundle
+        case evidenceKeep = "evidence_keep"
+        case fullPhotos = "full_photos"
+        case metrics, socket, uploader
+    }
+
+    enum DropKey: String, CodingKey, CaseIterable { case name, path, layout, marker }
+
+    enum BundleKey: String, CodingKey, CaseIterable {
+        case maxRecords = "max_records"
+        case maxBytes = "max_bytes"
+        case maxAge = "max_age"
+        case outboxLimit = "outbox_limit"
+        case keep
+    }
+
+    enum UploaderKey: String, CodingKey, CaseIterable {
+        case command, timeout
+        case firstRetry = "first_retry"
+        case longestRetry = "longest_retry"
+    }
+
+    enum HoursKey: String, CodingKey, CaseIterable { case days, from, to }
+
+    private struct DropEntry: Decodable {
+        var watched: Configuration.WatchedDrop
+
+        init(from decoder: any Decoder) throws {
+            let object = try StrictObject<DropKey>(decoder)
+            let path = try object.path(.path)
+            let pattern = try object.text(.layout, Layout.standard.pattern)
+            let layout: Layout
+            do throws(LayoutError) {
+                layout = try Layout(pattern)
+            } catch {
+                throw object.fault(.layout, "\(error)")
+            }
+            let name = try object.text(.name, path.lastComponent.escaped)
+            if name.isEmpty { throw object.fault(.name, "is empty; give the drop a name") }
+            let marker = try object.choice(.marker, Configuration.WatchedDrop.Marker.required)
+            watched = .init(drop: Drop(name: name, root: path, layout: layout), marker: marker)
+        }
+    }
+
+    private struct BundleEntry: Decodable {
+        var bundle = Configuration.Bundles()
+
+        init(from decoder: any Decoder) throws {
+            let object = try StrictObject<BundleKey>(decoder)
+            bundle.maxRecords = try object.number(.maxRecords, bundle.maxRecords, in: 1...90_000)
+            bundle.maxBytes = try object.bytes(.maxBytes, bundle.maxBytes, in: 1 << 20...4 << 30)
+            bundle.maxAge = try object.seconds(.maxAge, bundle.maxAge, in: 1...30 * 86_400)
+            bundle.outboxLimit = try object.bytes(.outboxLimit, bundle.outboxLimit, in: 1 << 20...1 << 50)
+            bundle.keep = try object.seconds(.keep, bundle.keep, in: 0...3_650 * 86_400)
+        }
+    }
+
+    private struct UploaderEntry: Decodable {
+        var uploader = Configuration.Uploader()
+
+        init(from decoder: any Decoder) throws {
+            let object = try StrictObject<UploaderKey>(decoder)
+            uploader.command = try object.value(.command, uploader.command)
+            if let program = uploader.command.first, !program.hasPrefix("/") {
+                throw object.fault(.command, "begins with \(program); give the program's whole path, from /")
+            }
+            uploader.timeout = try object.seconds(.timeout, uploader.timeout, in: 1...86_400)
+            uploader.firstRetry = try object.seconds(.firstRetry, uploader.firstRetry, in: 1...86_400)
+            uploader.longestRetry = try object.seconds(.longestRetry, uploader.longestRetry, in: 1...30 * 86_400)
+        }
+    }
+
+    private struct HoursEntry: Decodable {
+        var window: WorkHours.Window
+
+        init(from decoder: any Decoder) throws {
+            let object = try StrictObject<HoursKey>(decoder)
+            var days: Set<WorkHours.Day> = []
+            for name in try object.value(.days, WorkHours.Day.allCases.map(\.rawValue)) {
+                guard let day = WorkHours.Day(rawValue: name) else {
+                    throw object.fault(.days, "holds \(name); the days are mon, tue, wed, thu, fri, sat, sun")
+                }
+                days.insert(day)
+            }
+            func minute(_ key: HoursKey) throws -> Int {
+                let text = try object.container.decode(String.self, forKey: key)
+                guard let minute = WorkHours.minute(of: text) else {
+                    throw object.fault(key, "is \(text); write a time of day as 06:30")
+                }
+                return minute
+            }
+            window = WorkHours.Window(days: days, from: try minute(.from), to: try minute(.to))
+        }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let object = try StrictObject<Key>(decoder)
+        let drops = try object.container.decode([DropEntry].self, forKey: .drops).map(\.watched)
+        if drops.isEmpty { throw object.fault(.drops, "is empty; name at least one folder to watch") }
+        let twice = Dictionary(grouping: drops, by: \.drop.name).first { $0.value.count > 1 }
+        if let twice { throw object.fault(.drops, "has two drops named \(twice.key); give each a name of its own") }
+
+        let host = ProcessInfo.processInfo.hostName.prefix { $0 != "." }
+        let branch = try object.text(.branch, host.isEmpty ? "branch" : String(host))
+        var zone = TimeZone.current
+        if let name = try object.optional(.zone, String.self) {
+            guard let named = TimeZone(identifier: name) else {
+                throw object.fault(.zone, "is \(name), which is no time zone; write it as Asia/Seoul")
+            }
+            zone = named
+        }
+        var made = Configuration(branch: branch, zone: zone, drops: drops)
+        made.language = try object.text(.language, made.language)
+        guard ["ko", "en"].contains(made.language) else { throw object.fault(.language, "is none of ko, en") }
+        made.ledger = try object.path(.ledger, made.ledger)
+        made.outbox = try object.path(.outbox, made.outbox)
+        made.stores = try object.optionalPath(.stores)
+        made.policy = try object.optionalPath(.policy)
+        made.model = try object.optionalPath(.model)
+        made.precision = try object.choice(.precision, made.precision)
+        made.lanes = try object.number(.lanes, made.lanes, in: 0...256)
+        made.nice = try object.number(.nice, made.nice, in: -20...19)
+        made.idleIO = try object.value(.idleIO, made.idleIO)
+        made.settle = try object.seconds(.settle, made.settle, in: 0...86_400)
+        made.patience = try object.seconds(.patience, made.patience, in: 0...30 * 86_400)
+        made.poll = try object.seconds(.poll, made.poll, in: 0.05...86_400)
+        made.fullWalk = try object.seconds(.fullWalk, made.fullWalk, in: 1...30 * 86_400)
+        made.probeDeadline = try object.seconds(.probeDeadline, made.probeDeadline, in: 0.1...3_600)
+        made.workHours = WorkHours(try object.value(.workHours, [HoursEntry]()).map(\.window))
+        made.bundle = try object.optional(.bundle, BundleEntry.self)?.bundle ?? made.bundle
+        made.evidenceKeep = try object.seconds(.evidenceKeep, made.evidenceKeep, in: 86_400...36_500 * 86_400)
+        made.fullPhotos = try object.value(.fullPhotos, made.fullPhotos)
+        if object.container.contains(.metrics) { made.metrics = try object.optionalPath(.metrics) }
+        if object.container.contains(.socket) { made.socket = try object.optionalPath(.socket) }
+        made.uploader = try object.optional(.uploader, UploaderEntry.self)?.uploader ?? made.uploader
+        configuration = made
+    }
+}

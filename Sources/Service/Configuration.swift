@@ -1,0 +1,105 @@
+public import Detection
+public import Drops
+public import Foundation
+public import Records
+
+/// What the service is told by `/etc/sightline/sightline.json5`; the shipped example explains every key.
+///
+/// A value: reading it opens nothing that it names. `Preparation` does, before the service relies on it.
+public struct Configuration: Sendable, Equatable {
+    /// A drop and how its absence is noticed.
+    public struct WatchedDrop: Sendable, Equatable {
+        /// Whether `.sightline-drop` must stand in the drop's root.
+        public enum Marker: String, Sendable, CaseIterable {
+            /// Without it the drop counts as not mounted.
+            case required
+            /// Only if it was there once does its absence mean that the drop is not mounted.
+            case optional
+        }
+
+        public var drop: Drop
+        public var marker: Marker
+
+        public init(drop: Drop, marker: Marker) {
+            self.drop = drop
+            self.marker = marker
+        }
+    }
+
+    /// When bundles are sealed, and how much of the disk they may take.
+    public struct Bundles: Sendable, Equatable {
+        public var maxRecords = 5_000
+        /// JSON and evidence before compression.
+        public var maxBytes = 96 << 20
+        /// Seconds that the oldest record waits.
+        public var maxAge = 3_600.0
+        /// Bytes of all bundles in the outbox; nothing more is cut beyond.
+        public var outboxLimit = 20 << 30
+        /// Seconds that an uploaded bundle's file is kept.
+        public var keep = 7 * 86_400.0
+    }
+
+    /// Who hands bundles over, and how patiently.
+    public struct Uploader: Sendable, Equatable {
+        /// Program and arguments; the bundle's path is added. Empty: bundles wait in the outbox for someone else.
+        public var command: [String] = []
+        /// Seconds after which one attempt is ended.
+        public var timeout = 600.0
+        /// Seconds to the second attempt; doubles up to `longestRetry`.
+        public var firstRetry = 60.0
+        public var longestRetry = 6 * 3_600.0
+    }
+
+    public var branch: String
+    public var zone: TimeZone
+    public var language = "ko"
+    public var drops: [WatchedDrop]
+    public var ledger = PathBytes("/var/lib/sightline/ledger.sqlite")
+    public var outbox = PathBytes("/var/lib/sightline/outbox")
+    public var stores: PathBytes?
+    public var policy: PathBytes?
+    public var model: PathBytes?
+    public var precision = PrecisionChoice.automatic
+    /// 0: one a core.
+    public var lanes = 0
+    public var nice = 10
+    public var idleIO = true
+    /// Seconds that a photo's size and time must stay the same.
+    public var settle = 10.0
+    /// Seconds after which an incomplete photo is audited as it is.
+    public var patience = 600.0
+    /// Seconds between two looks at a drop.
+    public var poll = 30.0
+    /// Seconds between two looks into every folder of a drop.
+    public var fullWalk = 6 * 3_600.0
+    /// Seconds after which a drop that does not answer counts as hanging.
+    public var probeDeadline = 10.0
+    public var workHours = WorkHours.always
+    public var bundle = Bundles()
+    /// Seconds that evidence stays in the ledger.
+    public var evidenceKeep = 400 * 86_400.0
+    public var fullPhotos = false
+    public var metrics: PathBytes? = PathBytes("/run/sightline/metrics.prom")
+    public var socket: PathBytes? = PathBytes("/run/sightline/control.sock")
+    public var uploader = Uploader()
+
+    /// A configuration with the standard values for all that is not given here.
+    public init(branch: String, zone: TimeZone = .current, drops: [WatchedDrop]) {
+        self.branch = branch
+        self.zone = zone
+        self.drops = drops
+    }
+}
+
+/// Why a configuration cannot be used: in which file, at which key, and what to do.
+public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// `configuration_syntax`, `configuration_unknown_key`, `configuration_missing_key`, `configuration_bad_value`,
+    /// `configuration_unreadable`.
+    public var code: String
+    public var origin: String
+    /// `drops.0.marker`; empty for the whole.
+    public var key: String
+    public var message: String
+
+    public var description: String { key.isEmpty ? "\(origin): \(message)" : "\(origin): \(key): \(message)" }
+}

@@ -1,0 +1,164 @@
+import Drops
+import Foundation
+import Ledger
+import Records
+import Synchronization
+import SystemCalls
+import WorkStealing
+
+/// When a drop last answered; read by whoever watches for a hang.
+final class Heartbeat: Sendable {
+    private let milliseconds = Atomic<UInt64>(0)
+
+    init() { beat() }
+    func beat() { milliseconds.store(UInt64(Monotonic.now * 1000), ordering: .relaxed) }
+    /// Seconds since the last beat.
+    var age: Double { max(0, Monotonic.now - Double(milliseconds.load(ordering: .relaxed)) / 1000) }
+}
+
+/// Seconds on the clock that never goes back and counts while the machine sleeps.
+enum Monotonic {
+    static var now: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_BOOTTIME, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}
+
+/// A photo that is still, to be read now.
+struct SettledPhoto: Sendable {
+    var candidate: Candidate
+    /// To be audited even if it is incomplete.
+    var isFinal: Bool
+}
+
+/// Looks at a drop, on a queue of its own: a mount that hangs holds this eye and the drop's reader, nothing else.
+///
+/// A pass walks the tree; folders whose time is as before are not read, unless photos in them are unsettled or the pass
+/// is a full one. Memory: fingerprints of known photos (11 to 22 bytes each), a memo a folder, the settle table.
+actor DropEye {
+    /// News from the lanes, taken in at the next pass.
+    private struct Inbox {
+        var settled: [Sighting] = []
+        var incomplete: [PathBytes] = []
+        var changed: [PathBytes] = []
+        var returned: [PathBytes] = []
+    }
+
+    private nonisolated let executor: QueueExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+    nonisolated let heartbeat = Heartbeat()
+    private nonisolated let inbox = Mutex(Inbox())
+
+    private let drop: Drop
+    private var known: KnownPaths
+    private var table: SettleTable
+    private let memory = FolderMemory()
+    private var walker: DropWalker?
+    private var room = 0
+    private var problemCount = 0
+    private var firstProblem: String?
+
+    init(_ drop: Drop, known: KnownPaths, settle: Double, patience: Double) {
+        self.drop = drop
+        self.known = known
+        table = SettleTable(settle: settle, patience: patience)
+        executor = QueueExecutor(label: "eye.\(drop.name)")
+    }
+
+    nonisolated func noteSettled(_ sighting: Sighting) { inbox.withLock { $0.settled.append(sighting) } }
+    nonisolated func noteIncomplete(_ path: PathBytes) { inbox.withLock { $0.incomplete.append(path) } }
+    nonisolated func noteReturned(_ paths: [PathBytes]) { inbox.withLock { $0.returned += paths } }
+    nonisolated func noteChanged(_ path: PathBytes) { inbox.withLock { $0.changed.append(path) } }
+
+    /// Looks at the root; may hang.
+    func probe() throws(SystemError) -> DropProbe {
+        let probe = try DropProbe(of: drop.root)
+        heartbeat.beat()
+        return probe
+    }
+
+    /// Begins a pass.
+    /// - Parameters:
+    ///   - all: read every folder; the ledger's settled paths, read anew, replace what was known.
+    ///   - room: most photos to hand out.
+    func beginPass(all fresh: KnownPaths?, room: Int) throws(SystemError) {
+        takeIn()
+        if let fresh {
+            known = fresh
+            memory.clear()
+        }
+        self.room = room
+        problemCount = 0
+        firstProblem = nil
+        table.beginPass()
+        walker = try DropWalker(drop) { [memory, heartbeat] folder, status in
+            heartbeat.beat()
+            return memory.subfolders(of: folder, status)
+        }
+    }
+
+    /// Goes on with the pass for a moment; nil at its end.
+    func step() -> [SettledPhoto]? {
+        guard let walker else { return nil }
+        let end = Monotonic.now + 0.05
+        var ready: [SettledPhoto] = []
+        while Monotonic.now < end {
+            guard let listing = walker.next() else {
+                if problemCount == 0 { table.endPass() }
+                self.walker = nil
+                return ready.isEmpty ? nil : ready
+            }
+            heartbeat.beat()
+            ready += look(at: listing)
+        }
+        return ready
+    }
+
+    /// What the pass could not look at: how many things, and the first of them.
+    func problems() -> (count: Int, first: String?) { (problemCount, firstProblem) }
+
+    /// Lets go of the drop.
+    func release() { walker = nil }
+
+    /// Photos seen and not settled yet.
+    var waiting: Int { table.count }
+
+    private func look(at listing: FolderListing) -> [SettledPhoto] {
+        for problem in listing.problems where problem.code != .symlinkSkipped {
+            problemCount += 1
+            if firstProblem == nil { firstProblem = problem.message }
+        }
+        let key = known.key(folder: listing.folder)
+        var open: [Int] = []
+        listing.forEachName { index, name, size, mtime in
+            if !known.isSettled(in: key, name: name, size: Int64(size), mtimeNanoseconds: mtime) { open.append(index) }
+        }
+        let candidates = open.map { listing.candidate(at: $0) }
+        let looks = candidates.map { candidate in
+            (
+                name: candidate.path.lastComponent,
+                look: SettleTable.Look(
+                    size: candidate.size, mtimeNanoseconds: candidate.mtimeNanoseconds, inode: candidate.inode)
+            )
+        }
+        let ready = table.look(at: listing.folder, looks, room: &room, now: Monotonic.now)
+        if open.isEmpty { memory.note(listing, now: Int64(Date().timeIntervalSince1970 * 1e9)) }
+        return ready.map { SettledPhoto(candidate: candidates[$0.index], isFinal: $0.isFinal) }
+    }
+
+    private func takeIn() {
+        let news = inbox.withLock { inbox in
+            defer { inbox = Inbox() }
+            return inbox
+        }
+        for sighting in news.settled {
+            known.insert(
+                in: known.key(folder: sighting.path.folder), name: sighting.path.lastComponent, size: sighting.size,
+                mtimeNanoseconds: sighting.mtimeNanoseconds)
+        }
+        news.returned.forEach { table.noteReturned($0) }
+        news.incomplete.forEach { table.noteIncomplete($0) }
+        news.changed.forEach { table.noteChanged($0) }
+    }
+}

@@ -1,0 +1,245 @@
+import Audit
+import Drops
+import Foundation
+import Ledger
+import Records
+import Synchronization
+import SystemCalls
+
+/// One drop under watch: whether it is there, its looks, and its photos on their way to the engine.
+///
+/// Two tasks: `guardRoot` probes the root and never waits longer than the deadline; `work` looks and hands photos on, and
+/// may hang with the mount for as long as that hangs. Neither is waited for by any other drop.
+final class DropWatch: Sendable {
+    /// Photos handed out in one look: the next look comes after them.
+    static let room = 512
+    /// Photos claimed at a time: what a pause or a stop waits for.
+    static let part = 16
+
+    private struct Shared {
+        var state = DropState.unseen
+        var waiting = 0
+        var lastLook: Date?
+        var problems = 0
+        var knowsPhotos = false
+    }
+
+    let line: DropLine
+    let watched: Configuration.WatchedDrop
+    let eye: DropEye
+    private let configuration: Configuration
+    private let engine: AuditEngine
+    private let gate: Gate
+    private let trouble: LedgerTrouble
+    private let log: ServiceLog
+    private let tally: Tally
+    private let shared = Mutex(Shared())
+
+    init(
+        _ watched: Configuration.WatchedDrop, line: DropLine, known: KnownPaths, configuration: Configuration,
+        engine: AuditEngine, gate: Gate, trouble: LedgerTrouble, log: ServiceLog, tally: Tally
+    ) {
+        self.watched = watched
+        self.line = line
+        self.configuration = configuration
+        self.engine = engine
+        self.gate = gate
+        self.trouble = trouble
+        self.log = log
+        self.tally = tally
+        eye = DropEye(
+            watched.drop, known: known, settle: configuration.settle, patience: configuration.patience)
+        shared.withLock { $0.knowsPhotos = known.count > 0 }
+    }
+
+    var isUp: Bool { shared.withLock { $0.state.isUp } }
+
+    /// The engine's news of a path of this drop.
+    func note(_ outcome: Outcome, _ committed: Committed) {
+        switch committed {
+        case .recorded, .unchanged, .duplicate:
+            eye.noteSettled(outcome.sighting)
+            shared.withLock { $0.knowsPhotos = true }
+        case .failed, .kept, .released, .lostClaim: break
+        }
+    }
+
+    // MARK: Is it there?
+
+    /// Probes the root again and again; a probe that does not return marks the drop as hanging, until it does.
+    func guardRoot() async throws {
+        let pause = min(configuration.poll, 10)
+        while true {
+            await probe()
+            try await Task.sleep(for: .seconds(pause))
+        }
+    }
+
+    private func probe() async {
+        let answer = Answer<Result<DropProbe, SystemError>>()
+        let asked = Task { [eye] in
+            let result: Result<DropProbe, SystemError>
+            do throws(SystemError) { result = .success(try await eye.probe()) } catch { result = .failure(error) }
+            answer.set(result)
+        }
+        let start = Monotonic.now
+        while !asked.isCancelled {
+            if let result = answer.value { return take(result) }
+            if Monotonic.now - start > configuration.probeDeadline, eye.heartbeat.age > configuration.probeDeadline {
+                change { $0.noteHanging(now: Date()) }
+            }
+            do { try await Task.sleep(for: .milliseconds(Monotonic.now - start < 0.1 ? 5 : 100)) } catch { return }
+        }
+    }
+
+    private func take(_ result: Result<DropProbe, SystemError>) {
+        let knows = shared.withLock { $0.knowsPhotos }
+        switch result {
+        case .success(let probe):
+            change { $0.note(probe, marker: self.watched.marker, knowsPhotos: knows, now: Date()) }
+        case .failure(let error): change { $0.note(error, now: Date()) }
+        }
+    }
+
+    private func change(_ body: (inout DropState) -> DropState.Change?) {
+        guard let change = shared.withLock({ body(&$0.state) }) else { return }
+        switch change {
+        case .came: log.line(.notice, "drop \(watched.drop.name): is there (\(watched.drop.root.escaped))")
+        case .left(let absence):
+            tally.problem()
+            log.line(.warning, "drop \(watched.drop.name): \(absence.message(watched.drop))")
+        }
+    }
+
+    // MARK: Looks
+
+    /// Looks and hands photos on until the task is cancelled.
+    func work() async throws {
+        var nextFull = -Double.infinity
+        var isFirst = true
+        while true {
+            try await gate.pass()
+            guard isUp else {
+                await line.reader.release()
+                try await Task.sleep(for: .milliseconds(200))
+                continue
+            }
+            var handed = 0
+            do {
+                let isFull = Monotonic.now >= nextFull
+                // The first look is full by itself, and what the ledger knows was just read.
+                let fresh = isFull && !isFirst ? try await knownPaths() : nil
+                if isFull { nextFull = Monotonic.now + configuration.fullWalk }
+                isFirst = false
+                let photos = try await look(fresh)
+                handed = photos.count
+                try await handOn(photos)
+                if handed > 0 {
+                    log.line(.info, "drop \(watched.drop.name): \(handed) photos taken; \(tally.inHand) in hand")
+                }
+            } catch let error as LedgerError {
+                try trouble.note(error)
+            } catch let error as SystemError {
+                log.line(.warning, "drop \(watched.drop.name): \(error)", key: "look \(watched.drop.name)")
+                await probe()
+            }
+            await line.reader.release()
+            if handed < DropWatch.room { try await Task.sleep(for: .seconds(configuration.poll)) }
+        }
+    }
+
+    private func knownPaths() async throws(LedgerError) -> KnownPaths {
+        let id = line.id
+        return try await engine.keeper.use { (ledger) throws(LedgerError) in try ledger.knownPaths(drop: id) }
+    }
+
+    private func look(_ fresh: KnownPaths?) async throws -> [SettledPhoto] {
+        let start = Monotonic.now
+        try await eye.beginPass(all: fresh, room: DropWatch.room)
+        var photos: [SettledPhoto] = []
+        while let some = await eye.step() {
+            photos += some
+            try Task.checkCancellation()
+        }
+        let waiting = await eye.waiting
+        let (problems, first) = await eye.problems()
+        shared.withLock {
+            $0.waiting = waiting
+            $0.problems = problems
+            $0.lastLook = Date()
+        }
+        if let first {
+            tally.problem()
+            log.line(
+                .warning, "drop \(watched.drop.name): \(problems) things could not be looked at; the first: \(first)",
+                key: "walk \(watched.drop.name)")
+        }
+        tally.spent("look", Monotonic.now - start)
+        return photos
+    }
+
+    private func handOn(_ photos: [SettledPhoto]) async throws {
+        for start in stride(from: 0, to: photos.count, by: DropWatch.part) {
+            do {
+                try await gate.pass()
+                guard isUp else { return eye.noteReturned(photos[start...].map(\.candidate.path)) }
+                let part = photos[start..<min(start + DropWatch.part, photos.count)]
+                let final = Set(part.filter(\.isFinal).map(\.candidate.path))
+                try await engine.audit(part.map(\.candidate), of: line) { candidate, read in
+                    await self.admit(candidate, read, isFinal: final.contains(candidate.path))
+                }
+            } catch {
+                eye.noteReturned(photos[start...].map(\.candidate.path))
+                throw error
+            }
+        }
+    }
+
+    private func admit(
+        _ candidate: Candidate, _ read: Result<ReadPhoto, ReadError>, isFinal: Bool
+    ) async -> AuditEngine.Admission {
+        tally.admitted()
+        switch Intake.judge(candidate, read, isFinal: isFinal) {
+        case .audit: return .audit
+        case .incomplete:
+            eye.noteIncomplete(candidate.path)
+            return .release
+        case .changed:
+            eye.noteChanged(candidate.path)
+            return .release
+        case .leave:
+            await line.reader.release()
+            await probe()
+            eye.noteChanged(candidate.path)
+            if isUp, case .failure(let error) = read, error.code == .fileVanished { return .audit }
+            return .release
+        }
+    }
+
+    /// For status and metrics.
+    var status: ServiceStatus.DropStatus {
+        let now = shared.withLock { ($0.state, $0.waiting, $0.lastLook, $0.problems) }
+        var status = ServiceStatus.DropStatus(
+            name: watched.drop.name, path: watched.drop.root.escaped, state: "unseen", waiting: now.1, lastLook: now.2,
+            problems: now.3)
+        switch now.0 {
+        case .unseen: break
+        case .up(let since, _):
+            status.state = "up"
+            status.since = since
+        case .gone(let since, let absence, _):
+            status.state = "gone"
+            status.since = since
+            status.why = absence.code
+            status.message = absence.message(watched.drop)
+        }
+        return status
+    }
+}
+
+/// A value that one task sets and another reads.
+final class Answer<Value: Sendable>: Sendable {
+    private let stored = Mutex<Value?>(nil)
+    var value: Value? { stored.withLock { $0 } }
+    func set(_ value: Value) { stored.withLock { $0 = value } }
+}

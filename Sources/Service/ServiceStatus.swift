@@ -1,0 +1,107 @@
+public import Foundation
+
+/// How the service is, as `sightline status --json` prints it.
+public struct ServiceStatus: Codable, Sendable, Equatable {
+    public struct DropStatus: Codable, Sendable, Equatable {
+        public var name: String
+        public var path: String
+        /// `up`, `unseen` or `gone`.
+        public var state: String
+        /// Why it is gone: `hanging`, `marker_missing`, `unmounted`, `emptied`, `unreachable`.
+        public var why: String?
+        /// What happened and what to do.
+        public var message: String?
+        public var since: Date?
+        /// Photos seen that are not settled or not audited yet.
+        public var waiting: Int
+        public var lastLook: Date?
+        /// Things that the last look could not see.
+        public var problems: Int
+
+        enum CodingKeys: String, CodingKey {
+            case name, path, state, why, message, since, waiting, problems
+            case lastLook = "last_look"
+        }
+    }
+
+    public struct OutboxStatus: Codable, Sendable, Equatable {
+        public var bundles = 0
+        public var bytes = 0
+        /// Seconds that the oldest bundle waits for upload.
+        public var age = 0.0
+        /// Records that are in no bundle yet.
+        public var unbundled = 0
+    }
+
+    public var version: String
+    public var started: Date
+    /// Process number.
+    public var process: Int32
+    /// Reasons to rest, with what is to be said of them; empty: at work.
+    public var resting: [String: String]
+    /// Photos by state, all drops.
+    public var photos: [String: Int]
+    /// Photos between reading and commit.
+    public var inHand: Int
+    /// Photos committed since the start.
+    public var committed: Int
+    public var lastSuccess: Date?
+    public var drops: [DropStatus]
+    public var outbox: OutboxStatus
+    /// Problems logged since the start.
+    public var problems: Int
+    public var model: String
+
+    enum CodingKeys: String, CodingKey {
+        case version, started, process, resting, photos, committed, drops, outbox, problems, model
+        case inHand = "in_hand"
+        case lastSuccess = "last_success"
+    }
+
+    /// For people.
+    public var lines: [String] {
+        let rest =
+            resting.isEmpty
+            ? "at work"
+            : "resting: "
+                + resting.sorted { $0.key < $1.key }.map { $0.value.isEmpty ? $0.key : "\($0.key) (\($0.value))" }
+                .joined(separator: ", ")
+        var lines = ["sightline \(version), process \(process), \(rest)"]
+        let order = ["discovered", "audited", "rejected", "failed", "duplicate", "pending"]
+        lines.append("photos  " + order.map { "\(photos[$0] ?? 0) \($0)" }.joined(separator: ", "))
+        lines.append("        \(inHand) in hand, \(committed) committed since \(started.formatted(.iso8601))")
+        for drop in drops {
+            lines.append("drop    \(drop.name): \(drop.state)\(drop.message.map { " — \($0)" } ?? "")")
+            if drop.state == "up" { lines.append("        \(drop.waiting) waiting, \(drop.problems) not seen") }
+        }
+        lines.append(
+            "outbox  \(outbox.bundles) bundles, \(outbox.bytes) bytes, \(outbox.unbundled) records in no bundle yet")
+        lines.append("model   \(model)")
+        return lines
+    }
+
+    /// The whole as one line of JSON.
+    public func json() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .iso8601
+        return try encoder.encode(self)
+    }
+}
+
+extension ServiceStatus {
+    /// Reads what `json` wrote.
+    public init(json: Data) throws {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        self = try decoder.decode(ServiceStatus.self, from: json)
+    }
+}
+
+/// What the ledger and the outbox say, read now and then.
+struct LedgerFigures: Sendable {
+    var photos: [String: Int] = [:]
+    var outbox = ServiceStatus.OutboxStatus()
+    /// Photos of this month by store.
+    var monthly: [(store: String, photos: Int)] = []
+}

@@ -1,0 +1,118 @@
+import Bundles
+public import Foundation
+import Ledger
+import Records
+import Synchronization
+
+/// One round of `sightline upload`: hands each bundle that is due to the configured command, and notes what became of it.
+///
+/// The command gets the bundle's path as its last argument and says by exit code 0 that the bundle has arrived; the
+/// first line that it prints is kept as the receipt. Anything else is a failure: the bundle is tried again after
+/// `first_retry`, doubled each time up to `longest_retry`. A bundle that is handed over twice (the process died before
+/// it could note the receipt) is the same bytes under the same name.
+public struct UploadRound {
+    /// What became of one bundle.
+    public struct Outcome: Sendable {
+        public var bundle: String
+        public var receipt: String?
+        public var problem: String?
+        public var nextTry: Date?
+    }
+
+    private let configuration: Configuration
+
+    public init(_ configuration: Configuration) { self.configuration = configuration }
+
+    /// Runs the round.
+    /// - Parameter all: also bundles whose pause is not over.
+    public func run(all: Bool = false, told: (Outcome) -> Void) throws {
+        guard !configuration.uploader.command.isEmpty else { return }
+        let ledger = try Ledger(at: configuration.ledger)
+        for row in try all ? ledger.bundles(.sealed) : ledger.uploadsDue() {
+            guard let name = BundleName(row.name) else { continue }
+            let attempt = Attempt(
+                configuration.uploader, bundle: name.path(in: configuration.outbox).escaped, sha256: row.sha256 ?? "")
+            switch attempt.run() {
+            case .success(let receipt):
+                try ledger.noteUpload(row.id, receipt: receipt)
+                told(Outcome(bundle: row.name, receipt: receipt))
+            case .failure(let failure):
+                let next = Date(timeIntervalSinceNow: configuration.uploader.pause(after: row.attempts + 1))
+                try ledger.noteUploadFailure(row.id, problem: failure.description, nextTry: next)
+                told(Outcome(bundle: row.name, problem: failure.description, nextTry: next))
+            }
+        }
+    }
+
+    /// Notes that a bundle was handed over by other means.
+    public func note(bundle name: String, receipt: String) throws {
+        let ledger = try Ledger(at: configuration.ledger)
+        guard let row = try ledger.bundle(named: name) else {
+            throw ConfigurationError(
+                code: "unknown_bundle", origin: configuration.ledger.escaped, key: "",
+                message: "holds no bundle named \(name)")
+        }
+        try ledger.noteUpload(row.id, receipt: receipt)
+    }
+}
+
+extension Configuration.Uploader {
+    /// Seconds to wait after so many failed attempts.
+    func pause(after attempts: Int) -> Double {
+        min(longestRetry, firstRetry * pow(2, Double(max(0, min(attempts, 40) - 1))))
+    }
+}
+
+/// One run of the uploader's command.
+private struct Attempt {
+    struct Failure: Error, CustomStringConvertible { let description: String }
+
+    let uploader: Configuration.Uploader
+    let bundle: String
+    let sha256: String
+
+    init(_ uploader: Configuration.Uploader, bundle: String, sha256: String) {
+        self.uploader = uploader
+        self.bundle = bundle
+        self.sha256 = sha256
+    }
+
+    func run() -> Result<String, Failure> {
+        let process = Process()
+        process.executableURL = URL(filePath: uploader.command[0])
+        process.arguments = Array(uploader.command.dropFirst()) + [bundle]
+        var environment = ProcessInfo.processInfo.environment
+        environment["SIGHTLINE_SHA256"] = sha256
+        process.environment = environment
+        process.standardInput = FileHandle.nullDevice
+        let out = Pipe()
+        process.standardOutput = out
+        do { try process.run() } catch { return .failure(Failure(description: "\(uploader.command[0]): \(error)")) }
+        // Ended first by the quiet way, then by force: a command that hangs must not hold the others' bundles.
+        let pid = process.processIdentifier
+        let timer = DispatchSource.makeTimerSource()
+        timer.schedule(deadline: .now() + uploader.timeout, repeating: 5)
+        let strikes = Strikes()
+        timer.setEventHandler { kill(pid, strikes.add() == 1 ? SIGTERM : SIGKILL) }
+        timer.resume()
+        let printed = (try? out.fileHandleForReading.readToEnd()) ?? Data()
+        process.waitUntilExit()
+        timer.cancel()
+        let receipt = String(decoding: printed.prefix(400), as: UTF8.self).prefix { !$0.isNewline }
+        guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+            return .failure(
+                Failure(
+                    description: "\(uploader.command[0]) ended with "
+                        + (strikes.count > 0 ? "no answer in \(uploader.timeout) s" : "\(process.terminationStatus)")
+                        + (receipt.isEmpty ? "" : ": \(receipt)")))
+        }
+        return .success(receipt.isEmpty ? "exit 0" : String(receipt))
+    }
+}
+
+/// How often a command was told to end.
+private final class Strikes: Sendable {
+    private let number = Atomic<Int>(0)
+    var count: Int { number.load(ordering: .relaxed) }
+    func add() -> Int { number.add(1, ordering: .relaxed).newValue }
+}

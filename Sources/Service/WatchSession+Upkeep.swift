@@ -1,0 +1,157 @@
+import Audit
+import Bundles
+import Foundation
+import Ledger
+import Records
+import SystemCalls
+
+extension WatchSession {
+    /// Bundles, pruning, figures and metrics, again and again. A failure is told and tried again.
+    func keepUp() async throws {
+        let configuration = preparation.configuration
+        let pause = min(15, max(0.2, configuration.poll))
+        var nextPrune = 0.0
+        var nextMonthly = 0.0
+        while true {
+            rest()
+            do {
+                try await readFigures(monthly: Monotonic.now >= nextMonthly)
+                if Monotonic.now >= nextMonthly { nextMonthly = Monotonic.now + 300 }
+                if shell.gate.closed[.ledger] == nil {
+                    try await seal()
+                    try await pruneBundles()
+                    if Monotonic.now >= nextPrune {
+                        try await pruneEvidence()
+                        nextPrune = Monotonic.now + 3_600
+                    }
+                }
+            } catch let error as LedgerError {
+                try shell.trouble.note(error)
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                shell.tally.problem()
+                shell.log.line(.error, "upkeep: \(error)", key: "upkeep")
+            }
+            writeMetrics()
+            shell.manager.status(summary)
+            try await Task.sleep(for: .seconds(pause))
+        }
+    }
+
+    private func rest() {
+        let configuration = preparation.configuration
+        if configuration.workHours.contain(Date(), in: configuration.zone) {
+            if shell.gate.open(.workHours) { shell.log.line(.info, "work hours begin") }
+        } else if shell.gate.close(.workHours) {
+            shell.log.line(.info, "work hours are over; the service rests")
+        }
+    }
+
+    /// One line for `systemctl status`.
+    private var summary: String {
+        let status = status
+        let rest = status.resting.keys.sorted().joined(separator: ", ")
+        let gone = status.drops.filter { $0.state != "up" }.count
+        return "\(rest.isEmpty ? "at work" : "resting: " + rest); \(status.photos["audited"] ?? 0) audited, "
+            + "\(status.photos["pending"] ?? 0) pending; \(status.drops.count - gone) of \(status.drops.count) drops up"
+    }
+
+    private func readFigures(monthly: Bool) async throws {
+        let month = String(Date().formatted(.iso8601).prefix(7)) + "-01"
+        var read = try await keeper.use { (ledger) throws(LedgerError) in
+            var read = LedgerFigures()
+            let counts = try ledger.counts()
+            read.photos["discovered"] = counts.discovered
+            for state in PhotoState.allCases { read.photos[state.rawValue] = counts[state] }
+            let sealed = try ledger.bundles(.sealed)
+            let uploaded = try ledger.bundles(.uploaded)
+            read.outbox.bundles = sealed.count
+            read.outbox.bytes = (sealed + uploaded).reduce(0) { $0 + ($1.bytes ?? 0) }
+            read.outbox.age = sealed.map { max(0, -$0.created.timeIntervalSinceNow) }.max() ?? 0
+            read.outbox.unbundled = try ledger.unbundled().records
+            if monthly { read.monthly = try ledger.photos(since: month) }
+            return read
+        }
+        figures.withLock { figures in
+            if !monthly { read.monthly = figures.monthly }
+            figures = read
+        }
+    }
+
+    private func seal() async throws {
+        let waiting = try await keeper.use { (ledger) throws(LedgerError) in try ledger.unbundled() }
+        let rule = SealRule(limits: preparation.configuration.bundle)
+        switch rule.decide(waiting, outboxBytes: figures.withLock { $0.outbox.bytes }, now: Date()) {
+        case .wait: return
+        case .outboxFull:
+            shell.tally.problem()
+            shell.log.line(
+                .warning,
+                "the outbox has its fill (bundle.outbox_limit): records stay in the ledger until bundles are uploaded",
+                key: "outbox full")
+        case .seal:
+            let start = Monotonic.now
+            for bundle in try await cutter.cut() {
+                shell.log.line(.info, "bundle \(bundle.name): sealed, \(bundle.records) records, \(bundle.bytes) bytes")
+            }
+            shell.tally.spent("seal", Monotonic.now - start)
+        }
+    }
+
+    /// Deletes the files of bundles that were uploaded long enough ago.
+    private func pruneBundles() async throws {
+        let limit = Date(timeIntervalSinceNow: -preparation.configuration.bundle.keep)
+        let outbox = Outbox(preparation.configuration.outbox)
+        let rows = try await keeper.use { (ledger) throws(LedgerError) in try ledger.bundles(.uploaded) }
+        for row in rows where row.uploaded.map({ $0 <= limit }) ?? false {
+            guard let name = BundleName(row.name) else { continue }
+            try outbox.discard(name)
+            try await keeper.use { (ledger) throws(LedgerError) in try ledger.notePruned(row.id) }
+        }
+    }
+
+    private func pruneEvidence() async throws {
+        let limit = Date(timeIntervalSinceNow: -preparation.configuration.evidenceKeep)
+        var pruned = 0
+        while true {
+            try Task.checkCancellation()
+            let some = try await keeper.use { (ledger) throws(LedgerError) in
+                try ledger.pruneEvidence(before: limit, limit: 500)
+            }
+            pruned += some
+            if some < 500 { break }
+        }
+        guard pruned > 0 else { return }
+        shell.log.line(.info, "\(pruned) pieces of evidence were past evidence_keep and are deleted")
+        _ = try await keeper.use { (ledger) throws(LedgerError) in try ledger.returnFreeSpace() }
+    }
+
+    private func writeMetrics() {
+        guard let file = preparation.configuration.metrics else { return }
+        let metrics = Metrics(
+            status: status, monthly: figures.withLock { $0.monthly }, stages: shell.tally.stages, now: Date())
+        do throws(SystemError) {
+            if let folder = file.parent { try FileSystem.makeFolder(folder) }
+            try AtomicFile.write(Array(metrics.text.utf8), to: file)
+        } catch {
+            shell.log.line(.warning, "metrics: \(error)", key: "metrics")
+        }
+    }
+}
+
+extension Ledger {
+    /// Photos by store, of visits on and after a date (`yyyy-mm-dd`).
+    fileprivate func photos(since date: String) throws(LedgerError) -> [(store: String, photos: Int)] {
+        var found: [(store: String, photos: Int)] = []
+        do {
+            try query(
+                "SELECT store_id, sum(photos) FROM visits WHERE date >= ?1 GROUP BY store_id ORDER BY store_id",
+                [.text(date)]
+            ) { row in found.append((row.text(0) ?? "", row.integer(1) ?? 0)) }
+        } catch let error as LedgerError {
+            throw error
+        } catch {}
+        return found
+    }
+}

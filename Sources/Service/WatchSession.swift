@@ -1,0 +1,206 @@
+import Audit
+import Drops
+import Foundation
+import Ledger
+import Records
+import Synchronization
+import SystemCalls
+
+/// What outlives a reload.
+struct ServiceShell: Sendable {
+    let gate: Gate
+    let log: ServiceLog
+    let manager: ServiceManager
+    let tally: Tally
+    let started: Date
+    var trouble: LedgerTrouble { LedgerTrouble(gate: gate, log: log, tally: tally) }
+}
+
+/// The service under one configuration: from the ledger's opening to the end of the run.
+///
+/// Tasks, none of which waits for another: two a drop (`DropWatch`), `recover` (tries again after the ledger failed),
+/// `keepUp` (bundles, pruning, metrics), `beat` (lease, sign of life). A task that fails for good ends the session
+/// through `failed`.
+final class WatchSession: Sendable {
+    let preparation: Preparation
+    let shell: ServiceShell
+    let keeper: LedgerKeeper
+    let cutter: BundleCutter
+    let engine: AuditEngine
+    let drops: [DropWatch]
+    let figures = Mutex(LedgerFigures())
+    let answered = Heartbeat()
+    private let tasks = Mutex<[Task<Void, Never>]>([])
+
+    /// Opens the ledger, mends what a kill left, opens the lanes; looks at no drop yet.
+    init(_ preparation: Preparation, _ shell: ServiceShell) async throws {
+        let configuration = preparation.configuration
+        self.preparation = preparation
+        self.shell = shell
+        let keeper = try LedgerKeeper(at: configuration.ledger)
+        self.keeper = keeper
+        let stores = preparation.stores
+        let run = try await keeper.use { (ledger) throws(LedgerError) in
+            for dead in try ledger.openRuns() where ProcessIdentity.isDead(owner: dead.owner) {
+                try ledger.endRun(dead.id, outcome: "dead")
+            }
+            if !stores.stores.isEmpty { try ledger.setStores(stores.registered) }
+            return try ledger.beginRun(kind: "watch", owner: ProcessIdentity.current.text)
+        }
+        var limits = BundleCutter.Limits()
+        limits.records = configuration.bundle.maxRecords
+        limits.bytes = configuration.bundle.maxBytes
+        cutter = try BundleCutter(
+            ledger: configuration.ledger, outbox: configuration.outbox, branch: configuration.branch, limits: limits)
+        let repaired = try await cutter.repair()
+        for bundle in repaired.sealed { shell.log.line(.notice, "bundle \(bundle.name): cut short before, made again") }
+        for report in repaired.reports { shell.log.line(.warning, "outbox: \(report)") }
+
+        let byID = WatchTable()
+        engine = AuditEngine(
+            keeper: keeper, run: run, detector: { preparation.detector }, settings: preparation.settings,
+            limits: .init(lanes: preparation.lanes)
+        ) { event in
+            guard case .committed(let drop, let outcome, let committed) = event else { return }
+            shell.tally.committed(committed)
+            byID[drop]?.note(outcome, committed)
+            if case .failed(let reason) = outcome.kind {
+                shell.tally.problem()
+                shell.log.line(.warning, "\(reason.code): \(reason.message)", key: reason.code)
+            }
+        }
+        var drops: [DropWatch] = []
+        for watched in configuration.drops {
+            let line = try await engine.open(watched.drop, stores: stores)
+            let known = try await keeper.use { (ledger) throws(LedgerError) in try ledger.knownPaths(drop: line.id) }
+            let watch = DropWatch(
+                watched, line: line, known: known, configuration: configuration, engine: engine, gate: shell.gate,
+                trouble: shell.trouble, log: shell.log, tally: shell.tally)
+            byID.enter(line.id, watch)
+            drops.append(watch)
+        }
+        self.drops = drops
+    }
+
+    /// Begins to work.
+    /// - Parameter failed: told once for each task that cannot go on.
+    func start(failed: @escaping @Sendable (any Error) -> Void) {
+        for drop in drops {
+            launch(failed) { try await drop.guardRoot() }
+            launch(failed) { try await drop.work() }
+        }
+        launch(failed) { try await self.recover() }
+        launch(failed) { try await self.keepUp() }
+        launch(failed) { try await self.beat() }
+        launch(failed) { try await self.watchDog() }
+    }
+
+    private func launch(
+        _ failed: @escaping @Sendable (any Error) -> Void, _ body: @escaping @Sendable () async throws -> Void
+    ) {
+        let task = Task {
+            do {
+                try await body()
+            } catch is CancellationError {
+            } catch {
+                failed(error)
+            }
+        }
+        tasks.withLock { $0.append(task) }
+    }
+
+    /// Stops: photos in hand are finished and committed, the rest of the claims is given back.
+    /// - Parameter deadline: seconds to wait at most; what hangs is left behind.
+    /// - Returns: false when not everything could be finished; nothing is lost by that, the next start goes on.
+    func stop(within deadline: Double) async -> Bool {
+        tasks.withLock { $0.forEach { $0.cancel() } }
+        let answer = Answer<Bool>()
+        Task { [engine, shell] in
+            do {
+                try await engine.cancel()
+                answer.set(true)
+            } catch {
+                shell.log.line(.warning, "stopping: \(error)")
+                answer.set(false)
+            }
+        }
+        let end = Monotonic.now + deadline
+        while Monotonic.now < end {
+            if let done = answer.value { return done }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        return false
+    }
+
+    /// Tries again every few seconds after the ledger failed, and opens the gate when it can be written.
+    private func recover() async throws {
+        while true {
+            try await Task.sleep(for: .seconds(2))
+            guard shell.gate.closed[.ledger] != nil else { continue }
+            do {
+                try await engine.retryCommit()
+                try await renew()
+                shell.tally.settleUp()
+                if shell.gate.open(.ledger) { shell.log.line(.notice, "the ledger can be written again; work goes on") }
+            } catch let error as LedgerError {
+                try shell.trouble.note(error)
+            }
+        }
+    }
+
+    private func renew() async throws(LedgerError) {
+        let run = engine.run
+        try await keeper.use { (ledger) throws(LedgerError) in try ledger.renew(run) }
+    }
+
+    /// Keeps the lease and knows that the ledger's queue answers.
+    private func beat() async throws {
+        var renewed = Monotonic.now
+        while true {
+            try await Task.sleep(for: .seconds(1))
+            do throws(LedgerError) {
+                if Monotonic.now - renewed > 60 {
+                    try await renew()
+                    renewed = Monotonic.now
+                } else {
+                    try await keeper.use { (_) throws(LedgerError) in }
+                }
+            } catch {
+                try shell.trouble.note(error)
+            }
+            answered.beat()
+        }
+    }
+
+    /// Gives signs of life as long as photos in hand move on.
+    private func watchDog() async throws {
+        guard let limit = shell.manager.watchdog else { return }
+        var rule = WatchdogRule(limit: limit / 2, now: Monotonic.now)
+        while true {
+            let isAlive = rule.isAlive(
+                inHand: shell.tally.inHand, done: shell.tally.done, isResting: !shell.gate.isOpen,
+                answer: answered.age, now: Monotonic.now)
+            if isAlive { shell.manager.alive() }
+            try await Task.sleep(for: .seconds(min(limit / 4, 10)))
+        }
+    }
+
+    var status: ServiceStatus {
+        let ledger = figures.withLock { $0 }
+        let resting = shell.gate.closed.map { ($0.key.rawValue, $0.value) }
+        return ServiceStatus(
+            version: ProgramVersion.current, started: shell.started,
+            process: ProcessInfo.processInfo.processIdentifier, resting: Dictionary(uniqueKeysWithValues: resting),
+            photos: ledger.photos, inHand: shell.tally.inHand, committed: shell.tally.done,
+            lastSuccess: shell.tally.lastSuccess, drops: drops.map(\.status), outbox: ledger.outbox,
+            problems: shell.tally.problems,
+            model: "\(preparation.detector.card.name) \(preparation.detector.card.version)")
+    }
+}
+
+/// Drops by number, for the engine's news.
+private final class WatchTable: Sendable {
+    private let watches = Mutex<[DropID: DropWatch]>([:])
+    subscript(drop: DropID) -> DropWatch? { watches.withLock { $0[drop] } }
+    func enter(_ drop: DropID, _ watch: DropWatch) { watches.withLock { $0[drop] = watch } }
+}

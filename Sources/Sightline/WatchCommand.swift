@@ -1,0 +1,86 @@
+import Foundation
+import Records
+import Service
+
+extension Option {
+    static let configuration = Option(
+        "--config", "FILE", "the configuration (default: /etc/sightline/sightline.json5)")
+}
+
+extension Arguments {
+    var configurationFile: PathBytes { path("--config") ?? PathBytes("/etc/sightline/sightline.json5") }
+
+    /// The configuration; one that cannot be used ends the command with exit code 2.
+    func configuration() throws(UsageError) -> Configuration {
+        do throws(ConfigurationError) {
+            return try Configuration(contentsOf: configurationFile)
+        } catch {
+            throw UsageError("\(error)")
+        }
+    }
+}
+
+extension Command {
+    static let watch = Command(
+        name: "watch", summary: "Watches drops and audits what arrives, as a service", operands: "",
+        discussion: """
+            Looks at the configured drops again and again, audits each photo once it is still and whole, seals bundles, \
+            and keeps going: a drop that hangs or is not mounted waits by itself, a full disk makes the service rest \
+            until there is space. Meant to be run by systemd (sightline.service), and runs by hand as well.
+
+            SIGTERM ends it after the photos in hand, SIGHUP reads the configuration again and keeps the old one when \
+            the new one cannot be used, SIGUSR1 pauses and SIGUSR2 resumes.
+            """,
+        options: [.configuration, Option("--check", "read the configuration, say what is wrong with it, and end")],
+        examples: ["sightline watch --config /etc/sightline/sightline.json5", "sightline watch --check"],
+        run: { arguments in
+            if arguments.has("--check") {
+                let configuration = try arguments.configuration()
+                let names = configuration.drops.map(\.drop.name).joined(separator: ", ")
+                Output().line("\(arguments.configurationFile.escaped): good; drops \(names)")
+                return .done
+            }
+            _ = try arguments.configuration()
+            _ = try await WatchDaemon(configuration: arguments.configurationFile).run()
+            return .done
+        })
+
+    static let upload = Command(
+        name: "upload", summary: "Hands sealed bundles to the configured uploader", operands: "",
+        discussion: """
+            Runs uploader.command for each sealed bundle that is due, with the bundle's path as its last argument. Exit \
+            code 0 means that it arrived; the first line printed is kept as its receipt. A failure is tried again later, \
+            each time after a longer pause. Meant for sightline-upload.service.
+            """,
+        options: [.configuration, Option("--all", "also bundles whose pause after a failure is not over")],
+        examples: ["sightline upload --config /etc/sightline/sightline.json5"],
+        run: { arguments in
+            let configuration = try arguments.configuration()
+            if configuration.uploader.command.isEmpty {
+                printError("uploader.command is empty: bundles stay in \(configuration.outbox.escaped)")
+                return .done
+            }
+            var failures = 0
+            try UploadRound(configuration).run(all: arguments.has("--all")) { outcome in
+                if let receipt = outcome.receipt { Output().line("\(outcome.bundle): uploaded, \(receipt)") }
+                guard let problem = outcome.problem else { return }
+                failures += 1
+                let next = outcome.nextTry.map { "; next attempt \($0.formatted(.iso8601))" } ?? ""
+                printError("\(outcome.bundle): \(problem)\(next)")
+            }
+            return failures == 0 ? .done : .failed
+        })
+
+    static let bundleUploaded = Command(
+        name: "bundle uploaded", summary: "Notes that a bundle was handed over by other means", operands: "NAME",
+        discussion: "The ledger keeps the receipt; the bundle's file is deleted after bundle.keep.",
+        options: [.configuration, Option("--receipt", "TEXT", "what the receiver said (default: by hand)")],
+        examples: ["sightline bundle uploaded seoul-20261121T020000Z-000001.tar.zst --receipt ticket-4711"],
+        run: { arguments in
+            guard arguments.operands.count == 1 else { throw UsageError("name exactly one bundle") }
+            let name = arguments.operands[0].lastComponent.escaped
+            try UploadRound(try arguments.configuration()).note(
+                bundle: name, receipt: try arguments.text("--receipt") ?? "by hand")
+            return .done
+        })
+}

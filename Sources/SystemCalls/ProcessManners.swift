@@ -1,0 +1,34 @@
+import CLinux
+import Glibc
+import Records
+
+/// How much this process gives way to others.
+public enum ProcessManners {
+    /// Sets the nice value of all present threads; threads made later inherit it.
+    public static func setNice(_ value: Int) throws(SystemError) {
+        try forEachThread { (thread) throws(SystemError) in
+            _ = try invoke(.priority, nil) {
+                setpriority(__priority_which_t(PRIO_PROCESS.rawValue), thread, Int32(value))
+            }
+        }
+    }
+
+    /// Reads and writes of this process wait until nobody else needs the disk (ioprio_set(2), class idle).
+    public static func setIdleIO() throws(SystemError) {
+        try forEachThread { (thread) throws(SystemError) in
+            _ = try invoke(.priority, nil) { linux_ioprio_idle(Int32(thread)) }
+        }
+    }
+
+    private static func forEachThread(_ body: (UInt32) throws(SystemError) -> Void) throws(SystemError) {
+        for name in try FileSystem.names(in: PathBytes("/proc/self/task")) {
+            guard let thread = name.text.flatMap({ UInt32($0) }) else { continue }
+            do throws(SystemError) {
+                try body(thread)
+            } catch {
+                // A thread that ended meanwhile needs no manners.
+                if error.code != ESRCH { throw error }
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import TestSupport
+
+/// A `sightline watch` of the test's own: configuration, process, ledger.
+final class Daemon {
+    static let program: URL = {
+        let arguments = ProcessInfo.processInfo.arguments
+        if let flag = arguments.firstIndex(of: "--test-bundle-path"), flag + 1 < arguments.count {
+            return URL(filePath: arguments[flag + 1]).deletingLastPathComponent().appending(path: "sightline")
+        }
+        return Fixtures.root.appending(path: ".build/debug/sightline")
+    }()
+
+    let folder: URL
+    var drops: [String: URL]
+    var extra: [String: String] = [:]
+    private(set) var process: Process?
+
+    init(in folder: URL, drops names: [String] = ["a"]) throws {
+        self.folder = folder
+        drops = Dictionary(uniqueKeysWithValues: names.map { ($0, folder.appending(path: $0)) })
+        for drop in drops.values {
+            try FileManager.default.createDirectory(at: drop, withIntermediateDirectories: true)
+            try Data().write(to: drop.appending(path: ".sightline-drop"))
+        }
+    }
+
+    var ledger: String { extra["ledger"] ?? folder.appending(path: "state/ledger.sqlite").path }
+    var outbox: String { folder.appending(path: "outbox").path }
+    private var file: URL { folder.appending(path: "sightline.json5") }
+
+    /// Writes the configuration; `extra` replaces keys, as JSON5 text.
+    func configure(_ extra: [String: String] = [:]) throws {
+        let model = Fixtures.root.appending(path: "Tests/DetectionTests/Fixtures/model").path
+        var keys = [
+            "branch": "'test'", "zone": "'Asia/Seoul'", "ledger": "'\(ledger)'", "outbox": "'\(outbox)'",
+            "model": "'\(model)'", "settle": "0.4", "poll": "0.1", "patience": "'1 h'", "nice": "0",
+            "idle_io": "false", "lanes": "2", "probe_deadline": "1", "metrics": "'\(folder.path)/metrics.prom'",
+            "socket": "'\(folder.path)/s'", "bundle": "{max_age: 1}",
+            "drops": "["
+                + drops.sorted { $0.key < $1.key }.map { "{name: '\($0.key)', path: '\($0.value.path)'}" }
+                .joined(separator: ", ") + "]",
+        ]
+        keys.merge(extra) { $1 }
+        let text = "{" + keys.map { "\($0.key): \($0.value)" }.joined(separator: ",\n") + "}"
+        try Data(text.utf8).write(to: file)
+    }
+
+    func write(configuration text: String) throws { try Data(text.utf8).write(to: file) }
+
+    func start(environment: [String: String] = [:]) throws {
+        let process = Process()
+        process.executableURL = Daemon.program
+        process.arguments = ["watch", "--config", file.path]
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.currentDirectoryURL = Fixtures.root
+        let log = folder.appending(path: "log")
+        if !FileManager.default.fileExists(atPath: log.path) {
+            _ = FileManager.default.createFile(atPath: log.path, contents: nil)
+        }
+        let handle = try FileHandle(forWritingTo: log)
+        try handle.seekToEnd()
+        process.standardError = handle
+        process.standardOutput = FileHandle.nullDevice
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        self.process = process
+    }
+
+    var log: String { (try? String(contentsOf: folder.appending(path: "log"), encoding: .utf8)) ?? "" }
+    var isRunning: Bool { process?.isRunning ?? false }
+
+    /// Sends a signal and, for one that ends the process, waits for its end.
+    func signal(_ number: Int32, wait: Bool = false) {
+        guard let process else { return }
+        if process.isRunning { kill(process.processIdentifier, number) }
+        if wait { process.waitUntilExit() }
+    }
+
+    @discardableResult
+    func stop() -> Int32 {
+        signal(SIGTERM, wait: true)
+        return process?.terminationStatus ?? -1
+    }
+
+    /// A small JPEG, every one with other bytes: the mark is a comment behind its start.
+    static func photo(_ mark: String) throws -> Data {
+        let plain = try Data(contentsOf: Fixtures.root.appending(path: "Tests/PhotoTests/Fixtures/ycc420.jpg"))
+        let comment: [UInt8] = [0xFF, 0xFE, 0, UInt8(mark.utf8.count + 2)] + Array(mark.utf8)
+        return plain.prefix(2) + Data(comment) + plain.dropFirst(2)
+    }
+
+    /// What the ledger answers, one line a row.
+    func query(_ sql: String) throws -> [String] {
+        let answer = try runTool("sqlite3", ["-readonly", "-cmd", ".timeout 5000", ledger, sql])
+        return String(decoding: answer.output, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    func count(_ sql: String) -> Int { (try? query(sql))?.first.flatMap { Int($0) } ?? -1 }
+
+    /// `sightline status --json` and its kin, as an object.
+    func ask(_ order: String) throws -> [String: Any] {
+        let answer = try runTool(
+            Daemon.program.path, [order, "--socket", folder.appending(path: "s").path, "--json"])
+        return (try? JSONSerialization.jsonObject(with: answer.output)) as? [String: Any] ?? [:]
+    }
+
+    /// Waits until the condition holds; false after so many seconds.
+    static func wait(_ seconds: Double, until condition: () throws -> Bool) async -> Bool {
+        let end = Date(timeIntervalSinceNow: seconds)
+        while Date() < end {
+            if (try? condition()) == true { return true }
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+        return (try? condition()) == true
+    }
+
+    deinit { if let process, process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+}

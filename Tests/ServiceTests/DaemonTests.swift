@@ -1,0 +1,238 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Service
+
+private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
+
+@Suite(.serialized, .enabled(if: hasSQLite)) struct DaemonTests {
+    private let audited = "SELECT count(*) FROM path WHERE state = 'audited'"
+
+    @Test func slowWritersAreNeverAuditedHalf() async throws {
+        try await Fixtures.withTemporaryFolder { folder in
+            let daemon = try Daemon(in: folder)
+            try daemon.configure()
+            try daemon.start()
+            let store = folder.appending(path: "a/S1/2026-11-20")
+            try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<24 {
+                    group.addTask {
+                        let data = try Daemon.photo("photo \(number)")
+                        let inPlace = number % 2 == 0
+                        let name = store.appending(path: inPlace ? "\(number).jpg" : ".\(number).jpg.part")
+                        _ = FileManager.default.createFile(atPath: name.path, contents: nil)
+                        let handle = try FileHandle(forWritingTo: name)
+                        let step = max(1, data.count / 5)
+                        for start in stride(from: 0, to: data.count, by: step) {
+                            try handle.write(contentsOf: data[start..<min(start + step, data.count)])
+                            // Some pauses are longer than settle: only the missing end of the image tells.
+                            try await Task.sleep(for: .milliseconds(number % 6 == 0 ? 700 : 120))
+                        }
+                        try handle.close()
+                        if !inPlace {
+                            try FileManager.default.moveItem(at: name, to: store.appending(path: "\(number).jpg"))
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(await Daemon.wait(30) { daemon.count(audited) == 24 }, "\(daemon.log)")
+            #expect(daemon.stop() == 0)
+            // No record was ever made of other bytes than the final ones.
+            #expect(daemon.count("SELECT count(*) FROM record") == 24)
+            #expect(daemon.count("SELECT count(*) FROM finding WHERE code = 'photo_truncated'") == 0)
+            for number in 0..<24 {
+                let size = try Daemon.photo("photo \(number)").count
+                #expect(
+                    try daemon.query(
+                        "SELECT bytes FROM record WHERE path = CAST('S1/2026-11-20/\(number).jpg' AS BLOB)") == [
+                            "\(size)"
+                        ])
+            }
+        }
+    }
+
+    @Test func killedAgainAndAgainItEndsWithTheSameRecords() async throws {
+        try await Fixtures.withTemporaryFolder { folder in
+            let photos = 60
+            func fill(_ daemon: Daemon) throws {
+                for number in 0..<photos {
+                    let store = folder.appending(path: "a/S\(number % 5)/2026-11-20")
+                    try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+                    try Daemon.photo("photo \(number % 55)").write(to: store.appending(path: "\(number).jpg"))
+                }
+            }
+            let daemon = try Daemon(in: folder)
+            try fill(daemon)
+            let bundle = "{max_age: 1, max_records: 7}"
+            try daemon.configure(["settle": "0.1", "poll": "0.05", "bundle": bundle])
+            let faults = [
+                "fsync:3:KILL:once", "rename:1:KILL:once", "rename:2:KILL:once", "fsync:5:KILL:once",
+                "*:400:KILL:once", "unlink:1:KILL:once", "write:4:KILL:once", "rename:4:KILL:once",
+            ]
+            for round in 0..<20 {
+                let fault = round % 2 == 0 ? faults[(round / 2) % faults.count] : nil
+                try daemon.start(environment: fault.map { ["SIGHTLINE_FAULTS": $0] } ?? [:])
+                let span = 0.3 + Double(round * 7 % 11) / 8
+                _ = await Daemon.wait(span) { !daemon.isRunning }
+                daemon.signal(SIGKILL, wait: true)
+            }
+            try daemon.start()
+            let settled = "SELECT count(*) FROM path WHERE state IN ('audited', 'duplicate')"
+            let unbundled = "SELECT count(*) FROM record WHERE bundle_id IS NULL"
+            let unsealed = "SELECT count(*) FROM bundle WHERE state <> 'sealed'"
+            #expect(
+                await Daemon.wait(40) {
+                    daemon.count(settled) == photos && daemon.count(unbundled) == 0 && daemon.count(unsealed) == 0
+                }, "\(daemon.log.suffix(2000))")
+            #expect(daemon.stop() == 0)
+            #expect(try daemon.query("PRAGMA integrity_check") == ["ok"])
+
+            let calm = try Daemon(in: folder)
+            calm.extra["ledger"] = folder.appending(path: "calm/ledger.sqlite").path
+            try calm.configure(["outbox": "'\(folder.path)/calm-outbox'", "settle": "0.1", "poll": "0.05"])
+            try calm.start()
+            #expect(await Daemon.wait(40) { calm.count(settled) == photos }, "\(calm.log.suffix(2000))")
+            #expect(calm.stop() == 0)
+            let records =
+                "SELECT j.json FROM record r JOIN record_json j ON j.record_id = r.id WHERE current = 1 ORDER BY 1"
+            // Bundled early, a record stays though an equal photo that sorts before it comes later: paths may differ
+            // among equal photos, contents and stores may not.
+            let contents = "SELECT hex(sha256), store FROM record WHERE current = 1 ORDER BY 1, 2"
+            #expect(try daemon.query(contents) == calm.query(contents))
+            #expect(try daemon.query(records).count == calm.query(records).count)
+
+            let bundles = try FileManager.default.contentsOfDirectory(atPath: daemon.outbox).filter {
+                $0.hasSuffix(".zst")
+            }
+            #expect(bundles.count == daemon.count("SELECT count(*) FROM bundle"))
+            for bundle in bundles {
+                let path = daemon.outbox + "/" + bundle
+                #expect(try runTool(Daemon.program.path, ["bundle", "verify", path]).status == 0)
+            }
+            // Every record is in exactly one bundle.
+            var lines: [String] = []
+            for bundle in bundles {
+                let tar = try runTool("tar", ["--zstd", "-xOf", daemon.outbox + "/" + bundle, "records.ndjson"])
+                lines += String(decoding: tar.output, as: UTF8.self).split(separator: "\n").map(String.init)
+            }
+            #expect(lines.count == Set(lines).count)
+            #expect(Set(lines).isSuperset(of: try daemon.query(records)))
+        }
+    }
+
+    @Test func aDropThatGoesAndComesBackLosesNothingAndIsNotReadAgain() async throws {
+        try await Fixtures.withTemporaryFolder { folder in
+            let daemon = try Daemon(in: folder, drops: ["a", "b"])
+            for name in ["a", "b"] {
+                let store = folder.appending(path: "\(name)/S\(name)/2026-11-20")
+                try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+                for number in 0..<5 {
+                    try Daemon.photo("\(name) \(number)").write(to: store.appending(path: "\(number).jpg"))
+                }
+            }
+            try daemon.configure(["full_walk": "1"])
+            try daemon.start()
+            #expect(await Daemon.wait(20) { daemon.count(audited) == 10 }, "\(daemon.log)")
+            let root = folder.appending(path: "a")
+            let away = folder.appending(path: "away")
+            // Renamed away, then an empty folder in its place.
+            try FileManager.default.moveItem(at: root, to: away)
+            #expect(
+                await Daemon.wait(20) {
+                    daemon.log.contains("drop a: ") && daemon.log.contains("stays")
+                        || daemon.log.contains("stay as they are")
+                }, "\(daemon.log)")
+            try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+            #expect(await Daemon.wait(20) { daemon.log.contains("no .sightline-drop") }, "\(daemon.log)")
+            // The other drop goes on.
+            try Daemon.photo("late").write(to: folder.appending(path: "b/Sb/2026-11-20/late.jpg"))
+            #expect(await Daemon.wait(20) { daemon.count(audited) == 11 }, "\(daemon.log)")
+            #expect(daemon.count("SELECT count(*) FROM path WHERE state <> 'audited'") == 0)
+            try FileManager.default.removeItem(at: root)
+            try FileManager.default.moveItem(at: away, to: root)
+            #expect(
+                await Daemon.wait(20) { daemon.log.components(separatedBy: "drop a: is there").count == 3 },
+                "\(daemon.log)")
+            try await Task.sleep(for: .seconds(1.5))
+            let status = try daemon.ask("status")
+            #expect(status["committed"] as? Int == 11)
+            #expect(daemon.count("SELECT count(*) FROM record") == 11)
+            #expect(daemon.stop() == 0)
+        }
+    }
+
+    @Test func ordersSignalsAndBrokenConfigurations() async throws {
+        try await Fixtures.withTemporaryFolder { folder in
+            let daemon = try Daemon(in: folder)
+            let store = folder.appending(path: "a/S1/2026-11-20")
+            try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+            try daemon.configure()
+            let notices = try NotifyListener(folder.appending(path: "n").path)
+            try daemon.start(environment: [
+                "NOTIFY_SOCKET": folder.appending(path: "n").path, "WATCHDOG_USEC": "2000000",
+            ])
+            #expect(await Daemon.wait(20) { notices.heard.contains("READY=1") })
+            #expect(await Daemon.wait(10) { notices.heard.contains("WATCHDOG=1") })
+
+            #expect((try daemon.ask("pause")["resting"] as? [String: Any])?.keys.contains("paused") == true)
+            try Daemon.photo("x").write(to: store.appending(path: "1.jpg"))
+            try await Task.sleep(for: .seconds(1.5))
+            #expect(daemon.count(audited) == 0)
+            _ = try daemon.ask("resume")
+            #expect(await Daemon.wait(20) { daemon.count(audited) == 1 }, "\(daemon.log)")
+
+            try daemon.write(configuration: "{drops: [], setle: 1}")
+            daemon.signal(SIGHUP)
+            #expect(await Daemon.wait(10) { daemon.log.contains("setle: is not a known key; did you mean settle?") })
+            try Daemon.photo("y").write(to: store.appending(path: "2.jpg"))
+            #expect(await Daemon.wait(20) { daemon.count(audited) == 2 }, "\(daemon.log)")
+
+            let other = folder.appending(path: "b/S2/2026-11-20")
+            try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+            try Data().write(to: folder.appending(path: "b/.sightline-drop"))
+            try Daemon.photo("z").write(to: other.appending(path: "1.jpg"))
+            daemon.drops["b"] = folder.appending(path: "b")
+            try daemon.configure()
+            daemon.signal(SIGHUP)
+            #expect(await Daemon.wait(20) { daemon.count(audited) == 3 }, "\(daemon.log)")
+            #expect(notices.heard.contains { $0.hasPrefix("RELOADING=1\nMONOTONIC_USEC=") })
+            #expect(
+                try String(contentsOf: folder.appending(path: "metrics.prom"), encoding: .utf8).contains(
+                    "sightline_drop_up{drop=\"a\"} 1"))
+            #expect(daemon.stop() == 0)
+            #expect(await Daemon.wait(5) { notices.heard.contains("STOPPING=1") })
+        }
+    }
+
+    @Test(.enabled(if: getuid() == 0)) func aFullDiskIsRestedOutAndNothingIsLost() async throws {
+        try await Fixtures.withTemporaryFolder { folder in
+            let small = folder.appending(path: "small")
+            try FileManager.default.createDirectory(at: small, withIntermediateDirectories: true)
+            guard try runTool("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", small.path]).status == 0 else {
+                withKnownIssue("no tmpfs can be mounted here") { Issue.record("skipped") }
+                return
+            }
+            defer { _ = try? runTool("umount", ["-l", small.path]) }
+            let daemon = try Daemon(in: folder)
+            daemon.extra["ledger"] = small.path + "/ledger.sqlite"
+            try daemon.configure()
+            try daemon.start()
+            #expect(await Daemon.wait(20) { daemon.log.contains("drop a: is there") }, "\(daemon.log)")
+            let store = folder.appending(path: "a/S1/2026-11-20")
+            try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+            for number in 0..<30 { try Daemon.photo("\(number)").write(to: store.appending(path: "\(number).jpg")) }
+            // Fills what is left.
+            _ = try runTool("dd", ["if=/dev/zero", "of=\(small.path)/ballast", "bs=4096", "count=4096"])
+            #expect(await Daemon.wait(20) { daemon.log.contains("the service rests") }, "\(daemon.log)")
+            #expect(daemon.isRunning)
+            _ = try runTool("mount", ["-o", "remount,size=64m", small.path])
+            #expect(await Daemon.wait(60) { daemon.count(audited) == 30 }, "\(daemon.log)")
+            #expect(daemon.log.contains("can be written again"))
+            #expect(try daemon.query("PRAGMA integrity_check") == ["ok"])
+            #expect(daemon.stop() == 0)
+        }
+    }
+}

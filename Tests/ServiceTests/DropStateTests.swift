@@ -1,0 +1,97 @@
+import Drops
+import Foundation
+import Records
+import SystemCalls
+import TestSupport
+import Testing
+
+@testable import Service
+
+@Suite struct DropStateTests {
+    private let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+    /// A folder's probe, changed as the case needs.
+    private func probe(marker: Bool = false, mounted: Bool = false, empty: Bool = false) throws -> DropProbe {
+        try Fixtures.withTemporaryFolder { folder in
+            var identity = try DropIdentity(of: PathBytes(folder.path))
+            identity.hasMarker = marker
+            return DropProbe(identity: identity, isMountPoint: mounted, isEmpty: empty)
+        }
+    }
+
+    @Test func aRequiredMarkerThatIsMissingIsAnAbsence() throws {
+        var state = DropState.unseen
+        check(
+            state.note(try probe(), marker: .required, knowsPhotos: false, now: now) == .left(.markerMissing))
+        check(!state.isUp)
+        check(state.note(try probe(marker: true), marker: .required, knowsPhotos: true, now: now) == .came)
+        check(state.note(try probe(marker: true), marker: .required, knowsPhotos: true, now: now) == nil)
+    }
+
+    @Test func aMarkerOnceSeenIsMissed() throws {
+        var state = DropState.unseen
+        check(state.note(try probe(marker: true), marker: .optional, knowsPhotos: true, now: now) == .came)
+        check(
+            state.note(try probe(), marker: .optional, knowsPhotos: true, now: now) == .left(.markerMissing))
+        // Still missed after the absence was noted.
+        check(state.note(try probe(), marker: .optional, knowsPhotos: true, now: now) == nil)
+        check(state.note(try probe(marker: true), marker: .optional, knowsPhotos: true, now: now) == .came)
+    }
+
+    @Test func aMountThatTurnsIntoAFolderIsAnAbsence() throws {
+        var state = DropState.unseen
+        check(state.note(try probe(mounted: true), marker: .optional, knowsPhotos: false, now: now) == .came)
+        check(state.note(try probe(), marker: .optional, knowsPhotos: false, now: now) == .left(.unmounted))
+        check(state.note(try probe(mounted: true), marker: .optional, knowsPhotos: false, now: now) == .came)
+    }
+
+    @Test func anEmptyFolderWherePhotosAreKnownIsAnAbsence() throws {
+        var state = DropState.unseen
+        check(
+            state.note(try probe(empty: true), marker: .optional, knowsPhotos: true, now: now) == .left(.emptied))
+        var fresh = DropState.unseen
+        check(fresh.note(try probe(empty: true), marker: .optional, knowsPhotos: false, now: now) == .came)
+    }
+
+    @Test func hangingEndsWithTheNextAnswer() throws {
+        var state = DropState.unseen
+        _ = state.note(try probe(marker: true), marker: .required, knowsPhotos: true, now: now)
+        check(state.noteHanging(now: now) == .left(.hanging))
+        check(state.noteHanging(now: now) == nil)
+        check(state.note(try probe(marker: true), marker: .required, knowsPhotos: true, now: now) == .came)
+        let stale = SystemError(.stat, code: 116, path: nil)
+        check(state.note(stale, now: now) == .left(.unreachable(stale)))
+    }
+}
+
+@Suite struct RuleTests {
+    @Test func noSignOfLifeWhilePhotosInHandDoNotMove() {
+        var rule = WatchdogRule(limit: 10, now: 0)
+        check(rule.isAlive(inHand: 3, done: 0, isResting: false, answer: 0, now: 5))
+        check(!rule.isAlive(inHand: 3, done: 0, isResting: false, answer: 0, now: 11))
+        check(rule.isAlive(inHand: 3, done: 1, isResting: false, answer: 0, now: 12))
+        check(rule.isAlive(inHand: 0, done: 1, isResting: false, answer: 0, now: 100))
+        check(!rule.isAlive(inHand: 0, done: 1, isResting: false, answer: 11, now: 101))
+        check(rule.isAlive(inHand: 3, done: 1, isResting: true, answer: 0, now: 200))
+    }
+
+    @Test func aFloodOfLikeLinesIsCounted() {
+        var limiter = LogLimiter()
+        let said = (0..<100).compactMap { _ in limiter.admit("x", now: 0) }
+        check(said == [0, 0, 0, 0, 0])
+        check(limiter.admit("y", now: 0) == 0)
+        check(limiter.admit("x", now: 61) == 95)
+    }
+
+    @Test func retriesBackOffAndStayBounded() {
+        let uploader = Configuration.Uploader()
+        check([1, 2, 3].map { uploader.pause(after: $0) } == [60, 120, 240])
+        check(uploader.pause(after: 1000) == uploader.longestRetry)
+    }
+
+    @Test func metricsAreTextThatPrometheusReads() {
+        check(Metrics.label("drop", "a\"b\\c\nd") == "{drop=\"a\\\"b\\\\c\\nd\"}")
+        check(Metrics.number(3) == "3")
+        check(Metrics.number(0.25) == "0.25")
+    }
+}

@@ -71,8 +71,7 @@ let package = Package(
             name: "SightlineBench",
             dependencies: [
                 "Records", "SystemCalls", "WorkStealing", "Photo", "Compliance", "Detection", "Drops", "Ledger",
-                "Audit",
-                "CJPEG",
+                "Audit", "Reporting", "CJPEG",
             ],
             swiftSettings: strict),
 

@@ -13,6 +13,7 @@ let benchmarks: [(name: String, what: String, run: () async throws -> Void)] = [
         "ledger", "commits, known paths and report queries",
         { try LedgerBenchmark(folder: FileManager.default.temporaryDirectory).run() }
     ),
+    ("report", "a month's and a day's report of a year's 600,000 records", { try ReportBenchmark().run() }),
 ]
 
 let wanted = CommandLine.arguments.dropFirst()

@@ -76,7 +76,7 @@ enum PageStyle {
         .two{display:grid;grid-template-columns:1fr 1fr;gap:8px 40px}
         .two>*{min-width:0}
         svg{display:block;width:100%;height:auto}
-        .chart svg{min-width:560px}
+        .chart svg{min-width:560px;max-width:880px}
         svg text{font-size:12px;fill:var(--muted)}svg text.v{fill:var(--ink);font-weight:600}
         .grid{stroke:var(--line)}.axis{stroke:var(--muted)}.fc{fill:var(--goodfill)}.fn{fill:var(--badfill)}\
         .fo{fill:var(--openfill)}.ln{fill:none;stroke:var(--accent);stroke-width:2}.dot{fill:var(--accent)}
@@ -104,7 +104,8 @@ enum PageStyle {
         .hero{grid-template-columns:5fr 7fr;gap:8pt}.tiles{grid-template-columns:repeat(3,1fr);gap:8pt}\
         .rate,.tile{padding:9pt 11pt}.rate .big{font-size:34pt}.tile .value{font-size:15pt}\
         .cards{grid-template-columns:repeat(3,1fr);gap:8pt}.scroll{overflow:visible}.chart svg{min-width:0}\
-        .two{grid-template-columns:1fr 1fr}.long tbody tr:nth-child(n+101){display:none}.paper{display:block}\
+        .two{grid-template-columns:1fr}\
+        h3+.note,section>p{break-after:avoid}.chart svg{max-height:64mm}.long tbody tr:nth-child(n+101){display:none}.paper{display:block}\
         a{color:inherit;text-decoration:none}th,td{padding:3pt 8pt 3pt 0}\
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
         """

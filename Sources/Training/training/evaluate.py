@@ -60,12 +60,20 @@ def sheet(pictures: list[np.ndarray], path: Path, columns: int = 4, cell: tuple[
     cv2.imwrite(str(path), np.ascontiguousarray(np.vstack(rows)[..., ::-1]))
 
 
+def read_picture(path: Path) -> np.ndarray | None:
+    """BGR pixels, or None where the file cannot be decoded."""
+    try:
+        return cv2.imread(str(path), cv2.IMREAD_COLOR)
+    except cv2.error:
+        return None
+
+
 def over_folder(run: Runtime, folder: Path, names: list[str], bars: dict[int, float], size: tuple[int, int], out: Path | None) -> dict:
     """False detections over pictures that hold no ads."""
     slots = [i for i, n in enumerate(names) if n != CABINET]
     hits, seen, pictures = [], 0, []
     for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".jpg", ".jpeg")):
-        raw = cv2.imread(str(path), cv2.IMREAD_COLOR)
+        raw = read_picture(path)
         if raw is None or min(raw.shape[:2]) < 32:
             continue
         image = cv2.cvtColor(raw, cv2.COLOR_BGR2RGB)

@@ -164,6 +164,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     p.add_argument("--version", default="0.1.0")
     p.add_argument("--size", type=int, nargs=2, default=(512, 384))
     p.add_argument("--data-note", default="", help="what it was trained on, for the card")
+    p.add_argument("--more", type=Path, help="JSON of further figures for the card: a list of {figure, value, command}")
     p.add_argument("--keep", type=Path, help="also write a small checkpoint to go on from")
     p.add_argument("--cache", type=Path, default=Path(".training/cache"))
     return p.parse_args(argv)
@@ -210,6 +211,8 @@ def main(argv: list[str] | None = None) -> None:
         },
         "measured": {"command": command, "calibration_error_dev": round(float(np.mean(errors)), 4), "sets": rows},
     }
+    if args.more:
+        card["measured"]["more"] = json.loads(args.more.read_text())
     if args.keep:
         keep(state, args.keep)
     (args.out / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n")

@@ -39,7 +39,10 @@ def open_source(coco: Path, labels: list[str], cache: Path, weight: float, part:
 class Batches(Dataset):
     """Item i is the whole i-th batch, a function of the seed and i alone (and the phase)."""
 
-    def __init__(self, sources: list[Source], labels: list[str], batch: int, seed: list[int], sizes: list[tuple[int, int]], phase: object, swapper: Callable | None = None):
+    def __init__(
+        self, sources: list[Source], labels: list[str], batch: int, seed: list[int],
+        sizes: list[tuple[int, int]], phase: object, swapper: Callable | None = None,
+    ):  # fmt: skip
         self.sources, self.labels, self.batch, self.seed, self.sizes = sources, labels, batch, seed, sizes
         self.swap = mirror_labels(labels)
         self.phase = phase

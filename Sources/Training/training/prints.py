@@ -74,7 +74,8 @@ def panel_map(quad: np.ndarray, w: int, h: int) -> np.ndarray:
 def panel_light(image: np.ndarray, quad: np.ndarray, original: np.ndarray) -> np.ndarray:
     """Light on a panel: photo over artwork, smoothed, on a small grid."""
     w, h = (64, 32) if original.shape[1] > original.shape[0] else (32, 64)
-    seen = cv2.warpPerspective(image, panel_map(quad, w, h), (w, h), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    seen = cv2.warpPerspective(image, panel_map(quad, w, h), (w, h), flags=flags, borderMode=cv2.BORDER_REPLICATE)
     made = cv2.resize(original, (w, h), interpolation=cv2.INTER_AREA)
     a, b = (cv2.GaussianBlur(v.astype(np.float32), (0, 0), 7) for v in (seen, made))
     bright = (a.mean(2) + 5) / (b.mean(2) + 5)
@@ -131,7 +132,9 @@ class Swapper:
             self.lights[key] = panel_light(image, quad, original).astype(np.float16)
         return self.lights[key].astype(np.float32)
 
-    def __call__(self, rng: np.random.Generator, image: np.ndarray, sample: Sample, labels: list[str], sure: bool = False) -> tuple[np.ndarray, list[Truth], set[int]]:
+    def __call__(
+        self, rng: np.random.Generator, image: np.ndarray, sample: Sample, labels: list[str], sure: bool = False
+    ) -> tuple[np.ndarray, list[Truth], set[int]]:
         """The photo with other prints, its truths now, and which of them were exchanged."""
         known = any(t.creative in self.artworks.known for t in (*sample.truths, *sample.posters))
         if not known or (not sure and rng.random() > self.photo_share):

@@ -45,11 +45,14 @@ def main(argv: list[str] | None = None) -> None:
     for split, n in (("train", a.pool), ("holdout", 200)):
         if not (pools / split / "coco.json").exists():
             run("synthesise", "--count", n, "--seed", a.seed, "--styles", split, "--artworks", art, "--out", pools / split)
-    train, held = pools / "train/coco.json", pools / "holdout/coco.json"
+    if not (pools / "empty/coco.json").exists():
+        run("synthesise", "--count", a.pool // 8, "--seed", a.seed + 1, "--no-ads", 1.0, "--artworks", art, "--out", pools / "empty")
+    train, held, empty = (pools / name / "coco.json" for name in ("train", "holdout", "empty"))
     run(
-        "training.train", "--data", f"{field}:1", "--data", f"{train}:1.5:all", "--data", f"{a.data}/real/facades/coco.json:0.1:train80",
+        "training.train", "--data", f"{field}:1", "--data", f"{train}:1.5:all", "--data", f"{empty}:0.3:all",
+        "--data", f"{a.data}/real/facades/coco.json:0.06:train80",
         "--dev", f"{field}:dev", "--dev", f"{unseen}/coco.json:all", "--dev", f"{held}:all",
-        "--prints", prints / "train", "--artworks", art, "--out", a.work / "model", "--minutes", a.minutes, "--seed", a.seed, "--batch", 16,
+        "--prints", prints / "train", "--artworks", art, "--out", a.work / "model", "--minutes", a.minutes, "--seed", a.seed, "--batch", 8,
     )  # fmt: skip
     run(
         "training.package", "--weights", a.work / "model/last.pt", "--dev", f"{field}:dev", "--dev", f"{unseen}/coco.json:all",

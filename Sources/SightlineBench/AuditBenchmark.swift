@@ -38,6 +38,7 @@ struct AuditBenchmark {
                         median(floors) * 1000 / Double(photos.count), median(audits) * 1000 / Double(photos.count),
                         median(ratios), ratios.min() ?? 0, ratios.max() ?? 0,
                         Double(photos.count) / median(audits)))
+                fflush(nil)
             }
         }
     }

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 public import Records
+import Synchronization
 import SystemCalls
 
 /// What may be asked of a running service, one JSON line each way.
@@ -33,33 +34,108 @@ enum ControlProtocol {
     }
 }
 
-/// Serves the control socket on a queue of its own; a caller who says nothing is waited for two seconds at most.
-final class ControlServer {
-    private final class Listening: Sendable {
-        let listener: UnixListener
-        init(_ path: PathBytes) throws(SystemError) { listener = try UnixListener(at: path, mode: 0o660) }
+/// Where orders are taken: at most one socket at a time, whose path a reload may change.
+///
+/// A socket that cannot be served is a problem that is told and tried again, never the end of the service.
+actor ControlPost {
+    typealias Answer = @Sendable (ServiceOrder) throws -> ServiceStatus?
+
+    private let log: ServiceLog
+    private let answer: Answer
+    private var path: PathBytes?
+    private var server: ControlServer?
+
+    init(log: ServiceLog, answer: @escaping Answer) {
+        self.log = log
+        self.answer = answer
     }
 
+    /// Serves at this path from now on, nil: nowhere; returns when the former socket is gone.
+    func serve(at path: PathBytes?) async {
+        self.path = path
+        await mend()
+    }
+
+    /// Serves what should be and is not: it could not be before, or someone removed the socket.
+    func mend() async {
+        if let server, server.path == path, server.isInPlace { return }
+        let old = server
+        server = nil
+        await old?.end()
+        // Another call may have been faster while this one waited.
+        guard server == nil, let path else { return }
+        do throws(SystemError) {
+            server = try ControlServer(at: path, answer: answer)
+        } catch {
+            log.line(.error, "no orders can be taken at \(path.escaped), tried again: \(error)", key: "control")
+        }
+    }
+}
+
+/// One control socket, served on a queue of its own; a caller who says nothing is waited for two seconds at most.
+private final class ControlServer {
+    private final class Listening: Sendable {
+        let listener: Mutex<UnixListener?>
+        let descriptor: Int32
+
+        init(_ path: PathBytes) throws(SystemError) {
+            let made = try UnixListener(at: path, mode: 0o660)
+            descriptor = made.descriptor
+            listener = Mutex(consume made)
+        }
+
+        var isInPlace: Bool {
+            listener.withLock {
+                switch $0 {
+                case .some(let listener): listener.isInPlace
+                case .none: false
+                }
+            }
+        }
+
+        func accept() -> UnixStream? {
+            listener.withLock {
+                switch $0 {
+                case .some(let listener): try? listener.accept(timeout: 2)
+                case .none: nil
+                }
+            }
+        }
+
+        func close() { listener.withLock { $0 = nil } }
+    }
+
+    let path: PathBytes
     private let listening: Listening
     private let source: any DispatchSourceRead
 
-    init(at path: PathBytes, answer: @escaping @Sendable (ServiceOrder) throws -> ServiceStatus?) throws(SystemError) {
+    init(at path: PathBytes, answer: @escaping ControlPost.Answer) throws(SystemError) {
         if let folder = path.parent { try FileSystem.makeFolder(folder) }
         let listening = try Listening(path)
         let source = DispatchSource.makeReadSource(
-            fileDescriptor: listening.listener.descriptor, queue: DispatchQueue(label: "sightline.control"))
+            fileDescriptor: listening.descriptor, queue: DispatchQueue(label: "sightline.control"))
         source.setEventHandler { ControlServer.serve(listening, answer) }
+        self.path = path
         self.listening = listening
         self.source = source
         source.resume()
     }
 
-    deinit { source.cancel() }
+    var isInPlace: Bool { listening.isInPlace }
 
-    private static func serve(_ listening: Listening, _ answer: (ServiceOrder) throws -> ServiceStatus?) {
-        guard let stream = try? listening.listener.accept(timeout: 2),
-            let line = try? stream.readLine(limit: 4096)
-        else { return }
+    /// Returns when nobody is answered any more and the socket is gone, with its name.
+    func end(isolation: isolated (any Actor)? = #isolation) async {
+        await withCheckedContinuation { done in
+            source.setCancelHandler { [listening] in
+                listening.close()
+                done.resume()
+            }
+            source.cancel()
+        }
+    }
+
+    private static func serve(_ listening: Listening, _ answer: ControlPost.Answer) {
+        guard let stream = listening.accept(), let line = try? stream.readLine(limit: 4096) else { return }
         var reply = ControlProtocol.Answer(done: true)
         do {
             let request = try ControlProtocol.decode(ControlProtocol.Request.self, line)

@@ -47,26 +47,27 @@ public final class WatchDaemon: Sendable {
         defer { signals.forEach { $0.cancel() } }
         let preparation = try Preparation(configuration)
         applyManners(configuration)
-        var control = try serve(configuration)
+        let control = ControlPost(log: shell.log) { [self] in obey($0) }
+        await control.serve(at: configuration.socket)
+        let mending = Task {
+            while true {
+                try await Task.sleep(for: .seconds(2))
+                await control.mend()
+            }
+        }
+        defer { mending.cancel() }
         try await begin(preparation)
         shell.manager.ready()
         for await event in events {
             switch event {
-            case .stop:
-                control = nil
-                return await end()
+            case .stop: return await end(control)
             case .failed(let error):
-                control = nil
-                _ = await end()
+                _ = await end(control)
                 throw error
             case .reload:
-                if let new = await reload() {
-                    control = nil
-                    control = try serve(new)
-                }
+                if let new = await reload() { await control.serve(at: new.socket) }
             }
         }
-        _ = control
         return true
     }
 
@@ -78,9 +79,16 @@ public final class WatchDaemon: Sendable {
         shell.log.line(.notice, "watching \(drops); ledger \(preparation.configuration.ledger.escaped)")
     }
 
-    private func end() async -> Bool {
+    private func end(_ control: ControlPost) async -> Bool {
         shell.manager.stopping()
         shell.gate.close(.stopping)
+        async let ended: Void = control.serve(at: nil)
+        let finished = await endSession()
+        await ended
+        return finished
+    }
+
+    private func endSession() async -> Bool {
         guard let session = session.withLock({ $0 }) else { return true }
         let finished = await session.stop(within: WatchDaemon.stopDeadline)
         shell.log.line(
@@ -125,17 +133,14 @@ public final class WatchDaemon: Sendable {
         }
     }
 
-    private func serve(_ configuration: Configuration) throws -> ControlServer? {
-        guard let socket = configuration.socket else { return nil }
-        return try ControlServer(at: socket) { [self] order in
-            switch order {
-            case .status: break
-            case .pause: pause()
-            case .resume: resume()
-            case .reload: send.yield(.reload)
-            }
-            return session.withLock { $0 }?.status
+    private func obey(_ order: ServiceOrder) -> ServiceStatus? {
+        switch order {
+        case .status: break
+        case .pause: pause()
+        case .resume: resume()
+        case .reload: send.yield(.reload)
         }
+        return session.withLock { $0 }?.status
     }
 
     private func pause() {

@@ -84,20 +84,46 @@ public struct UnixStream: ~Copyable {
     public func write(_ bytes: [UInt8]) throws(SystemError) { try file.write(bytes) }
 }
 
-/// A socket that listens; its name is removed when it goes out of scope.
+/// A socket that listens; its name is removed when it goes out of scope, unless another stands there by then.
 public struct UnixListener: ~Copyable, Sendable {
     private let file: OpenFile
+    /// Of the name that was bound. While the socket is open nothing else gets this number.
+    private let identity: Identity
+
+    private struct Identity: Equatable, Sendable {
+        var device: UInt64
+        var inode: UInt64
+
+        init(_ path: PathBytes) throws(SystemError) {
+            let status = try FileSystem.status(path, followLinks: false)
+            device = status.device
+            inode = status.inode
+        }
+    }
 
     /// Valid as long as this value lives; readable when someone connects.
     public var descriptor: Int32 { file.descriptor }
 
+    /// The name leads to this socket: nobody removed or replaced it.
+    public var isInPlace: Bool { (try? Identity(file.path)) == identity }
+
     /// Binds and listens; a name left by a process that died is taken over.
     public init(at path: PathBytes, mode: UInt32) throws(SystemError) {
-        file = try UnixListener.listening(at: path, mode: mode)
+        self.init(try UnixListener.listening(at: path, mode: mode), try Identity(path))
+    }
+
+    private init(_ file: consuming OpenFile, _ identity: Identity) {
+        self.file = file
+        self.identity = identity
     }
 
     private static func listening(at path: PathBytes, mode: UInt32) throws(SystemError) -> OpenFile {
-        if FileSystem.exists(path) { try FileSystem.remove(path) }
+        do throws(SystemError) {
+            try FileSystem.remove(path)
+        } catch {
+            // Another may have removed it just now.
+            if error.code != ENOENT { throw error }
+        }
         let descriptor = try invoke(.socket, path) {
             socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC | Int32(SOCK_NONBLOCK.rawValue), 0)
         }
@@ -112,7 +138,7 @@ public struct UnixListener: ~Copyable, Sendable {
         return file
     }
 
-    deinit { try? FileSystem.remove(file.path) }
+    deinit { if isInPlace { try? FileSystem.remove(file.path) } }
 
     /// Takes the next caller; nil when there is none.
     public func accept(timeout: Int) throws(SystemError) -> UnixStream? {

@@ -14,6 +14,7 @@ final class Daemon {
     let folder: URL
     var drops: [String: URL]
     var extra: [String: String] = [:]
+    lazy var socket = folder.appending(path: "s").path
     private(set) var process: Process?
 
     init(in folder: URL, drops names: [String] = ["a"]) throws {
@@ -36,17 +37,18 @@ final class Daemon {
             "branch": "'test'", "zone": "'Asia/Seoul'", "ledger": "'\(ledger)'", "outbox": "'\(outbox)'",
             "model": "'\(model)'", "settle": "0.4", "poll": "0.1", "patience": "'1 h'", "nice": "0",
             "idle_io": "false", "lanes": "2", "probe_deadline": "1", "metrics": "'\(folder.path)/metrics.prom'",
-            "socket": "'\(folder.path)/s'", "bundle": "{max_age: 1}",
+            "socket": "'\(socket)'", "bundle": "{max_age: 1}",
             "drops": "["
                 + drops.sorted { $0.key < $1.key }.map { "{name: '\($0.key)', path: '\($0.value.path)'}" }
                 .joined(separator: ", ") + "]",
         ]
         keys.merge(extra) { $1 }
         let text = "{" + keys.map { "\($0.key): \($0.value)" }.joined(separator: ",\n") + "}"
-        try Data(text.utf8).write(to: file)
+        try write(configuration: text)
     }
 
-    func write(configuration text: String) throws { try Data(text.utf8).write(to: file) }
+    /// Whole or not at all: a reload may read it at any moment.
+    func write(configuration text: String) throws { try Data(text.utf8).write(to: file, options: .atomic) }
 
     func start(environment: [String: String] = [:]) throws {
         let process = Process()
@@ -101,13 +103,23 @@ final class Daemon {
     /// `sightline status --json` and its kin, as an object.
     func ask(_ order: String) throws -> [String: Any] {
         let answer = try runTool(
-            Daemon.program.path, [order, "--socket", folder.appending(path: "s").path, "--json"])
+            Daemon.program.path, [order, "--socket", socket, "--json"])
         return (try? JSONSerialization.jsonObject(with: answer.output)) as? [String: Any] ?? [:]
     }
 
-    /// Waits until the condition holds; false after so many seconds.
-    static func wait(_ seconds: Double, until condition: () throws -> Bool) async -> Bool {
-        let end = Date(timeIntervalSinceNow: seconds)
+    /// When the service last ended a look at a drop.
+    func lastLook(_ drop: String) throws -> Date? {
+        let drops = try ask("status")["drops"] as? [[String: Any]] ?? []
+        let text = drops.first { $0["name"] as? String == drop }?["last_look"] as? String
+        return try text.map { try Date($0, strategy: .iso8601) }
+    }
+
+    /// How often the log says something.
+    func said(_ text: String) -> Int { log.components(separatedBy: text).count - 1 }
+
+    /// Waits until the condition holds; false after two minutes, which no machine that works takes.
+    static func wait(until condition: () throws -> Bool) async -> Bool {
+        let end = Date(timeIntervalSinceNow: 120)
         while Date() < end {
             if (try? condition()) == true { return true }
             try? await Task.sleep(for: .milliseconds(50))

@@ -100,4 +100,28 @@ import Testing
         #expect(PathBytes("/").parent == nil)
         #expect(PathBytes("a").parent == nil)
     }
+
+    @Test func aListenerRemovesTheNameThatItBoundAndNoOther() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let path = path(folder, "s")
+            func isInPlace(_ listener: borrowing UnixListener?) -> Bool {
+                switch listener {
+                case .some(let listener): listener.isInPlace
+                case .none: false
+                }
+            }
+            var first: UnixListener? = try UnixListener(at: path, mode: 0o600)
+            var second: UnixListener? = try UnixListener(at: path, mode: 0o600)
+            #expect([isInPlace(first), isInPlace(second)] == [false, true])
+            first = nil
+            #expect([isInPlace(second), FileSystem.exists(path)] == [true, true])
+            // The one that goes later bears that its name is gone.
+            first = try UnixListener(at: path, mode: 0o600)
+            #expect([isInPlace(first), isInPlace(second)] == [true, false])
+            first = nil
+            #expect(!FileSystem.exists(path))
+            second = nil
+            #expect(!FileSystem.exists(path))
+        }
+    }
 }

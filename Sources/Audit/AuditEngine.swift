@@ -101,11 +101,12 @@ public final class AuditEngine: Sendable {
     }
 
     /// Enters a drop and readies its reader.
-    public func open(_ drop: Drop, stores: StoreRegistry) async throws -> DropLine {
+    /// - Parameter reader: one that reads this drop already, to be used on; nil: a new one.
+    public func open(_ drop: Drop, stores: StoreRegistry, reader: DropReader? = nil) async throws -> DropLine {
         let id = try await keeper.use { (ledger) throws(LedgerError) in
             try ledger.register(drop: drop.name, root: drop.root)
         }
-        return DropLine(id: id, drop: drop, stores: stores)
+        return DropLine(id: id, drop: drop, stores: stores, reader: reader ?? DropReader(drop))
     }
 
     /// Claims candidates and deals what is new to the lanes; returns when all of them have been dealt, not audited.
@@ -143,10 +144,15 @@ public final class AuditEngine: Sendable {
         func finish(_ kind: Outcome.Kind) { committer.add(.init(drop: line.id, outcome: Outcome(sighting, kind))) }
         var sighting = sighting
         let read: Result<ReadPhoto, ReadError>
-        do throws(ReadError) {
-            read = .success(try await line.reader.read(candidate.path))
-        } catch {
+        do {
+            // A mount that hangs holds its reader, not this engine.
+            let reader = line.reader
+            read = .success(try await unlessCancelled { try await reader.read(candidate.path) })
+        } catch let error as ReadError {
             read = .failure(error)
+        } catch {
+            committer.giveBack()
+            throw error
         }
         if let admit, await admit(candidate, read) == .release { return finish(.released) }
         let photo: ReadPhoto

@@ -9,11 +9,11 @@ public final class DropLine: Sendable {
     public let reader: DropReader
     private let stores: StoreRegistry
 
-    init(id: DropID, drop: Drop, stores: StoreRegistry) {
+    init(id: DropID, drop: Drop, stores: StoreRegistry, reader: DropReader) {
         self.id = id
         self.drop = drop
         self.stores = stores
-        reader = DropReader(drop)
+        self.reader = reader
     }
 
     func sighting(_ candidate: Candidate) -> Sighting {

@@ -43,6 +43,7 @@ actor DropEye {
         var incomplete: [PathBytes] = []
         var changed: [PathBytes] = []
         var returned: [PathBytes] = []
+        var allReturned = false
     }
 
     private nonisolated let executor: QueueExecutor
@@ -55,20 +56,23 @@ actor DropEye {
     private var table: SettleTable
     private let memory = FolderMemory()
     private var walker: DropWalker?
+    private var pass = 0
     private var room = 0
     private var problemCount = 0
     private var firstProblem: String?
 
-    init(_ drop: Drop, known: KnownPaths, settle: Double, patience: Double) {
+    init(_ drop: Drop, known: KnownPaths) {
         self.drop = drop
         self.known = known
-        table = SettleTable(settle: settle, patience: patience)
+        table = SettleTable(settle: 0, patience: 0)
         executor = QueueExecutor(label: "eye.\(drop.name)")
     }
 
     nonisolated func noteSettled(_ sighting: Sighting) { inbox.withLock { $0.settled.append(sighting) } }
     nonisolated func noteIncomplete(_ path: PathBytes) { inbox.withLock { $0.incomplete.append(path) } }
     nonisolated func noteReturned(_ paths: [PathBytes]) { inbox.withLock { $0.returned += paths } }
+    /// Whoever photos were handed out to has ended.
+    nonisolated func noteAllReturned() { inbox.withLock { $0.allReturned = true } }
     nonisolated func noteChanged(_ path: PathBytes) { inbox.withLock { $0.changed.append(path) } }
 
     /// Looks at the root; may hang.
@@ -78,12 +82,17 @@ actor DropEye {
         return probe
     }
 
-    /// Begins a pass.
+    /// Begins a pass; one that was under way ends.
     /// - Parameters:
     ///   - all: read every folder; the ledger's settled paths, read anew, replace what was known.
     ///   - room: most photos to hand out.
-    func beginPass(all fresh: KnownPaths?, room: Int) throws(SystemError) {
+    ///   - settle, patience: seconds, in force from now on.
+    /// - Returns: the pass's number.
+    func beginPass(all fresh: KnownPaths?, room: Int, settle: Double, patience: Double) throws(SystemError) -> Int {
         takeIn()
+        table.settle = settle
+        table.patience = patience
+        pass += 1
         if let fresh {
             known = fresh
             memory.clear()
@@ -96,11 +105,12 @@ actor DropEye {
             heartbeat.beat()
             return memory.subfolders(of: folder, status)
         }
+        return pass
     }
 
     /// Goes on with the pass for a moment; nil at its end.
-    func step() -> [SettledPhoto]? {
-        guard let walker else { return nil }
+    func step(_ number: Int) -> [SettledPhoto]? {
+        guard number == pass, let walker else { return nil }
         let end = Monotonic.now + 0.05
         var ready: [SettledPhoto] = []
         while Monotonic.now < end {
@@ -115,14 +125,11 @@ actor DropEye {
         return ready
     }
 
-    /// What the pass could not look at: how many things, and the first of them.
-    func problems() -> (count: Int, first: String?) { (problemCount, firstProblem) }
+    /// Photos seen and not settled yet; what the pass could not look at: how many things, and the first of them.
+    var summary: (waiting: Int, problems: Int, first: String?) { (table.count, problemCount, firstProblem) }
 
     /// Lets go of the drop.
     func release() { walker = nil }
-
-    /// Photos seen and not settled yet.
-    var waiting: Int { table.count }
 
     private func look(at listing: FolderListing) -> [SettledPhoto] {
         for problem in listing.problems where problem.code != .symlinkSkipped {
@@ -157,6 +164,7 @@ actor DropEye {
                 in: known.key(folder: sighting.path.folder), name: sighting.path.lastComponent, size: sighting.size,
                 mtimeNanoseconds: sighting.mtimeNanoseconds)
         }
+        if news.allReturned { table.returnAll() }
         news.returned.forEach { table.noteReturned($0) }
         news.incomplete.forEach { table.noteIncomplete($0) }
         news.changed.forEach { table.noteChanged($0) }

@@ -5,61 +5,54 @@ import Ledger
 import Records
 import Synchronization
 import SystemCalls
+import WorkStealing
 
 /// One drop under watch: whether it is there, its looks, and its photos on their way to the engine.
 ///
 /// Two tasks: `guardRoot` probes the root and never waits longer than the deadline; `work` looks and hands photos on, and
-/// may hang with the mount for as long as that hangs. Neither is waited for by any other drop.
+/// may wait for the mount for as long as that hangs. Neither is waited for by any other drop. What outlives a reload is
+/// in the drop's `DropStanding`.
 final class DropWatch: Sendable {
     /// Photos handed out in one look: the next look comes after them.
     static let room = 512
     /// Photos claimed at a time: what a pause or a stop waits for.
     static let part = 16
 
-    private struct Shared {
-        var state = DropState.unseen
-        var waiting = 0
-        var lastLook: Date?
-        var problems = 0
-        var knowsPhotos = false
-    }
-
     let line: DropLine
     let watched: Configuration.WatchedDrop
-    let eye: DropEye
+    private let standing: DropStanding
+    private var eye: DropEye { standing.eye }
+    private let hand: Hand
     private let configuration: Configuration
     private let engine: AuditEngine
     private let gate: Gate
     private let trouble: LedgerTrouble
     private let log: ServiceLog
     private let tally: Tally
-    private let shared = Mutex(Shared())
-
     init(
-        _ watched: Configuration.WatchedDrop, line: DropLine, known: KnownPaths, configuration: Configuration,
-        engine: AuditEngine, gate: Gate, trouble: LedgerTrouble, log: ServiceLog, tally: Tally
+        _ watched: Configuration.WatchedDrop, line: DropLine, standing: DropStanding, configuration: Configuration,
+        engine: AuditEngine, hand: Hand, shell: ServiceShell
     ) {
         self.watched = watched
         self.line = line
         self.configuration = configuration
+        self.standing = standing
         self.engine = engine
-        self.gate = gate
-        self.trouble = trouble
-        self.log = log
-        self.tally = tally
-        eye = DropEye(
-            watched.drop, known: known, settle: configuration.settle, patience: configuration.patience)
-        shared.withLock { $0.knowsPhotos = known.count > 0 }
+        self.hand = hand
+        gate = shell.gate
+        trouble = shell.trouble
+        log = shell.log
+        tally = shell.tally
     }
 
-    var isUp: Bool { shared.withLock { $0.state.isUp } }
+    var isUp: Bool { standing.shared.withLock { $0.state.isUp } }
 
     /// The engine's news of a path of this drop.
     func note(_ outcome: Outcome, _ committed: Committed) {
         switch committed {
         case .recorded, .unchanged, .duplicate:
             eye.noteSettled(outcome.sighting)
-            shared.withLock { $0.knowsPhotos = true }
+            standing.shared.withLock { $0.knowsPhotos = true }
         case .failed, .kept, .released, .lostClaim: break
         }
     }
@@ -76,14 +69,14 @@ final class DropWatch: Sendable {
     }
 
     private func probe() async {
-        let answer = Answer<Result<DropProbe, SystemError>>()
-        let asked = Task { [eye] in
-            let result: Result<DropProbe, SystemError>
-            do throws(SystemError) { result = .success(try await eye.probe()) } catch { result = .failure(error) }
-            answer.set(result)
-        }
+        // One that was asked before, by this session or a former one, may have seen the past.
+        if standing.pendingProbe != nil { await hear(standing.askProbe()) }
+        await hear(standing.askProbe())
+    }
+
+    private func hear(_ answer: DropStanding.ProbeAnswer) async {
         let start = Monotonic.now
-        while !asked.isCancelled {
+        while !Task.isCancelled {
             if let result = answer.value { return take(result) }
             if Monotonic.now - start > configuration.probeDeadline, eye.heartbeat.age > configuration.probeDeadline {
                 change { $0.noteHanging(now: Date()) }
@@ -93,7 +86,7 @@ final class DropWatch: Sendable {
     }
 
     private func take(_ result: Result<DropProbe, SystemError>) {
-        let knows = shared.withLock { $0.knowsPhotos }
+        let knows = standing.shared.withLock { $0.knowsPhotos }
         switch result {
         case .success(let probe):
             change { $0.note(probe, marker: self.watched.marker, knowsPhotos: knows, now: Date()) }
@@ -102,7 +95,7 @@ final class DropWatch: Sendable {
     }
 
     private func change(_ body: (inout DropState) -> DropState.Change?) {
-        guard let change = shared.withLock({ body(&$0.state) }) else { return }
+        guard let change = standing.shared.withLock({ body(&$0.state) }) else { return }
         switch change {
         case .came: log.line(.notice, "drop \(watched.drop.name): is there (\(watched.drop.root.escaped))")
         case .left(let absence):
@@ -115,27 +108,20 @@ final class DropWatch: Sendable {
 
     /// Looks and hands photos on until the task is cancelled.
     func work() async throws {
-        var nextFull = -Double.infinity
-        var isFirst = true
         while true {
             try await gate.pass()
             guard isUp else {
-                await line.reader.release()
+                try await release()
                 try await Task.sleep(for: .milliseconds(200))
                 continue
             }
             var handed = 0
             do {
-                let isFull = Monotonic.now >= nextFull
-                // The first look is full by itself, and what the ledger knows was just read.
-                let fresh = isFull && !isFirst ? try await knownPaths() : nil
-                if isFull { nextFull = Monotonic.now + configuration.fullWalk }
-                isFirst = false
-                let photos = try await look(fresh)
+                let photos = try await look(isFullWalkDue() ? try await knownPaths() : nil)
                 handed = photos.count
                 try await handOn(photos)
                 if handed > 0 {
-                    log.line(.info, "drop \(watched.drop.name): \(handed) photos taken; \(tally.inHand) in hand")
+                    log.line(.info, "drop \(watched.drop.name): \(handed) photos taken; \(hand.count) in hand")
                 }
             } catch let error as LedgerError {
                 try trouble.note(error)
@@ -143,9 +129,24 @@ final class DropWatch: Sendable {
                 log.line(.warning, "drop \(watched.drop.name): \(error)", key: "look \(watched.drop.name)")
                 await probe()
             }
-            await line.reader.release()
+            try await release()
             if handed < DropWatch.room { try await Task.sleep(for: .seconds(configuration.poll)) }
         }
+    }
+
+    /// True when every folder is to be read again; the drop's first look does so by itself.
+    private func isFullWalkDue() -> Bool {
+        standing.shared.withLock { shared in
+            let latest = Monotonic.now + configuration.fullWalk
+            let isDue = shared.nextFullWalk.map { Monotonic.now >= $0 } ?? false
+            shared.nextFullWalk = isDue ? latest : min(shared.nextFullWalk ?? latest, latest)
+            return isDue
+        }
+    }
+
+    /// Closes what is open in the drop, so that it can be unmounted.
+    private func release() async throws {
+        try await unlessCancelled { [reader = line.reader] in await reader.release() }
     }
 
     private func knownPaths() async throws(LedgerError) -> KnownPaths {
@@ -155,15 +156,18 @@ final class DropWatch: Sendable {
 
     private func look(_ fresh: KnownPaths?) async throws -> [SettledPhoto] {
         let start = Monotonic.now
-        try await eye.beginPass(all: fresh, room: DropWatch.room)
+        // The eye may hang with its mount; this session does not.
+        let pass = try await unlessCancelled { [eye, configuration] in
+            try await eye.beginPass(
+                all: fresh, room: DropWatch.room, settle: configuration.settle, patience: configuration.patience)
+        }
         var photos: [SettledPhoto] = []
-        while let some = await eye.step() {
+        while let some = try await unlessCancelled({ [eye] in await eye.step(pass) }) {
             photos += some
             try Task.checkCancellation()
         }
-        let waiting = await eye.waiting
-        let (problems, first) = await eye.problems()
-        shared.withLock {
+        let (waiting, problems, first) = try await unlessCancelled { [eye] in await eye.summary }
+        standing.shared.withLock {
             $0.waiting = waiting
             $0.problems = problems
             $0.lastLook = Date()
@@ -198,7 +202,7 @@ final class DropWatch: Sendable {
     private func admit(
         _ candidate: Candidate, _ read: Result<ReadPhoto, ReadError>, isFinal: Bool
     ) async -> AuditEngine.Admission {
-        tally.admitted()
+        hand.admitted()
         switch Intake.judge(candidate, read, isFinal: isFinal) {
         case .audit: return .audit
         case .incomplete:
@@ -208,7 +212,7 @@ final class DropWatch: Sendable {
             eye.noteChanged(candidate.path)
             return .release
         case .leave:
-            await line.reader.release()
+            try? await release()
             await probe()
             eye.noteChanged(candidate.path)
             if isUp, case .failure(let error) = read, error.code == .fileVanished { return .audit }
@@ -218,7 +222,7 @@ final class DropWatch: Sendable {
 
     /// For status and metrics.
     var status: ServiceStatus.DropStatus {
-        let now = shared.withLock { ($0.state, $0.waiting, $0.lastLook, $0.problems) }
+        let now = standing.shared.withLock { ($0.state, $0.waiting, $0.lastLook, $0.problems) }
         var status = ServiceStatus.DropStatus(
             name: watched.drop.name, path: watched.drop.root.escaped, state: "unseen", waiting: now.1, lastLook: now.2,
             problems: now.3)
@@ -235,11 +239,4 @@ final class DropWatch: Sendable {
         }
         return status
     }
-}
-
-/// A value that one task sets and another reads.
-final class Answer<Value: Sendable>: Sendable {
-    private let stored = Mutex<Value?>(nil)
-    var value: Value? { stored.withLock { $0 } }
-    func set(_ value: Value) { stored.withLock { $0 = value } }
 }

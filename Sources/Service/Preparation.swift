@@ -6,7 +6,7 @@ import Foundation
 import Records
 import SystemCalls
 
-/// All that a configuration names, opened and checked: what fails here never replaces what works.
+/// All that a configuration names and that is only read, opened and checked: what fails here never replaces what works.
 struct Preparation: Sendable {
     let configuration: Configuration
     let detector: Detector
@@ -25,8 +25,6 @@ struct Preparation: Sendable {
         settings.fullPhotos = configuration.fullPhotos
         self.settings = settings
         stores = try configuration.stores.map { try StoreRegistry(contentsOf: $0) } ?? .empty
-        if let folder = configuration.ledger.parent { try FileSystem.makeFolder(folder) }
-        try FileSystem.makeFolder(configuration.outbox)
     }
 
     var lanes: Int {

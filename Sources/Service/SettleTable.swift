@@ -130,6 +130,16 @@ public struct SettleTable: Sendable {
         change(path) { $0.standing = .settling(since: $0.standing.since) }
     }
 
+    /// Whoever the files were handed out to has ended: all of them are ready again.
+    public mutating func returnAll() {
+        for (path, folder) in folders {
+            for (name, entry) in folder.files {
+                guard case .handed(_, let since) = entry.standing else { continue }
+                folders[path]?.files[name]?.standing = .settling(since: since)
+            }
+        }
+    }
+
     /// The file was not what it had been when it was handed out: it settles anew.
     public mutating func noteChanged(_ path: PathBytes) {
         change(path) { $0.look = Look(size: -1, mtimeNanoseconds: 0, inode: 0) }

@@ -1,11 +1,30 @@
+import Bundles
 import Foundation
 import Ledger
 import Synchronization
+import SystemCalls
+
+/// The photos that a session has in hand: between reading and commit.
+final class Hand: Sendable {
+    private struct Counts {
+        var admitted = 0
+        var done = 0
+    }
+
+    private let counts = Mutex(Counts())
+
+    func admitted() { counts.withLock { $0.admitted += 1 } }
+    func committed() { counts.withLock { $0.done += 1 } }
+    /// After a commit failed and was made good, nothing of the past is in hand.
+    func settleUp() { counts.withLock { $0.admitted = $0.done } }
+
+    var count: Int { counts.withLock { max(0, $0.admitted - $0.done) } }
+    var done: Int { counts.withLock { $0.done } }
+}
 
 /// Counts and times since the start.
 final class Tally: Sendable {
     private struct Counts {
-        var admitted = 0
         var done = 0
         var problems = 0
         var lastSuccess: Date?
@@ -14,7 +33,6 @@ final class Tally: Sendable {
 
     private let counts = Mutex(Counts())
 
-    func admitted() { counts.withLock { $0.admitted += 1 } }
     func problem() { counts.withLock { $0.problems += 1 } }
 
     /// A photo's outcome is durable.
@@ -28,9 +46,6 @@ final class Tally: Sendable {
         }
     }
 
-    /// After a commit failed and was made good, nothing of the past is in hand.
-    func settleUp() { counts.withLock { $0.admitted = $0.done } }
-
     func spent(_ stage: String, _ seconds: Double) {
         counts.withLock {
             $0.stages[stage, default: (0, 0)].seconds += seconds
@@ -39,8 +54,6 @@ final class Tally: Sendable {
     }
 
     var done: Int { counts.withLock { $0.done } }
-    /// Photos between reading and commit.
-    var inHand: Int { counts.withLock { max(0, $0.admitted - $0.done) } }
     var problems: Int { counts.withLock { $0.problems } }
     var lastSuccess: Date? { counts.withLock { $0.lastSuccess } }
     var stages: [(stage: String, seconds: Double, times: Int)] {
@@ -56,15 +69,38 @@ struct LedgerTrouble: Sendable {
 
     /// Closes the gate; throws the error on where nothing but a person can help.
     func note(_ error: LedgerError) throws {
-        switch error.code {
-        case .diskFull, .ioError, .busy, .readOnly, .cannotOpen:
-            tally.problem()
-            if gate.close(.ledger, error.message) {
-                log.line(.error, "\(error); the service rests until it can be written, and tries every few seconds")
-            }
-        case .corrupt, .newerSchema, .notALedger, .networkFileSystem, .sqliteTooOld, .invalidValue, .statement:
+        guard LedgerTrouble.mayPass(error) else {
             log.line(.error, "\(error)")
             throw error
+        }
+        rest(for: error)
+    }
+
+    /// Closes the gate until `isOver`.
+    func rest(for error: any Error) {
+        if gate.close(.ledger, (error as? LedgerError)?.message ?? "\(error)") {
+            tally.problem()
+            log.line(.error, "\(error); the service rests until it can be written, and tries every few seconds")
+        }
+    }
+
+    /// Opens the gate.
+    func isOver() {
+        if gate.open(.ledger) { log.line(.notice, "the ledger can be written again; work goes on") }
+    }
+
+    /// True where time, or an administrator who makes room or gives access, can help without a restart.
+    static func mayPass(_ error: any Error) -> Bool {
+        switch error {
+        case let error as LedgerError:
+            switch error.code {
+            case .diskFull, .ioError, .busy, .readOnly, .cannotOpen: true
+            case .corrupt, .newerSchema, .notALedger, .networkFileSystem, .sqliteTooOld, .invalidValue, .statement:
+                false
+            }
+        case let error as BundleError: error.code == .diskFull || error.code == .inputOutput
+        case is SystemError: true
+        default: false
         }
     }
 }

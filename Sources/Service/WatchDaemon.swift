@@ -12,21 +12,39 @@ import SystemCalls
 /// old one stays; a good one is prepared first, then the session under the old one ends and another begins. SIGUSR1
 /// pauses, SIGUSR2 resumes; so do orders on the control socket.
 ///
-/// **What fails.** A drop that hangs or is gone concerns itself alone (`DropWatch`, `DropState`). A ledger that cannot
-/// be written makes everything rest and is tried again (`LedgerTrouble`); one that is damaged ends the service with
-/// exit code 1. Nothing is kept in memory only: after a kill at any point, the next start goes on.
+/// **What fails.** A drop that hangs or is gone concerns itself alone (`DropWatch`, `DropState`). A ledger or an outbox
+/// that cannot be written, at the start or later, makes everything rest and is tried again (`LedgerTrouble`); a ledger
+/// that is damaged ends the service with exit code 1. Nothing is kept in memory only: after a kill at any point, the
+/// next start goes on.
 public final class WatchDaemon: Sendable {
     /// Seconds for photos in hand at a stop, below systemd's and the ten.
     static let stopDeadline = 8.0
+    /// Seconds after which a stop that still waits for something (a start that mends the outbox, say) ends the process.
+    static let lastDeadline = 9.5
+    /// Seconds to the next attempt where nothing can be written.
+    static let retryPause = 1.0
 
     private enum Event: Sendable {
-        case stop, reload
+        case stop, reload, retry
         case failed(any Error)
+    }
+
+    private enum Standing: Sendable {
+        case working(WatchSession)
+        /// The session could not begin, for a reason that passes: it is tried again.
+        case resting(Preparation)
+
+        var preparation: Preparation {
+            switch self {
+            case .working(let session): session.preparation
+            case .resting(let preparation): preparation
+            }
+        }
     }
 
     private let file: PathBytes
     private let shell: ServiceShell
-    private let session = Mutex<WatchSession?>(nil)
+    private let standing = Mutex<Standing?>(nil)
     private let events: AsyncStream<Event>
     private let send: AsyncStream<Event>.Continuation
 
@@ -40,7 +58,7 @@ public final class WatchDaemon: Sendable {
 
     /// Runs until told to stop.
     /// - Returns: true when everything in hand was finished.
-    /// - Throws: `ConfigurationError` and whatever keeps a first start from working.
+    /// - Throws: `ConfigurationError` and whatever keeps a first start from working and does not pass by itself.
     public func run() async throws -> Bool {
         let configuration = try Configuration(contentsOf: file)
         let signals = listenToSignals()
@@ -56,7 +74,7 @@ public final class WatchDaemon: Sendable {
             }
         }
         defer { mending.cancel() }
-        try await begin(preparation)
+        try await beginOrRest(preparation)
         shell.manager.ready()
         for await event in events {
             switch event {
@@ -64,8 +82,13 @@ public final class WatchDaemon: Sendable {
             case .failed(let error):
                 _ = await end(control)
                 throw error
+            case .retry:
+                guard case .resting(let preparation) = standing.withLock({ $0 }) else { continue }
+                shell.manager.alive()
+                try await beginOrRest(preparation)
             case .reload:
-                if let new = await reload() { await control.serve(at: new.socket) }
+                try await reload()
+                await control.serve(at: standing.withLock { $0 }?.preparation.configuration.socket)
             }
         }
         return true
@@ -73,10 +96,31 @@ public final class WatchDaemon: Sendable {
 
     private func begin(_ preparation: Preparation) async throws {
         let session = try await WatchSession(preparation, shell)
-        self.session.withLock { $0 = session }
+        standing.withLock { $0 = .working(session) }
         session.start { [send] in send.yield(.failed($0)) }
         let drops = preparation.configuration.drops.map(\.drop.name).joined(separator: ", ")
         shell.log.line(.notice, "watching \(drops); ledger \(preparation.configuration.ledger.escaped)")
+    }
+
+    /// Begins; where the ledger or the outbox cannot be written now, rests and tries again.
+    private func beginOrRest(_ preparation: Preparation) async throws {
+        do {
+            try await begin(preparation)
+            shell.trouble.isOver()
+        } catch {
+            guard LedgerTrouble.mayPass(error) else { throw error }
+            rest(preparation, error)
+        }
+    }
+
+    private func rest(_ preparation: Preparation, _ error: any Error) {
+        standing.withLock { $0 = .resting(preparation) }
+        shell.trouble.rest(for: error)
+        shell.manager.status("resting: \(error)")
+        Task { [send] in
+            try await Task.sleep(for: .seconds(WatchDaemon.retryPause))
+            send.yield(.retry)
+        }
     }
 
     private func end(_ control: ControlPost) async -> Bool {
@@ -84,21 +128,21 @@ public final class WatchDaemon: Sendable {
         shell.gate.close(.stopping)
         async let ended: Void = control.serve(at: nil)
         let finished = await endSession()
+        shell.log.line(
+            finished ? .notice : .warning,
+            finished ? "stopped" : "stopped with photos in hand; the next start takes them up again")
         await ended
         return finished
     }
 
     private func endSession() async -> Bool {
-        guard let session = session.withLock({ $0 }) else { return true }
-        let finished = await session.stop(within: WatchDaemon.stopDeadline)
-        shell.log.line(
-            finished ? .notice : .warning,
-            finished ? "stopped" : "stopped with photos in hand; the next start takes them up again")
-        return finished
+        guard case .working(let session) = standing.withLock({ $0 }) else { return true }
+        return await session.stop(within: WatchDaemon.stopDeadline)
     }
 
-    /// - Returns: the new configuration, where it is in force.
-    private func reload() async -> Configuration? {
+    /// Puts the configuration in force as it is now, or leaves the old one so.
+    /// - Throws: when neither works, for a reason that does not pass by itself.
+    private func reload() async throws {
         shell.manager.reloading()
         defer { shell.manager.ready() }
         let preparation: Preparation
@@ -107,21 +151,20 @@ public final class WatchDaemon: Sendable {
         } catch {
             shell.tally.problem()
             shell.log.line(.error, "the new configuration is refused, the old one stays: \(error)")
-            return nil
+            return
         }
-        guard let old = session.withLock({ $0 }) else { return nil }
-        _ = await old.stop(within: WatchDaemon.stopDeadline)
-        shell.tally.settleUp()
+        guard let old = standing.withLock({ $0 }) else { return }
+        _ = await endSession()
         applyManners(preparation.configuration)
         do {
             try await begin(preparation)
+            shell.trouble.isOver()
             shell.log.line(.notice, "the new configuration is in force")
-            return preparation.configuration
         } catch {
+            if case .resting = old, LedgerTrouble.mayPass(error) { return rest(preparation, error) }
             shell.log.line(.error, "the new configuration does not work, back to the old one: \(error)")
+            try await beginOrRest(old.preparation)
         }
-        do { try await begin(old.preparation) } catch { send.yield(.failed(error)) }
-        return nil
     }
 
     private func applyManners(_ configuration: Configuration) {
@@ -140,7 +183,11 @@ public final class WatchDaemon: Sendable {
         case .resume: resume()
         case .reload: send.yield(.reload)
         }
-        return session.withLock { $0 }?.status
+        switch standing.withLock({ $0 }) {
+        case .working(let session): return session.status
+        case .resting(let preparation): return ServiceStatus(of: preparation, shell)
+        case nil: return nil
+        }
     }
 
     private func pause() {
@@ -151,9 +198,17 @@ public final class WatchDaemon: Sendable {
         if shell.gate.open(.paused) { shell.log.line(.notice, "resumed") }
     }
 
+    private func stop() {
+        send.yield(.stop)
+        DispatchQueue.global().asyncAfter(deadline: .now() + WatchDaemon.lastDeadline) { [shell] in
+            shell.log.line(.warning, "stopped amid work; the next start takes it up again")
+            _exit(0)
+        }
+    }
+
     private func listenToSignals() -> [any DispatchSourceSignal] {
         let actions: [(Int32, @Sendable (WatchDaemon) -> Void)] = [
-            (SIGTERM, { $0.send.yield(.stop) }), (SIGINT, { $0.send.yield(.stop) }),
+            (SIGTERM, { $0.stop() }), (SIGINT, { $0.stop() }),
             (SIGHUP, { $0.send.yield(.reload) }), (SIGUSR1, { $0.pause() }), (SIGUSR2, { $0.resume() }),
         ]
         return actions.map { number, action in

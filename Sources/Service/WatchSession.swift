@@ -12,6 +12,7 @@ struct ServiceShell: Sendable {
     let log: ServiceLog
     let manager: ServiceManager
     let tally: Tally
+    let drops = DropTable()
     let started: Date
     var trouble: LedgerTrouble { LedgerTrouble(gate: gate, log: log, tally: tally) }
 }
@@ -30,6 +31,7 @@ final class WatchSession: Sendable {
     let drops: [DropWatch]
     let figures = Mutex(LedgerFigures())
     let answered = Heartbeat()
+    private let hand = Hand()
     private let tasks = Mutex<[Task<Void, Never>]>([])
 
     /// Opens the ledger, mends what a kill left, opens the lanes; looks at no drop yet.
@@ -37,12 +39,16 @@ final class WatchSession: Sendable {
         let configuration = preparation.configuration
         self.preparation = preparation
         self.shell = shell
+        if let folder = configuration.ledger.parent { try FileSystem.makeFolder(folder) }
+        try FileSystem.makeFolder(configuration.outbox)
         let keeper = try LedgerKeeper(at: configuration.ledger)
         self.keeper = keeper
         let stores = preparation.stores
         let run = try await keeper.use { (ledger) throws(LedgerError) in
-            for dead in try ledger.openRuns() where ProcessIdentity.isDead(owner: dead.owner) {
-                try ledger.endRun(dead.id, outcome: "dead")
+            // A process has one session at a time: what a former one left open is over, too.
+            let own = ProcessIdentity.current.text
+            for run in try ledger.openRuns() where run.owner == own || ProcessIdentity.isDead(owner: run.owner) {
+                try ledger.endRun(run.id, outcome: "dead")
             }
             if !stores.stores.isEmpty { try ledger.setStores(stores.registered) }
             return try ledger.beginRun(kind: "watch", owner: ProcessIdentity.current.text)
@@ -57,11 +63,13 @@ final class WatchSession: Sendable {
         for report in repaired.reports { shell.log.line(.warning, "outbox: \(report)") }
 
         let byID = WatchTable()
+        let hand = hand
         engine = AuditEngine(
             keeper: keeper, run: run, detector: { preparation.detector }, settings: preparation.settings,
             limits: .init(lanes: preparation.lanes)
         ) { event in
             guard case .committed(let drop, let outcome, let committed) = event else { return }
+            hand.committed()
             shell.tally.committed(committed)
             byID[drop]?.note(outcome, committed)
             if case .failed(let reason) = outcome.kind {
@@ -71,14 +79,22 @@ final class WatchSession: Sendable {
         }
         var drops: [DropWatch] = []
         for watched in configuration.drops {
-            let line = try await engine.open(watched.drop, stores: stores)
-            let known = try await keeper.use { (ledger) throws(LedgerError) in try ledger.knownPaths(drop: line.id) }
+            let key = DropTable.Key(drop: watched.drop, ledger: configuration.ledger)
+            let standing = try await shell.drops.standing(key) {
+                try await keeper.use { (ledger) throws(LedgerError) in
+                    try ledger.knownPaths(
+                        drop: try ledger.register(drop: watched.drop.name, root: watched.drop.root))
+                }
+            }
+            let line = try await engine.open(watched.drop, stores: stores, reader: standing.reader)
             let watch = DropWatch(
-                watched, line: line, known: known, configuration: configuration, engine: engine, gate: shell.gate,
-                trouble: shell.trouble, log: shell.log, tally: shell.tally)
+                watched, line: line, standing: standing, configuration: configuration, engine: engine, hand: hand,
+                shell: shell)
             byID.enter(line.id, watch)
             drops.append(watch)
         }
+        shell.drops.keep(
+            Set(configuration.drops.map { DropTable.Key(drop: $0.drop, ledger: configuration.ledger) }))
         self.drops = drops
     }
 
@@ -140,8 +156,8 @@ final class WatchSession: Sendable {
             do {
                 try await engine.retryCommit()
                 try await renew()
-                shell.tally.settleUp()
-                if shell.gate.open(.ledger) { shell.log.line(.notice, "the ledger can be written again; work goes on") }
+                hand.settleUp()
+                shell.trouble.isOver()
             } catch let error as LedgerError {
                 try shell.trouble.note(error)
             }
@@ -178,7 +194,7 @@ final class WatchSession: Sendable {
         var rule = WatchdogRule(limit: limit / 2, now: Monotonic.now)
         while true {
             let isAlive = rule.isAlive(
-                inHand: shell.tally.inHand, done: shell.tally.done, isResting: !shell.gate.isOpen,
+                inHand: hand.count, done: hand.done, isResting: !shell.gate.isOpen,
                 answer: answered.age, now: Monotonic.now)
             if isAlive { shell.manager.alive() }
             try await Task.sleep(for: .seconds(min(limit / 4, 10)))
@@ -187,13 +203,26 @@ final class WatchSession: Sendable {
 
     var status: ServiceStatus {
         let ledger = figures.withLock { $0 }
-        let resting = shell.gate.closed.map { ($0.key.rawValue, $0.value) }
-        return ServiceStatus(
+        var status = ServiceStatus(of: preparation, shell)
+        status.photos = ledger.photos
+        status.inHand = hand.count
+        status.drops = drops.map(\.status)
+        status.outbox = ledger.outbox
+        return status
+    }
+}
+
+extension ServiceStatus {
+    /// What is known without a session.
+    init(of preparation: Preparation, _ shell: ServiceShell) {
+        self.init(
             version: ProgramVersion.current, started: shell.started,
-            process: ProcessInfo.processInfo.processIdentifier, resting: Dictionary(uniqueKeysWithValues: resting),
-            photos: ledger.photos, inHand: shell.tally.inHand, committed: shell.tally.done,
-            lastSuccess: shell.tally.lastSuccess, drops: drops.map(\.status), outbox: ledger.outbox,
-            problems: shell.tally.problems,
+            process: ProcessInfo.processInfo.processIdentifier,
+            resting: Dictionary(uniqueKeysWithValues: shell.gate.closed.map { ($0.key.rawValue, $0.value) }),
+            photos: [:], inHand: 0, committed: shell.tally.done, lastSuccess: shell.tally.lastSuccess,
+            drops: preparation.configuration.drops.map {
+                DropStatus(name: $0.drop.name, path: $0.drop.root.escaped, state: "unseen", waiting: 0, problems: 0)
+            }, outbox: OutboxStatus(), problems: shell.tally.problems,
             model: "\(preparation.detector.card.name) \(preparation.detector.card.version)")
     }
 }

@@ -6,7 +6,8 @@
     /// Forces faults into system calls and records their trace; exists in debug builds only.
     ///
     /// A test sets a plan with `install`; a process started by a test reads it from `SIGHTLINE_FAULTS`
-    /// (`call:nth:what:times`, joined by `;`, for example `fsync:3:ENOSPC:once` or `*:17:KILL:once`).
+    /// (`call:nth:what:times`, joined by `;`, for example `fsync:3:ENOSPC:once`, `*:17:KILL:once` or
+    /// `*:1:HANG=/tmp/hold:forever`).
     public enum FaultSeam {
         /// One fault: the `nth` (from 1) call that matches fails.
         public struct Fault: Sendable {
@@ -17,6 +18,9 @@
                 case short(Int)
                 /// The process is killed with SIGKILL before the call.
                 case kill
+                /// The call hangs as long as this file is there and names a folder that holds the call's path; its
+                /// thread is called `held` meanwhile.
+                case hang(PathBytes)
             }
 
             /// nil: any call.
@@ -86,8 +90,31 @@
             case .kill:
                 kill(getpid(), SIGKILL)
                 return nil
+            case .hang(let file):
+                hang(file, path)
+                return nil
             case .short, nil: return nil
             }
+        }
+
+        private static func hang(_ file: PathBytes, _ path: PathBytes?) {
+            func isHeld() -> Bool {
+                guard let path, let name = file.text, let held = fopen(name, "re") else { return false }
+                defer { fclose(held) }
+                var folder = [UInt8](repeating: 0, count: 4096)
+                let count = fread(&folder, 1, folder.count, held)
+                return count > 0 && path.bytes.starts(with: folder[..<count])
+            }
+            guard isHeld() else { return }
+            nameThread("held")
+            while isHeld() { usleep(10_000) }
+            nameThread("sightline")
+        }
+
+        private static func nameThread(_ name: String) {
+            guard let file = fopen("/proc/thread-self/comm", "we") else { return }
+            fputs(name, file)
+            fclose(file)
         }
 
         private static func matches(_ plan: Plan, _ path: PathBytes?) -> Bool {
@@ -132,6 +159,8 @@
                     what = .kill
                 } else if parts[2].hasPrefix("SHORT"), let most = Int(parts[2].dropFirst(5)) {
                     what = .short(most)
+                } else if parts[2].hasPrefix("HANG=") {
+                    what = .hang(PathBytes(String(parts[2].dropFirst(5))))
                 } else if let code = names[parts[2]] {
                     what = .errno(code)
                 } else {

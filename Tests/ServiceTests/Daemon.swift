@@ -107,6 +107,13 @@ final class Daemon {
         return (try? JSONSerialization.jsonObject(with: answer.output)) as? [String: Any] ?? [:]
     }
 
+    /// Threads of the daemon that a call into a held folder keeps (fault `HANG`).
+    var heldThreads: Int {
+        let tasks = "/proc/\(process?.processIdentifier ?? 0)/task"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
+        return names.filter { (try? String(contentsOfFile: "\(tasks)/\($0)/comm", encoding: .utf8)) == "held\n" }.count
+    }
+
     /// When the service last ended a look at a drop.
     func lastLook(_ drop: String) throws -> Date? {
         let drops = try ask("status")["drops"] as? [[String: Any]] ?? []

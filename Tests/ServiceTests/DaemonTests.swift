@@ -213,33 +213,4 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             #expect(await Daemon.wait { notices.heard.contains("STOPPING=1") })
         }
     }
-
-    @Test(.enabled(if: getuid() == 0)) func aFullDiskIsRestedOutAndNothingIsLost() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
-            let small = folder.appending(path: "small")
-            try FileManager.default.createDirectory(at: small, withIntermediateDirectories: true)
-            guard try runTool("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", small.path]).status == 0 else {
-                withKnownIssue("no tmpfs can be mounted here") { Issue.record("skipped") }
-                return
-            }
-            defer { _ = try? runTool("umount", ["-l", small.path]) }
-            let daemon = try Daemon(in: folder)
-            daemon.extra["ledger"] = small.path + "/ledger.sqlite"
-            try daemon.configure()
-            try daemon.start()
-            #expect(await Daemon.wait { daemon.log.contains("drop a: is there") }, "\(daemon.log)")
-            let store = folder.appending(path: "a/S1/2026-11-20")
-            try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
-            for number in 0..<30 { try Daemon.photo("\(number)").write(to: store.appending(path: "\(number).jpg")) }
-            // Fills what is left.
-            _ = try runTool("dd", ["if=/dev/zero", "of=\(small.path)/ballast", "bs=4096", "count=4096"])
-            #expect(await Daemon.wait { daemon.log.contains("the service rests") }, "\(daemon.log)")
-            #expect(daemon.isRunning)
-            _ = try runTool("mount", ["-o", "remount,size=64m", small.path])
-            #expect(await Daemon.wait { daemon.count(audited) == 30 }, "\(daemon.log)")
-            #expect(daemon.log.contains("can be written again"))
-            #expect(try daemon.query("PRAGMA integrity_check") == ["ok"])
-            #expect(daemon.stop() == 0)
-        }
-    }
 }

@@ -64,4 +64,45 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             #expect(daemon.stop() == 0)
         }
     }
+
+    /// A drop that hangs holds its eye's thread and at most its reader's, however often the configuration is read.
+    @Test func reloadsKeepWhatTheyDoNotConcernAndLeakNoThreadOfADropThatHangs() async throws {
+        try await Fixtures.withTemporaryFolder { folder in
+            let audited = "SELECT count(*) FROM path WHERE state = 'audited'"
+            let daemon = try Daemon(in: folder, drops: ["a", "b"])
+            func put(_ drop: String, _ number: Int) throws {
+                let store = folder.appending(path: "\(drop)/S\(drop)/2026-11-20")
+                try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+                try Daemon.photo("\(drop) \(number)").write(to: store.appending(path: "\(number).jpg"))
+            }
+            for number in 0..<5 {
+                try put("a", number)
+                try put("b", number)
+            }
+            try daemon.configure()
+            let hold = folder.appending(path: "hold")
+            try daemon.start(environment: ["SIGHTLINE_FAULTS": "*:1:HANG=\(hold.path):forever"])
+            #expect(await Daemon.wait { daemon.count(audited) == 10 }, "\(daemon.log)")
+
+            try Data(folder.appending(path: "a").path.utf8).write(to: hold, options: .atomic)
+            #expect(await Daemon.wait { daemon.said("a does not answer") == 1 }, "\(daemon.log)")
+            for number in 0..<20 {
+                try daemon.configure(["poll": "0.\(number % 5 + 1)"])
+                daemon.signal(SIGHUP)
+                #expect(await Daemon.wait { daemon.said("is in force") == number + 1 }, "\(daemon.log)")
+                try put("b", 100 + number)
+                #expect(await Daemon.wait { daemon.count(audited) == 11 + number }, "\(daemon.log)")
+                #expect((1...2).contains(daemon.heldThreads))
+            }
+            // Known as gone throughout, so told once.
+            #expect(daemon.said("a does not answer") == 1)
+            #expect(daemon.said("drop b: is there") == 1)
+            try put("a", 200)
+            try FileManager.default.removeItem(at: hold)
+            #expect(await Daemon.wait { daemon.count(audited) == 31 }, "\(daemon.log)")
+            #expect(daemon.said("drop a: is there") == 2)
+            #expect(daemon.count("SELECT count(*) FROM record") == 31)
+            #expect(daemon.stop() == 0)
+        }
+    }
 }

@@ -1,7 +1,9 @@
 public import Bundles
+import Digest
 public import Foundation
 import Ledger
 public import Records
+import Synchronization
 import SystemCalls
 import WorkStealing
 
@@ -40,13 +42,13 @@ public actor BundleCutter {
         self.limits = limits
     }
 
-    /// Cuts bundles until every record is in one; `storeID` only that store's.
+    /// Cuts bundles until every record is in one; `stores`: only these stores' records.
     /// - Returns: the bundles sealed, in order.
-    public func cut(storeID: String? = nil, now: Date = Date()) throws -> [SealedBundle] {
+    public func cut(stores: Set<String>? = nil, now: Date = Date()) throws -> [SealedBundle] {
         var sealed: [SealedBundle] = []
         while !Task.isCancelled {
             let row = try ledger.stageBundle(
-                branch: branch, maxRecords: limits.records, maxBytes: limits.bytes, storeID: storeID, now: now
+                branch: branch, maxRecords: limits.records, maxBytes: limits.bytes, stores: stores, now: now
             ) { [branch] sequence in
                 BundleName(branch: branch, epoch: Int(now.timeIntervalSince1970), sequence: sequence).text
             }
@@ -66,7 +68,7 @@ public actor BundleCutter {
         var sealed: [SealedBundle] = []
         var reports: [String] = []
         for action in try folder.repairs(rows: rows.compactMap(outboxRow)) {
-            if try folder.perform(action) { continue }
+            try folder.perform(action)
             switch action {
             case .seal(let name, let sha256, let bytes):
                 if let row = named[name.text] {
@@ -79,13 +81,45 @@ public actor BundleCutter {
                     reports.append("\(name): cut again, but with other bytes than before: was another library used?")
                 }
                 sealed.append(bundle)
-            case .adopt(let name, _, _):
-                reports.append("\(name): a whole bundle that this ledger did not cut; it is left alone")
+            case .adopt(let name, let sha256, let bytes):
+                if try adopt(name, sha256: sha256, bytes: bytes, now: now) {
+                    reports.append("\(name): its row was lost; its records are this ledger's, so it is entered again")
+                } else {
+                    try folder.perform(.setAside(name, ""))
+                    reports.append(
+                        "\(name): a whole bundle, but its records are not this ledger's, or in another bundle by now; "
+                            + asideNote)
+                }
+            case .setAside(let name, let why): reports.append("\(name): \(why); \(asideNote)")
             case .report(let file, let what): reports.append("\(file.escaped): \(what)")
             case .remove, .writeChecksum: break
             }
         }
         return (sealed, reports)
+    }
+
+    private var asideNote: String {
+        "it is in \(outbox.appending(Outbox.aside).escaped), for a person to look at"
+    }
+
+    /// Enters a bundle without a row, if each of its records is one of this ledger that is in no bundle.
+    private func adopt(_ name: BundleName, sha256: String, bytes: Int, now: Date) throws -> Bool {
+        let lines = Mutex<[String]>([])
+        let reader = BundleReader(name.path(in: outbox))
+        let found = try reader.forEachRecord { line in lines.withLock { $0.append(SHA256Digest.hex(of: line)) } }
+        let wanted = lines.withLock { $0 }
+        guard found.sha256 == sha256, Set(wanted).count == wanted.count else { return false }
+        var known: [String: RecordID] = [:]
+        let records = try ledger.records(RecordFilter(.inNoBundle))
+        let set = Set(wanted)
+        while let stored = try records.next() {
+            let hash = SHA256Digest.hex(of: stored.json)
+            if set.contains(hash) { known[hash] = stored.id }
+        }
+        let ids = wanted.compactMap { known[$0] }
+        guard ids.count == wanted.count else { return false }
+        return try ledger.adoptBundle(
+            named: name.text, branch: found.manifest.branch, records: ids, sha256: sha256, bytes: bytes, now: now)
     }
 
     private func outboxRow(_ row: BundleRow) -> OutboxRow? {
@@ -107,7 +141,7 @@ public actor BundleCutter {
             try writer.add(BundleRecord(line: stored.json), evidence: try ledger.evidence(for: stored.id))
         }
         let sealed = try writer.seal(as: name, replacing: true)
-        if row.state == .staged {
+        if row.state == .staged || row.sha256 != sealed.sha256 || row.bytes != sealed.bytes {
             try ledger.sealBundle(row.id, sha256: sealed.sha256, bytes: sealed.bytes, now: now)
         }
         return sealed

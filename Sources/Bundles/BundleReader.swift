@@ -61,6 +61,18 @@ public struct BundleReader: Hashable, Sendable {
         }
     }
 
+    /// Verifies the bundle against its own manifest and gives each line of `records.ndjson`, without its newline.
+    ///
+    /// What was given counts only when the call returns.
+    public func forEachRecord(_ body: @escaping ([UInt8]) -> Void) throws(BundleError) -> Verified {
+        do throws(BundleError) {
+            var sink = LineSink(body: body)
+            return try read(into: &sink)
+        } catch {
+            throw error.about(path)
+        }
+    }
+
     /// The bundle against its own manifest, without its checksum file.
     func verifyAlone() throws(BundleError) -> Verified {
         do throws(BundleError) {

@@ -14,6 +14,36 @@ struct NoSink: EntrySink {
     mutating func end() {}
 }
 
+/// Takes the records, line by line.
+struct LineSink: EntrySink {
+    /// Far more than any record has.
+    static let limit = 16 << 20
+
+    let body: ([UInt8]) -> Void
+    private var isTaking = false
+    private var line: [UInt8] = []
+
+    init(body: @escaping ([UInt8]) -> Void) { self.body = body }
+
+    mutating func begin(_ name: EntryName) { isTaking = name == .records }
+
+    mutating func write(_ bytes: ArraySlice<UInt8>) throws(BundleError) {
+        guard isTaking else { return }
+        var rest = bytes
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            body(line + rest[..<end])
+            line = []
+            rest = rest[(end + 1)...]
+        }
+        line += rest
+        guard line.count <= LineSink.limit else {
+            throw BundleError(.overLimit, "a record has more than \(LineSink.limit) bytes")
+        }
+    }
+
+    mutating func end() {}
+}
+
 /// Walks a bundle from its first byte to its last and holds every entry against the manifest.
 ///
 /// Nothing is taken on trust: the manifest is read within its limit and checked before the rest, an entry's name and

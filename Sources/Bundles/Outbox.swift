@@ -7,6 +7,8 @@ import SystemCalls
 /// time owns an outbox; the ledger's lock sees to that.
 public struct Outbox: Hashable, Sendable {
     public let folder: PathBytes
+    /// Where bundles are put that the ledger does not know; nothing is ever deleted there.
+    public static let aside = PathBytes("aside")
 
     public init(_ folder: PathBytes) { self.folder = folder }
 
@@ -23,6 +25,7 @@ public struct Outbox: Hashable, Sendable {
                 throw BundleError(error)
             }
             switch OutboxName(name) {
+            case _ where name == Outbox.aside && status.kind == .folder: continue
             case .bundle(let bundle) where status.kind == .file: listing.bundles[bundle] = status.size
             case .checksum(let bundle) where status.kind == .file:
                 listing.checksums[bundle] = .some(try checksum(of: bundle))
@@ -62,7 +65,30 @@ public struct Outbox: Hashable, Sendable {
         case .writeChecksum(let name, let sha256):
             try ChecksumFile.write(sha256, for: name.text, to: name.checksumPath(in: folder))
             return true
+        case .setAside(let name, _):
+            try setAside(name)
+            return true
         case .seal, .adopt, .cutAgain, .report: return false
+        }
+    }
+
+    /// Moves bundle and checksum to `aside`; a kill between the two leaves a checksum, which the next repair removes.
+    private func setAside(_ name: BundleName) throws(BundleError) {
+        let place = folder.appending(Outbox.aside)
+        try io { () throws(SystemError) in
+            try FileSystem.makeFolder(place)
+            var ending = ""
+            var number = 1
+            while FileSystem.exists(place.appending(PathBytes(name.text + ending))) {
+                number += 1
+                ending = ".\(number)"
+            }
+            for text in [name.text, name.checksumText] where FileSystem.exists(folder.appending(PathBytes(text))) {
+                try FileSystem.rename(
+                    folder.appending(PathBytes(text)), to: place.appending(PathBytes(text + ending)))
+            }
+            try FileSystem.syncFolder(place)
+            try FileSystem.syncFolder(folder)
         }
     }
 

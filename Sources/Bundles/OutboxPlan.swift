@@ -58,8 +58,11 @@ public enum OutboxAction: Hashable, Sendable {
     case writeChecksum(BundleName, sha256: String)
     /// Row: the staged bundle is complete, enter hash and size.
     case seal(BundleName, sha256: String, bytes: Int)
-    /// Row: a whole bundle that the ledger does not know (it was lost or replaced); enter it as sealed.
+    /// Row: a whole bundle that the ledger does not know (it was lost or replaced). Where its records are the ledger's
+    /// and in no other bundle, enter it as sealed; else set it aside.
     case adopt(BundleName, sha256: String, bytes: Int)
+    /// Move a bundle that the ledger does not know, and its checksum, out of the uploader's way, and say why.
+    case setAside(BundleName, String)
     /// Row: the bundle is missing or damaged; cut it again from its records, replacing what is there, then seal.
     /// `expected` is the hash that it had, where it was sealed before.
     case cutAgain(BundleName, expected: String?)
@@ -68,14 +71,16 @@ public enum OutboxAction: Hashable, Sendable {
 }
 
 extension OutboxListing {
-    /// The bundles that have to be looked into before `repairs` can tell: those that no sealed row vouches for.
+    /// The bundles that have to be looked into before `repairs` can tell: those that no sealed row vouches for, and those
+    /// whose checksum file says otherwise than their row (a kill while the bundle was cut again).
     ///
     /// A sealed bundle of the right size is taken at its row's word, so that a start does not read the whole outbox.
     public func unvouched(rows: [OutboxRow]) -> [BundleName] {
         let states = Dictionary(rows.map { ($0.name, $0.state) }) { _, last in last }
         return bundles.keys.filter { name in
             switch states[name] {
-            case .sealed, .delivered: false
+            case .sealed(let sha256, _): contradicted(name, sha256)
+            case .delivered: false
             case .staged, nil: true
             }
         }.sorted()
@@ -123,11 +128,11 @@ extension OutboxListing {
         switch check {
         case .intact(let sha256, let bytes):
             if contradicted(name, sha256) {
-                return [.report(PathBytes(name.text), "unknown to the ledger, and its checksum file says otherwise")]
+                return [.setAside(name, "unknown to the ledger, and its checksum file says otherwise")]
             }
             return mendChecksum(name, sha256) + [.adopt(name, sha256: sha256, bytes: bytes)]
         case .damaged(let error):
-            return [.report(PathBytes(name.text), "unknown to the ledger, and damaged: \(error.description)")]
+            return [.setAside(name, "unknown to the ledger, and damaged: \(error.description)")]
         case nil:
             return [.report(PathBytes(name.text), "unknown to the ledger, and not looked into")]
         }

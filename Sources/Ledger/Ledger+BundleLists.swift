@@ -34,6 +34,17 @@ extension Ledger {
             ?? Unbundled()
     }
 
+    /// The stores that have unbundled records, with the time when the newest of them was audited.
+    public func unbundledStores() throws(LedgerError) -> [String: Date] {
+        let rows = try database.all(
+            """
+            SELECT s.store_id, max(r.audited_ms) FROM record r JOIN store s ON s.id = r.store
+             WHERE r.current = 1 AND r.bundle_id IS NULL GROUP BY r.store
+            """, []
+        ) { ($0.text(0) ?? "", instant($0.int(1))) }
+        return Dictionary(rows) { max($0, $1) }
+    }
+
     func bundleRows(_ condition: String, _ values: [LedgerValue]) throws(LedgerError) -> [BundleRow] {
         try database.all(
             """

@@ -41,6 +41,12 @@ public struct Unbundled: Hashable, Sendable {
     public var bytes = 0
     /// When the oldest was audited.
     public var oldest: Date?
+
+    public init(records: Int = 0, bytes: Int = 0, oldest: Date? = nil) {
+        self.records = records
+        self.bytes = bytes
+        self.oldest = oldest
+    }
 }
 
 /// Bundles, in the write order that survives a kill at any point:
@@ -58,15 +64,15 @@ extension Ledger {
     /// - Parameters:
     ///   - maxRecords: at least one record is taken where there is any.
     ///   - maxBytes: JSON and evidence together, before compression.
-    ///   - storeID: only this store's.
+    ///   - stores: only these stores'.
     ///   - name: the bundle's file name, by its sequence number.
     /// - Returns: nil when there is nothing to bundle.
     public func stageBundle(
-        branch: String, maxRecords: Int, maxBytes: Int = .max, drop: DropID? = nil, storeID: String? = nil,
+        branch: String, maxRecords: Int, maxBytes: Int = .max, drop: DropID? = nil, stores: Set<String>? = nil,
         now: Date = Date(), name: (_ sequence: Int) -> String
     ) throws(LedgerError) -> BundleRow? {
         let id = try database.write { () throws(LedgerError) -> BundleID? in
-            let chosen = try choose(maxRecords, maxBytes, drop, storeID)
+            let chosen = try choose(maxRecords, maxBytes, drop, stores)
             guard !chosen.records.isEmpty else { return nil }
             try database.run(
                 """
@@ -91,11 +97,11 @@ extension Ledger {
     }
 
     private func choose(
-        _ maxRecords: Int, _ maxBytes: Int, _ drop: DropID?, _ storeID: String?
+        _ maxRecords: Int, _ maxBytes: Int, _ drop: DropID?, _ stores: Set<String>?
     ) throws(LedgerError) -> (records: [Int64], bytes: Int) {
         var filter = RecordFilter(.unbundled)
         filter.drop = drop
-        filter.storeID = storeID
+        filter.stores = stores
         let (sql, values) = filter.query
         let numbers = try database.prepare(sql)
         try numbers.bind(values)
@@ -119,12 +125,44 @@ extension Ledger {
                 """, [.integer(record)]) ?? 0)
     }
 
-    /// The bundle's file is complete and in its place.
+    /// Enters a bundle of this ledger's records whose row was lost: its file is complete and in its place.
+    /// - Returns: false, and nothing is entered, when a record is in another bundle by now or the name is taken.
+    public func adoptBundle(
+        named name: String, branch: String, records: [RecordID], sha256: String, bytes: Int, now: Date = Date()
+    ) throws(LedgerError) -> Bool {
+        try database.write { () throws(LedgerError) in
+            var content = 0
+            for record in records {
+                let isFree = try database.integer(
+                    "SELECT count(*) FROM record WHERE id = ?1 AND bundle_id IS NULL", [record.value])
+                guard isFree == 1 else { return false }
+                content += try contentBytes(of: record.number)
+            }
+            let taken = try database.integer("SELECT count(*) FROM bundle WHERE name = ?1", [.text(name)])
+            guard taken == 0, !records.isEmpty else { return false }
+            try database.run(
+                """
+                INSERT INTO bundle (name, branch, state, records, content_bytes, created_ms, sha256, bytes, sealed_ms)
+                VALUES (?1, ?2, 'sealed', ?3, ?4, ?5, ?6, ?7, ?5)
+                """,
+                [
+                    .text(name), .text(branch), LedgerValue(records.count), LedgerValue(content),
+                    .integer(milliseconds(now)), .text(sha256), LedgerValue(bytes),
+                ])
+            let id = database.lastInsertedRow
+            for record in records {
+                try database.run("UPDATE record SET bundle_id = ?2 WHERE id = ?1", [record.value, .integer(id)])
+            }
+            return true
+        }
+    }
+
+    /// The bundle's file is complete and in its place; one that was sealed before was cut again.
     public func sealBundle(
         _ id: BundleID, sha256: String, bytes: Int, now: Date = Date()
     ) throws(LedgerError) {
         try change(
-            id, from: [.staged], "state = 'sealed', sha256 = ?2, bytes = ?3, sealed_ms = ?4",
+            id, from: [.staged, .sealed], "state = 'sealed', sha256 = ?2, bytes = ?3, sealed_ms = ?4",
             [.text(sha256), LedgerValue(bytes), .integer(milliseconds(now))])
     }
 

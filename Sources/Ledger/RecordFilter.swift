@@ -1,3 +1,4 @@
+import Foundation
 public import Records
 
 /// Which records to read; an empty list asks for nothing.
@@ -7,6 +8,8 @@ public struct RecordFilter: Hashable, Sendable {
         case current
         /// Current ones that are in no bundle yet.
         case unbundled
+        /// In no bundle, superseded or not.
+        case inNoBundle
         /// Those of one bundle, superseded since or not.
         case bundle(BundleID)
         /// Also superseded ones.
@@ -16,6 +19,8 @@ public struct RecordFilter: Hashable, Sendable {
     public var which: Which = .current
     public var drop: DropID?
     public var storeID: String?
+    /// Any of these stores; nil: all.
+    public var stores: Set<String>?
     /// The registry's region.
     public var region: String?
     /// Days of the visit, `yyyy-mm-dd`, both inclusive.
@@ -38,11 +43,16 @@ public struct RecordFilter: Hashable, Sendable {
         switch which {
         case .current: conditions.append("r.current = 1")
         case .unbundled: conditions.append("r.current = 1 AND r.bundle_id IS NULL")
+        case .inNoBundle: conditions.append("r.bundle_id IS NULL")
         case .bundle(let id): add("r.bundle_id = ?", id.value)
         case .all: break
         }
         if let drop { add("r.drop_id = ?", drop.value) }
         if let storeID { add("s.store_id = ?", .text(storeID)) }
+        if let stores {
+            let list = (try? JSONEncoder().encode(stores.sorted())).map { String(decoding: $0, as: UTF8.self) }
+            add("s.store_id IN (SELECT value FROM json_each(?))", .text(list ?? "[]"))
+        }
         if let region { add("s.region = ?", .text(region)) }
         if let dates {
             add("r.date >= ?", .text(dates.lowerBound))
@@ -56,7 +66,7 @@ public struct RecordFilter: Hashable, Sendable {
             switch which {
             case .current where dates == nil: "record_current"
             case .unbundled: "record_unbundled"
-            case .current, .bundle, .all: nil
+            case .current, .inNoBundle, .bundle, .all: nil
             }
         let records = index.map { "CROSS JOIN record r INDEXED BY \($0)" } ?? "JOIN record r"
         let restriction = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")

@@ -69,6 +69,7 @@ private struct ConfigurationFile: Decodable {
         case maxRecords = "max_records"
         case maxBytes = "max_bytes"
         case maxAge = "max_age"
+        case storeQuiet = "store_quiet"
         case outboxLimit = "outbox_limit"
         case keep
     }
@@ -109,6 +110,7 @@ private struct ConfigurationFile: Decodable {
             bundle.maxRecords = try object.number(.maxRecords, bundle.maxRecords, in: 1...90_000)
             bundle.maxBytes = try object.bytes(.maxBytes, bundle.maxBytes, in: 1 << 20...4 << 30)
             bundle.maxAge = try object.seconds(.maxAge, bundle.maxAge, in: 1...30 * 86_400)
+            bundle.storeQuiet = try object.seconds(.storeQuiet, bundle.storeQuiet, in: 0...30 * 86_400)
             bundle.outboxLimit = try object.bytes(.outboxLimit, bundle.outboxLimit, in: 1 << 20...1 << 50)
             bundle.keep = try object.seconds(.keep, bundle.keep, in: 0...3_650 * 86_400)
         }

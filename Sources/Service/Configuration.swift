@@ -33,6 +33,8 @@ public struct Configuration: Sendable, Equatable {
         public var maxBytes = 96 << 20
         /// Seconds that the oldest record waits.
         public var maxAge = 3_600.0
+        /// Seconds without anything new of a store, all of it audited, after which its records are sealed; 0: never.
+        public var storeQuiet = 40.0
         /// Bytes of all bundles in the outbox; nothing more is cut beyond.
         public var outboxLimit = 20 << 30
         /// Seconds that an uploaded bundle's file is kept.
@@ -82,6 +84,10 @@ public struct Configuration: Sendable, Equatable {
     public var metrics: PathBytes? = PathBytes("/run/sightline/metrics.prom")
     public var socket: PathBytes? = PathBytes("/run/sightline/control.sock")
     public var uploader = Uploader()
+
+    /// Seconds without anything new that end a store's batch, at least until a photo would have been seen and found
+    /// still; nil where only size and age seal.
+    var storeQuiet: Double? { bundle.storeQuiet > 0 ? max(bundle.storeQuiet, settle + poll) : nil }
 
     /// A configuration with the standard values for all that is not given here.
     public init(branch: String, zone: TimeZone = .current, drops: [WatchedDrop]) {

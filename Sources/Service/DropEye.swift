@@ -125,8 +125,27 @@ actor DropEye {
         return ready
     }
 
-    /// Photos seen and not settled yet; what the pass could not look at: how many things, and the first of them.
-    var summary: (waiting: Int, problems: Int, first: String?) { (table.count, problemCount, firstProblem) }
+    /// What a pass found.
+    struct Summary: Sendable {
+        /// Photos seen and not settled yet.
+        var waiting = 0
+        /// Things that could not be looked at, and the first of them.
+        var problems = 0
+        var firstProblem: String?
+        /// Stores of which photos wait; nil where more wait than are remembered.
+        var openStores: Set<String>?
+    }
+
+    var summary: Summary {
+        var stores: Set<String>?
+        if !table.isFull {
+            var open: Set<String> = []
+            table.forEach { if let store = drop.layout.place(of: $0).store { open.insert(store) } }
+            stores = open
+        }
+        return Summary(
+            waiting: table.count, problems: problemCount, firstProblem: firstProblem, openStores: stores)
+    }
 
     /// Lets go of the drop.
     func release() { walker = nil }

@@ -15,9 +15,8 @@ import WorkStealing
 final class DropStanding: Sendable {
     struct Shared {
         var state = DropState.unseen
-        var waiting = 0
+        var look = DropEye.Summary()
         var lastLook: Date?
-        var problems = 0
         var knowsPhotos = false
         /// When to read every folder again; nil before the first look.
         var nextFullWalk: Double?

@@ -166,16 +166,16 @@ final class DropWatch: Sendable {
             photos += some
             try Task.checkCancellation()
         }
-        let (waiting, problems, first) = try await unlessCancelled { [eye] in await eye.summary }
+        let summary = try await unlessCancelled { [eye] in await eye.summary }
         standing.shared.withLock {
-            $0.waiting = waiting
-            $0.problems = problems
+            $0.look = summary
             $0.lastLook = Date()
         }
-        if let first {
+        if let first = summary.firstProblem {
             tally.problem()
             log.line(
-                .warning, "drop \(watched.drop.name): \(problems) things could not be looked at; the first: \(first)",
+                .warning,
+                "drop \(watched.drop.name): \(summary.problems) things could not be looked at; the first: \(first)",
                 key: "walk \(watched.drop.name)")
         }
         tally.spent("look", Monotonic.now - start)
@@ -220,13 +220,16 @@ final class DropWatch: Sendable {
         }
     }
 
+    /// Stores of which photos wait, as the last look saw it; nil: more than are remembered.
+    var openStores: Set<String>? { standing.shared.withLock { $0.lastLook == nil ? [] : $0.look.openStores } }
+
     /// For status and metrics.
     var status: ServiceStatus.DropStatus {
-        let now = standing.shared.withLock { ($0.state, $0.waiting, $0.lastLook, $0.problems) }
+        let now = standing.shared.withLock { $0 }
         var status = ServiceStatus.DropStatus(
-            name: watched.drop.name, path: watched.drop.root.escaped, state: "unseen", waiting: now.1, lastLook: now.2,
-            problems: now.3)
-        switch now.0 {
+            name: watched.drop.name, path: watched.drop.root.escaped, state: "unseen", waiting: now.look.waiting,
+            lastLook: now.lastLook, problems: now.look.problems)
+        switch now.state {
         case .unseen: break
         case .up(let since, _):
             status.state = "up"

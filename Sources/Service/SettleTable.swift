@@ -71,6 +71,16 @@ public struct SettleTable: Sendable {
     /// True while the folder holds photos that are not settled: it must be read again.
     public func isOpen(_ folder: PathBytes) -> Bool { folders[folder] != nil }
 
+    /// No file more can be remembered.
+    var isFull: Bool { count >= capacity }
+
+    /// Calls `body` for each file that is remembered.
+    func forEach(_ body: (PathBytes) -> Void) {
+        for (path, folder) in folders {
+            for name in folder.files.keys { body(path.bytes.isEmpty ? name : path.appending(name)) }
+        }
+    }
+
     public mutating func beginPass() { pass += 1 }
 
     /// Looks at the files of one folder that the ledger does not hold as settled.

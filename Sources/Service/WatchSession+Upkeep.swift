@@ -79,10 +79,27 @@ extension WatchSession {
         }
     }
 
+    /// Stores of which photos wait in any drop; nil where one does not know.
+    private var openStores: Set<String>? {
+        var open: Set<String> = []
+        for drop in drops {
+            guard let some = drop.openStores else { return nil }
+            open.formUnion(some)
+        }
+        return open
+    }
+
     private func seal() async throws {
-        let waiting = try await keeper.use { (ledger) throws(LedgerError) in try ledger.unbundled() }
-        let rule = SealRule(limits: preparation.configuration.bundle)
-        switch rule.decide(waiting, outboxBytes: figures.withLock { $0.outbox.bytes }, now: Date()) {
+        // Asked before the ledger, so that a photo audited meanwhile is in its answer.
+        let open = openStores
+        let (waiting, stores) = try await keeper.use { (ledger) throws(LedgerError) in
+            (try ledger.unbundled(), try ledger.unbundledStores())
+        }
+        let configuration = preparation.configuration
+        let decision = SealRule(limits: configuration.bundle).decide(
+            waiting, stores: stores, open: open, quiet: configuration.storeQuiet,
+            outboxBytes: figures.withLock { $0.outbox.bytes }, now: Date())
+        switch decision {
         case .wait: return
         case .outboxFull:
             shell.tally.problem()
@@ -90,9 +107,9 @@ extension WatchSession {
                 .warning,
                 "the outbox has its fill (bundle.outbox_limit): records stay in the ledger until bundles are uploaded",
                 key: "outbox full")
-        case .seal:
+        case .seal(let stores):
             let start = Monotonic.now
-            for bundle in try await cutter.cut() {
+            for bundle in try await cutter.cut(stores: stores) {
                 shell.log.line(.info, "bundle \(bundle.name): sealed, \(bundle.records) records, \(bundle.bytes) bytes")
             }
             shell.tally.spent("seal", Monotonic.now - start)

@@ -88,6 +88,7 @@ import Testing
                 case .cutAgain:
                     (file, checksum, row) = (.right, .right, .sealed)
                     cutAgain += 1
+                case .setAside: (file, checksum) = (.absent, .absent)
                 case .report: break
                 }
             }
@@ -151,17 +152,52 @@ import Testing
         }
     }
 
-    @Test func anUnknownWholeBundleIsAdoptedAndADamagedOneReported() {
+    @Test func anUnknownWholeBundleIsAdoptedAndADamagedOneSetAside() {
         let whole = World(row: .none, file: .right, checksum: .right, temporary: false)
         #expect(whole.actions() == [.adopt(Self.name, sha256: Self.right, bytes: 100)])
         let damaged = World(row: .none, file: .damaged, checksum: .right, temporary: false)
         let contradicted = World(row: .none, file: .right, checksum: .other, temporary: false)
         for world in [damaged, contradicted] {
-            guard case .report(PathBytes(Self.name.text), _)? = world.actions().first else {
+            guard case .setAside(Self.name, _)? = world.actions().first else {
                 Issue.record("\(world): \(world.actions())")
                 continue
             }
             #expect(world.actions().count == 1)
+        }
+    }
+
+    /// A kill after the file was cut again and before its row had the new hash.
+    @Test func aSealedBundleWhoseChecksumSaysOtherwiseIsLookedInto() {
+        let changed = World(row: .sealed, file: .changed, checksum: .other, temporary: false)
+        #expect(changed.actions() == [.cutAgain(Self.name, expected: Self.right)])
+        let whole = World(row: .sealed, file: .right, checksum: .other, temporary: false)
+        #expect(whole.actions() == [.writeChecksum(Self.name, sha256: Self.right)])
+    }
+
+    @Test func whatIsSetAsideIsKeptWithItsChecksumAndNotLookedAtAgain() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let outbox = Outbox(folder.pathBytes)
+            for _ in 0..<2 {
+                let sealed = try Samples.seal(Samples.items(3), in: folder)
+                try outbox.perform(.setAside(sealed.name, "unknown"))
+            }
+            let name = Samples.name
+            #expect(try folder.names() == ["aside"])
+            #expect(
+                try folder.appending(path: "aside").names()
+                    == [name.text, name.checksumText, name.text + ".2", name.checksumText + ".2"].sorted())
+            #expect(try outbox.repairs(rows: []) == [])
+        }
+    }
+
+    @Test func recordsComeLineByLine() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let items = Samples.items(50)
+            let sealed = try Samples.seal(items, in: folder)
+            var lines: [[UInt8]] = []
+            let found = try BundleReader(sealed.name.path(in: folder.pathBytes)).forEachRecord { lines.append($0) }
+            #expect(found.sha256 == sealed.sha256)
+            #expect(lines == items.map(\.record.line))
         }
     }
 

@@ -100,7 +100,9 @@ extension Ledger {
     func stage(
         branch: String, maxRecords: Int, maxBytes: Int = .max, storeID: String? = nil, now: Date = noon
     ) throws(LedgerError) -> BundleRow? {
-        try stageBundle(branch: branch, maxRecords: maxRecords, maxBytes: maxBytes, storeID: storeID, now: now) {
+        try stageBundle(
+            branch: branch, maxRecords: maxRecords, maxBytes: maxBytes, stores: storeID.map { [$0] }, now: now
+        ) {
             "\(branch)-\($0).tar.zst"
         }
     }

@@ -124,6 +124,36 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
         }
     }
 
+    @Test func aStoresRecordsAreSealedWhenNothingMoreOfItIsToCome() async throws {
+        try await Fixtures.withTemporaryFolder { folder in
+            let daemon = try Daemon(in: folder)
+            func put(_ store: String, _ name: String, _ data: Data) throws {
+                let store = folder.appending(path: "a/\(store)/2026-11-20")
+                try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+                try data.write(to: store.appending(path: name))
+            }
+            for number in 0..<3 {
+                try put("S1", "\(number).jpg", Daemon.photo("S1 \(number)"))
+                try put("S2", "\(number).jpg", Daemon.photo("S2 \(number)"))
+            }
+            // Half a photo: the second store is not done.
+            try put("S2", "late.jpg", Daemon.photo("late").dropLast(100))
+            try daemon.configure(["bundle": "{max_age: '30 d', store_quiet: 1}"])
+            try daemon.start()
+            let stores = "SELECT DISTINCT store_id FROM record r JOIN store s ON s.id = r.store WHERE bundle_id"
+            #expect(await Daemon.wait { try daemon.query("\(stores) IS NOT NULL") == ["S1"] }, "\(daemon.log)")
+            #expect(await Daemon.wait { daemon.count(audited) == 6 }, "\(daemon.log)")
+            #expect(try daemon.query("\(stores) IS NULL") == ["S2"])
+            try put("S2", "late.jpg", Daemon.photo("late"))
+            #expect(
+                await Daemon.wait { daemon.count("SELECT count(*) FROM record WHERE bundle_id IS NULL") == 0 },
+                "\(daemon.log)")
+            #expect(daemon.count(audited) == 7)
+            #expect(daemon.stop() == 0)
+            #expect(daemon.count("SELECT count(*) FROM bundle WHERE state = 'sealed'") >= 2)
+        }
+    }
+
     @Test func aDropThatGoesAndComesBackLosesNothingAndIsNotReadAgain() async throws {
         try await Fixtures.withTemporaryFolder { folder in
             let daemon = try Daemon(in: folder, drops: ["a", "b"])

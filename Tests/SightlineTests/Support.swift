@@ -24,13 +24,15 @@ struct Finished {
 }
 
 /// Starts the program; files of the state go to `home`.
-func launch(_ arguments: [String], home: URL, output: URL) throws -> Process {
+func launch(
+    _ arguments: [String], home: URL, output: URL, environment: [String: String] = [:]
+) throws -> Process {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging([
         "XDG_STATE_HOME": home.path, "SIGHTLINE_MODEL": tinyModel,
-    ]) { $1 }
+    ]) { $1 }.merging(environment) { $1 }
     process.currentDirectoryURL = Fixtures.root
     _ = FileManager.default.createFile(atPath: output.path, contents: nil)
     _ = FileManager.default.createFile(atPath: output.path + ".err", contents: nil)

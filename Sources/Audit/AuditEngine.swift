@@ -164,14 +164,12 @@ public final class AuditEngine: Sendable {
         progress.update { $0.read += 1 }
         sighting.size = Int64(photo.bytes.count)
         let input = line.input(photo.bytes, sighting)
-        let isRepeated: Bool
         do {
-            isRepeated = again ? false : try await standsFor(input, of: line)
+            if !again, let known = try await known(input, of: line) { return finish(known) }
         } catch {
             committer.giveBack()
             throw error
         }
-        if isRepeated { return finish(.repeated(sha256: input.sha256)) }
         let job = Job(drop: line.id, sighting: sighting, input: input)
         let refused: [Job]
         do {
@@ -186,10 +184,17 @@ public final class AuditEngine: Sendable {
         }
     }
 
-    private func standsFor(_ input: PhotoInput, of line: DropLine) async throws -> Bool {
-        try await keeper.use { (ledger) throws(LedgerError) in
-            try ledger.standsFor(sha256: input.sha256, storeID: input.storeID, drop: line.id, path: input.path) != nil
+    /// The outcome of a photo that need not be decoded: a record stands for these bytes, or for this picture.
+    private func known(_ input: PhotoInput, of line: DropLine) async throws -> Outcome.Kind? {
+        let (isRepeated, former) = try await keeper.use { (ledger) throws(LedgerError) in
+            let rival = try ledger.standsFor(
+                sha256: input.sha256, storeID: input.storeID, drop: line.id, path: input.path)
+            return (rival != nil, rival == nil ? try ledger.formerRecord(drop: line.id, path: input.path) : nil)
         }
+        if isRepeated { return .repeated(sha256: input.sha256) }
+        guard let former, let record = try? former.record(), input.holdsPicture(of: record) else { return nil }
+        let evidence = try await keeper.use { (ledger) throws(LedgerError) in try ledger.evidence(for: former.id) }
+        return .recorded(record, evidence: evidence)
     }
 
     /// Returns when everything dealt so far is committed.

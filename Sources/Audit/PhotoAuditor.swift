@@ -31,6 +31,19 @@ public struct PhotoInput: Sendable {
     }
 }
 
+extension PhotoInput {
+    /// The file begins with all that the record was made of, and the picture ended in it: only bytes behind the
+    /// picture came since (what phones and gateways append), or the file's time changed. Its record stands on, with
+    /// the size and hash of the bytes that were audited.
+    func holdsPicture(of record: Record) -> Bool {
+        let former = record.photo.bytes
+        guard former > 0, former <= bytes.count, JPEGLayout(bytes).endOfImage.map({ $0 <= former }) ?? false else {
+            return false
+        }
+        return SHA256Digest.hex(of: Array(bytes[..<former])) == record.photo.sha256
+    }
+}
+
 /// What an audit leaves: the record, its evidence, and an overlay where one was asked for.
 public struct AuditedPhoto: Sendable {
     public var record: Record

@@ -51,6 +51,17 @@ extension Ledger {
         return known
     }
 
+    /// The audited record of what a path held before its size or time changed; nil where there is none.
+    public func formerRecord(drop: DropID, path: PathBytes) throws(LedgerError) -> StoredRecord? {
+        let split = SplitPath(path)
+        let number = try database.integer(
+            """
+            SELECT r.id FROM folder f JOIN path p ON p.folder_id = f.id JOIN record r ON r.id = p.record_id
+             WHERE f.drop_id = ?1 AND f.path = ?2 AND p.name = ?3 AND p.state = 'pending' AND r.state = 'audited'
+            """, [drop.value, .blob(split.folder), .blob(split.name)])
+        return try number.flatMap { number throws(LedgerError) in try record(RecordID(number)) }
+    }
+
     /// How one path stands; nil when it was never seen.
     public func standing(drop: DropID, path: PathBytes) throws(LedgerError) -> PathStanding? {
         let split = SplitPath(path)

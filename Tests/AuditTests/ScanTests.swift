@@ -48,6 +48,51 @@ struct ScanTests {
         }
     }
 
+    /// What comes behind a whole picture makes no second record; a changed picture supersedes its record.
+    @Test func bytesBehindThePictureMakeNoNewRecordAndAChangedPictureDoes() async throws {
+        try await Fixtures.withTemporaryFolder { folder in
+            let drop = folder.appending(path: "drop")
+            let store = drop.appending(path: "S1/2026-11-01")
+            try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+            let picture = try Data(contentsOf: Fixtures.root.appending(path: "Tests/PhotoTests/Fixtures/ycc420.jpg"))
+            let photo = store.appending(path: "1.jpg")
+            // A copy that sorts behind it, and is its duplicate.
+            for name in ["1.jpg", "2.jpg"] { try picture.write(to: store.appending(path: name)) }
+            let first = try await scan(drop, into: folder)
+            #expect(first.counts.audited == 1 && first.counts.duplicate == 1)
+
+            try (picture + Data("appended".utf8)).write(to: photo)
+            let appended = try await scan(drop, into: folder)
+            #expect(appended.progress.read >= 1)
+            #expect(appended.records == first.records)
+            #expect(appended.counts.audited == 1 && appended.counts.closes)
+            // Its duplicate is looked at once more, by the next scan; then all is known as it is now.
+            let next = try await scan(drop, into: folder)
+            #expect(next.records == first.records)
+            #expect(next.counts.audited == 1 && next.counts.duplicate == 1 && next.counts.closes)
+            #expect(try await scan(drop, into: folder).progress.read == 0)
+
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: 1_700_000_000)], ofItemAtPath: photo.path)
+            #expect(try await scan(drop, into: folder).records == first.records)
+
+            let other = try Data(contentsOf: Fixtures.root.appending(path: "Tests/PhotoTests/Fixtures/ycc444.jpg"))
+            try other.write(to: photo)
+            try await scan(drop, into: folder)
+            let changed = try await scan(drop, into: folder)
+            #expect(changed.counts.audited == 2 && changed.counts.duplicate == 0 && changed.counts.closes)
+            #expect(changed.records.count == 2)
+            let ledger = try Ledger(at: PathBytes(folder.appending(path: "ledger.sqlite").path))
+            #expect(try ledger.integrityProblems() == [])
+            let all = try ledger.records(RecordFilter(.all))
+            var current: [PathBytes] = []
+            while let stored = try all.next() {
+                if stored.isCurrent { current.append(try stored.record().photo.path) }
+            }
+            #expect(current.count == 2 && Set(current).count == 2)
+        }
+    }
+
     @Test func everyOddFileEndsInOneStateAndTheSumsClose() async throws {
         try await Fixtures.withTemporaryFolder { folder in
             let drop = folder.appending(path: "drop/S1/2026-11-01")

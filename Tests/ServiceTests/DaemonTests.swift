@@ -124,6 +124,34 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
         }
     }
 
+    /// A writer that pauses behind a whole picture for longer than `settle`, and then writes on.
+    @Test func bytesThatComeBehindAPictureAfterItWasAuditedMakeNoSecondRecord() async throws {
+        try await Fixtures.withTemporaryFolder { folder in
+            let daemon = try Daemon(in: folder)
+            let store = folder.appending(path: "a/S1/2026-11-20")
+            try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+            let photo = store.appending(path: "1.jpg")
+            let whole = try Daemon.photo("1")
+            try whole.write(to: photo)
+            // A file rewritten in place is found by the full walk.
+            try daemon.configure(["full_walk": "1"])
+            try daemon.start()
+            #expect(await Daemon.wait { daemon.count(audited) == 1 }, "\(daemon.log)")
+            // Sealed or not, it is the same photo.
+            #expect(await Daemon.wait { daemon.count("SELECT count(*) FROM bundle WHERE state = 'sealed'") == 1 })
+            let handle = try FileHandle(forWritingTo: photo)
+            try handle.seekToEnd()
+            try handle.write(contentsOf: Data("what a phone appends".utf8))
+            try handle.close()
+            let size = whole.count + 20
+            #expect(
+                await Daemon.wait { daemon.count("\(audited) AND size = \(size)") == 1 }, "\(daemon.log)")
+            #expect(daemon.count("SELECT count(*) FROM record") == 1)
+            #expect(daemon.count("SELECT count(*) FROM record WHERE current = 1 AND bytes = \(whole.count)") == 1)
+            #expect(daemon.stop() == 0)
+        }
+    }
+
     @Test func aStoresRecordsAreSealedWhenNothingMoreOfItIsToCome() async throws {
         try await Fixtures.withTemporaryFolder { folder in
             let daemon = try Daemon(in: folder)

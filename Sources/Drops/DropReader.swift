@@ -1,4 +1,5 @@
 public import Records
+import Synchronization
 public import SystemCalls
 import WorkStealing
 
@@ -16,6 +17,8 @@ public actor DropReader {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let limit: Int
+    /// Since when the drop has been asked for what it has not given yet.
+    private nonisolated let asked = Mutex<ContinuousClock.Instant?>(nil)
     private var files: PhotoFiles?
     private var walker: DropWalker?
 
@@ -41,17 +44,30 @@ public actor DropReader {
         return listing
     }
 
+    /// Seconds that the drop has kept this reader waiting for a file or for one piece of it; 0 while nothing is read.
+    ///
+    /// A slow mount makes progress piece by piece; one that hangs makes none.
+    public nonisolated var waited: Double {
+        asked.withLock { $0.map { (ContinuousClock.now - $0) / .seconds(1) } ?? 0 }
+    }
+
     /// Reads a whole photo once.
     /// - Parameter path: relative to the drop.
     public func read(_ path: PathBytes) throws(ReadError) -> ReadPhoto {
+        noteProgress()
+        defer { asked.withLock { $0 = nil } }
         do throws(SystemError) {
             if files == nil { files = try PhotoFiles(root: drop.root, limit: limit) }
         } catch {
             throw ReadError(error, path)
         }
-        guard let photo = try files?.read(path) else { throw ReadError(.readError, path, "could not be read") }
+        guard let photo = try files?.read(path, progress: noteProgress) else {
+            throw ReadError(.readError, path, "could not be read")
+        }
         return photo
     }
+
+    private nonisolated func noteProgress() { asked.withLock { $0 = .now } }
 
     /// Reads photos one after the other and hands each on, reading no further until it is taken.
     ///

@@ -28,8 +28,10 @@ struct PhotoFiles: ~Copyable {
         self.limit = limit
     }
 
-    mutating func read(_ path: PathBytes) throws(ReadError) -> ReadPhoto {
+    /// - Parameter progress: called whenever the drop has given something.
+    mutating func read(_ path: PathBytes, progress: () -> Void = {}) throws(ReadError) -> ReadPhoto {
         let file = try open(path)
+        progress()
         let before = try status(of: file, path)
         guard before.kind == .file else {
             throw ReadError(.notAFile, path, "is no longer a regular file; nothing was read")
@@ -42,7 +44,7 @@ struct PhotoFiles: ~Copyable {
         file.adviseSequential()
         let bytes: [UInt8]
         do throws(SystemError) {
-            bytes = try file.readAll(expected: before.size, limit: limit)
+            bytes = try file.readAll(expected: before.size, limit: limit, progress: progress)
         } catch {
             throw ReadError(error, path)
         }

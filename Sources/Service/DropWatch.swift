@@ -88,6 +88,9 @@ final class DropWatch: Sendable {
     private func take(_ result: Result<DropProbe, SystemError>) {
         let knows = standing.shared.withLock { $0.knowsPhotos }
         switch result {
+        // The root answers, but a photo does not come: some servers die by halves.
+        case .success where line.reader.waited > configuration.probeDeadline:
+            change { $0.noteHanging(now: Date()) }
         case .success(let probe):
             change { $0.note(probe, marker: self.watched.marker, knowsPhotos: knows, now: Date()) }
         case .failure(let error): change { $0.note(error, now: Date()) }

@@ -114,18 +114,24 @@ public struct OpenFile: ~Copyable, Sendable {
         return bytes
     }
 
+    /// Most bytes of one read of a whole file: small enough to tell a slow disk from one that hangs.
+    private static let piece = 1 << 20
+
     /// Reads to the end, at most `limit` bytes; `expected` sizes the buffer.
-    public func readAll(expected: Int, limit: Int) throws(SystemError) -> [UInt8] {
+    /// - Parameter progress: called after each piece.
+    public func readAll(expected: Int, limit: Int, progress: () -> Void = {}) throws(SystemError) -> [UInt8] {
         var failure: SystemError?
         let capacity = min(max(expected, 0), limit) + 1
         var bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initialized in
             do throws(SystemError) {
                 while initialized < capacity {
+                    let end = min(capacity, initialized + OpenFile.piece)
                     let rest = UnsafeMutableRawBufferPointer(
-                        rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
+                        rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized..<end])
                     let count = try read(into: rest)
                     if count == 0 { break }
                     initialized += count
+                    progress()
                 }
             } catch {
                 failure = error
@@ -133,9 +139,10 @@ public struct OpenFile: ~Copyable, Sendable {
         }
         if let failure { throw failure }
         while bytes.count >= capacity && bytes.count <= limit {
-            let more = try read(upTo: min(1 << 20, limit + 1 - bytes.count))
+            let more = try read(upTo: min(OpenFile.piece, limit + 1 - bytes.count))
             if more.isEmpty { break }
             bytes += more
+            progress()
         }
         return bytes
     }
@@ -149,7 +156,7 @@ public struct OpenFile: ~Copyable, Sendable {
                     let got = try invoke(.pread, path) {
                         pread(
                             descriptor, buffer.baseAddress.map { $0 + initialized },
-                            limited(.pread, path, count - initialized),
+                            limited(count - initialized),
                             off_t(offset + initialized))
                     }
                     if got == 0 { break }
@@ -164,7 +171,7 @@ public struct OpenFile: ~Copyable, Sendable {
     }
 
     private func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
-        try invoke(.read, path) { Glibc.read(descriptor, buffer.baseAddress, limited(.read, path, buffer.count)) }
+        try invoke(.read, path) { Glibc.read(descriptor, buffer.baseAddress, limited(buffer.count)) }
     }
 
     /// Writes all bytes.
@@ -177,7 +184,7 @@ public struct OpenFile: ~Copyable, Sendable {
                     written += try invoke(.write, path) {
                         Glibc.write(
                             descriptor, buffer.baseAddress.map { $0 + written },
-                            limited(.write, path, buffer.count - written))
+                            limited(buffer.count - written))
                     }
                 }
             } catch {
@@ -216,9 +223,9 @@ public struct OpenFile: ~Copyable, Sendable {
 }
 
 @inline(__always)
-private func limited(_ call: SystemCall, _ path: PathBytes, _ count: Int) -> Int {
+private func limited(_ count: Int) -> Int {
     #if DEBUG
-        FaultSeam.limit(call, path, count)
+        FaultSeam.limit(count)
     #else
         count
     #endif

@@ -228,6 +228,36 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
         }
     }
 
+    /// The root answers all the while; only the photo's bytes do not come.
+    @Test func aPhotoWhoseReadHangsIsToldAndKeepsNobodyWaiting() async throws {
+        try await Fixtures.withTemporaryFolder { folder in
+            let daemon = try Daemon(in: folder, drops: ["a", "b"])
+            let hold = folder.appending(path: "hold")
+            func arrive(_ drop: String, _ name: String) throws {
+                let store = folder.appending(path: "\(drop)/S\(drop)/2026-11-20")
+                try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+                try Daemon.photo("\(drop) \(name)").write(to: store.appending(path: name))
+            }
+            try Data("\(folder.path)/a/".utf8).write(to: hold)
+            try arrive("a", "1.jpg")
+            try daemon.configure()
+            try daemon.start(environment: ["SIGHTLINE_FAULTS": "read:1:HANG=\(hold.path):forever"])
+            func state(_ drop: String) throws -> String {
+                let drops = try daemon.ask("status")["drops"] as? [[String: Any]] ?? []
+                let found = drops.first { $0["name"] as? String == drop }
+                return (found?["why"] ?? found?["state"]) as? String ?? ""
+            }
+            #expect(await Daemon.wait { try state("a") == "hanging" }, "\(daemon.log)")
+            try arrive("b", "1.jpg")
+            #expect(await Daemon.wait { daemon.count(audited) == 1 }, "\(daemon.log)")
+            #expect(try state("b") == "up")
+            try FileManager.default.removeItem(at: hold)
+            #expect(await Daemon.wait { daemon.count(audited) == 2 }, "\(daemon.log)")
+            #expect(await Daemon.wait { try state("a") == "up" }, "\(daemon.log)")
+            #expect(daemon.stop() == 0)
+        }
+    }
+
     @Test func ordersSignalsAndBrokenConfigurations() async throws {
         try await Fixtures.withTemporaryFolder { folder in
             let daemon = try Daemon(in: folder)

@@ -61,6 +61,39 @@ import Testing
         }
     }
 
+    @Test func callsThatAreAlwaysInterruptedGoThrough() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            FaultSeam.install(
+                [.init(call: nil, nth: 1, what: .errno(EINTR), forever: true)], under: PathBytes(folder.path))
+            defer { FaultSeam.remove(under: PathBytes(folder.path)) }
+            try AtomicFile.write([1, 2, 3], to: path(folder, "a"))
+            #expect(try FileSystem.read(path(folder, "a")) == [1, 2, 3])
+        }
+    }
+
+    @Test func aFaultAtACallSiteConcernsThatSiteAlone() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let under = PathBytes(folder.path)
+            func one() -> Bool { FileSystem.exists(under) }
+            func other() -> Bool { FileSystem.exists(under) }
+            var sites: [FaultSeam.CallSite?] = []
+            var answers: [[Bool]] = []
+            // One loop, so that every round comes from the same place.
+            for round in 0..<3 {
+                let plans: [[FaultSeam.Fault]] = [
+                    [], [.init(call: nil, site: sites.first ?? nil, nth: 1, what: .errno(EIO), forever: true)],
+                    [.init(call: .stat, site: sites.dropFirst().first ?? nil, nth: 2, what: .errno(EIO))],
+                ]
+                FaultSeam.install(plans[round], under: under, trace: true)
+                answers.append([one, other, one, other].map { $0() })
+                sites = FaultSeam.remove(under: under).map(\.site)
+            }
+            try #require(sites.count == 4)
+            #expect(sites[0] == sites[2] && sites[0] != sites[1])
+            #expect(answers == [[true, true, true, true], [false, true, false, true], [true, true, true, false]])
+        }
+    }
+
     @Test func anErrorNamesTheCallThePathAndTheRemedy() {
         let error = SystemError(.write, code: ENOSPC, path: PathBytes("/data/a\nb"))
         #expect(error.description.hasPrefix("write /data/a\\x0ab: No space left on device — free space"))

@@ -21,6 +21,20 @@ public final class AuditEngine: Sendable {
         case committed(DropID, Outcome, Committed)
         /// A photo's overlay, as JPEG.
         case overlay(drop: String, path: PathBytes, jpeg: [UInt8])
+        /// Time that a batch of photos took; told once a batch.
+        case spent(StageTimes)
+    }
+
+    /// How many photos stand where.
+    public struct Depths: Sendable, Hashable {
+        /// Between claim and commit, wherever.
+        public var claimed = 0
+        /// Read, and waiting for a lane.
+        public var queued = 0
+        /// Waiting to be committed.
+        public var committing = 0
+
+        public init() {}
     }
 
     /// How big an engine is.
@@ -68,10 +82,12 @@ public final class AuditEngine: Sendable {
         self.keeper = keeper
         self.run = run
         self.progress = progress
-        let committer = Committer(keeper: keeper, run: run, capacity: limits.photosInFlight) { item, committed in
-            progress.note(committed, item.outcome)
-            observer(.committed(item.drop, item.outcome, committed))
-        }
+        let committer = Committer(
+            keeper: keeper, run: run, capacity: limits.photosInFlight,
+            committed: { item, committed in
+                progress.note(committed, item.outcome)
+                observer(.committed(item.drop, item.outcome, committed))
+            }, spent: { observer(.spent($0)) })
         self.committer = committer
         lanes = LazyLanes {
             let detector = try detector()
@@ -81,7 +97,9 @@ public final class AuditEngine: Sendable {
                 makeContext: { _ in try PhotoAuditor(settings: settings, detector: detector, lanes: limits.lanes) },
                 run: { auditor, job in
                     let kind = Self.audit(job, auditor, observer)
-                    committer.add(.init(drop: job.drop, outcome: Outcome(job.sighting, kind)))
+                    var times = job.times
+                    times += auditor.takeTimes()
+                    committer.add(.init(drop: job.drop, outcome: Outcome(job.sighting, kind), times: times))
                 })
         }
     }
@@ -141,8 +159,12 @@ public final class AuditEngine: Sendable {
     private func handOn(
         _ candidate: Candidate, _ sighting: Sighting, of line: DropLine, again: Bool, admit: Admit?
     ) async throws {
-        func finish(_ kind: Outcome.Kind) { committer.add(.init(drop: line.id, outcome: Outcome(sighting, kind))) }
         var sighting = sighting
+        var times = StageTimes()
+        func finish(_ kind: Outcome.Kind) {
+            committer.add(.init(drop: line.id, outcome: Outcome(sighting, kind), times: times))
+        }
+        let start = StageTimes.now
         let read: Result<ReadPhoto, ReadError>
         do {
             // A mount that hangs holds its reader, not this engine.
@@ -154,6 +176,7 @@ public final class AuditEngine: Sendable {
             committer.giveBack()
             throw error
         }
+        times.note(.read, since: start)
         if let admit, await admit(candidate, read) == .release { return finish(.released) }
         let photo: ReadPhoto
         switch read {
@@ -163,14 +186,16 @@ public final class AuditEngine: Sendable {
         }
         progress.update { $0.read += 1 }
         sighting.size = Int64(photo.bytes.count)
+        let hashStart = StageTimes.now
         let input = line.input(photo.bytes, sighting)
+        times.note(.hash, since: hashStart)
         do {
             if !again, let known = try await known(input, of: line) { return finish(known) }
         } catch {
             committer.giveBack()
             throw error
         }
-        let job = Job(drop: line.id, sighting: sighting, input: input)
+        let job = Job(drop: line.id, sighting: sighting, input: input, times: times)
         let refused: [Job]
         do {
             refused = try await lanes.pool().deal([job], affinity: line.affinity(sighting))
@@ -195,6 +220,14 @@ public final class AuditEngine: Sendable {
         guard let former, let record = try? former.record(), input.holdsPicture(of: record) else { return nil }
         let evidence = try await keeper.use { (ledger) throws(LedgerError) in try ledger.evidence(for: former.id) }
         return .recorded(record, evidence: evidence)
+    }
+
+    /// How many photos stand where now.
+    public var depths: Depths {
+        var depths = Depths()
+        (depths.claimed, depths.committing) = committer.depth
+        depths.queued = lanes.queued
+        return depths
     }
 
     /// Returns when everything dealt so far is committed.
@@ -240,12 +273,14 @@ private struct Job: Sendable {
     var drop: DropID
     var sighting: Sighting
     var input: PhotoInput
+    var times: StageTimes
 }
 
 /// The lanes, opened when the first photo comes.
 private actor LazyLanes {
     private let open: @Sendable () async throws -> LanePool<PhotoAuditor, Job>
     private var opening: Task<LanePool<PhotoAuditor, Job>, any Error>?
+    private nonisolated let seen = Mutex<LanePool<PhotoAuditor, Job>?>(nil)
 
     init(open: @escaping @Sendable () async throws -> LanePool<PhotoAuditor, Job>) { self.open = open }
 
@@ -253,8 +288,13 @@ private actor LazyLanes {
     func pool() async throws -> LanePool<PhotoAuditor, Job> {
         let task = opening ?? Task { [open] in try await open() }
         opening = task
-        return try await task.value
+        let pool = try await task.value
+        seen.withLock { $0 = pool }
+        return pool
     }
+
+    /// Photos that wait in the lanes' queues.
+    nonisolated var queued: Int { seen.withLock { $0 }?.statistics.queued ?? 0 }
 
     /// The lanes if any photo ever came.
     func opened() async -> LanePool<PhotoAuditor, Job>? { try? await opening?.value }

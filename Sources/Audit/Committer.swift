@@ -13,6 +13,8 @@ final class Committer: Sendable {
     struct Item: Sendable {
         var drop: DropID
         var outcome: Outcome
+        /// Spent on it so far.
+        var times = StageTimes()
     }
 
     private struct State {
@@ -30,17 +32,23 @@ final class Committer: Sendable {
     private let run: RunID
     private let capacity: Int
     private let committed: @Sendable (Item, Committed) -> Void
+    private let spent: @Sendable (StageTimes) -> Void
     private let state = Mutex(State())
 
-    /// `committed` is told of every outcome after it is durable.
+    /// `committed` is told of every outcome after it is durable, `spent` of the time that a batch took in all stages.
     init(
-        keeper: LedgerKeeper, run: RunID, capacity: Int, committed: @escaping @Sendable (Item, Committed) -> Void
+        keeper: LedgerKeeper, run: RunID, capacity: Int, committed: @escaping @Sendable (Item, Committed) -> Void,
+        spent: @escaping @Sendable (StageTimes) -> Void = { _ in }
     ) {
         self.keeper = keeper
         self.run = run
         self.capacity = capacity
         self.committed = committed
+        self.spent = spent
     }
+
+    /// Photos between claim and commit, and those of them whose outcome waits to be committed.
+    var depth: (claimed: Int, waiting: Int) { state.withLock { ($0.reserved, $0.items.count) } }
 
     /// Waits until there is room for one more photo between claim and commit.
     func reserve() async throws {
@@ -98,6 +106,7 @@ final class Committer: Sendable {
             let batch = state.withLock { $0.items.prefixOfOneDrop(limit: Self.batch * 2) }
             guard let drop = batch.first?.drop else { break }
             do throws(LedgerError) {
+                let start = StageTimes.now
                 let outcomes = batch.map(\.outcome)
                 let results = try await keeper.use { (ledger) throws(LedgerError) in
                     try ledger.commit(drop: drop, outcomes, run: self.run)
@@ -107,7 +116,10 @@ final class Committer: Sendable {
                     $0.reserved -= batch.count
                     $0.failure = nil
                 }
+                var times = batch.reduce(into: StageTimes()) { $0 += $1.times }
+                times.note(.commit, since: start)
                 for (item, result) in zip(batch, results) { committed(item, result) }
+                spent(times)
             } catch {
                 failure = error
             }

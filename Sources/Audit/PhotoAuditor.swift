@@ -63,6 +63,8 @@ public final class PhotoAuditor {
     private let decoder: PhotoDecoder
     private let painter: PhotoPainter
     private var pixels = Pixels()
+    /// The lane's own; taken after each photo.
+    private var times = StageTimes()
 
     /// Makes the lane's tools.
     /// - Parameter lanes: how many share the machine; they share what progressive pictures may hold in memory.
@@ -94,7 +96,10 @@ public final class PhotoAuditor {
             if error.isOurs { throw error }
             return rejected(input, exif, layout, error)
         }
+        var now = StageTimes.now
         let detections = try session.detect(pixels, floor: nil)
+        now = times.note(.inference, since: now)
+        defer { times.note(.evidence, since: now) }
         let assessment = assess(
             detections: detections, size: look.size, exif: exif, quality: look.quality, policy: settings.policy,
             model: uncertainty)
@@ -125,12 +130,20 @@ public final class PhotoAuditor {
         return (look.size, detections, assessment)
     }
 
+    /// What the photos since the last call took; nothing is left.
+    func takeTimes() -> StageTimes {
+        defer { times = StageTimes() }
+        return times
+    }
+
     private struct Examination {
         var size: Size
         var quality: PhotoQuality
     }
 
     private func decode(_ jpeg: [UInt8], _ layout: JPEGLayout, _ exif: ExifFacts) throws(PhotoError) -> Examination {
+        let start = StageTimes.now
+        defer { times.note(.decode, since: start) }
         let info = try decoder.decode(
             jpeg, layout: layout, orientation: exif.appliedOrientation, atLeast: longSide, into: &pixels)
         return Examination(size: info.size, quality: pixels.quality(truncated: info.truncated))

@@ -18,7 +18,8 @@ enum ControlProtocol {
         var status: ServiceStatus?
     }
 
-    static let lineLimit = 4 << 20
+    /// 30,000 stores and their photos of a month take a tenth of it.
+    static let lineLimit = 16 << 20
 
     static func encode(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()

@@ -3,9 +3,6 @@ import Foundation
 /// The Prometheus text file (node exporter's textfile format 0.0.4).
 struct Metrics {
     var status: ServiceStatus
-    var monthly: [(store: String, photos: Int)]
-    /// Seconds spent and times, by stage.
-    var stages: [(stage: String, seconds: Double, times: Int)]
     var now: Date
 
     var text: String {
@@ -27,10 +24,14 @@ struct Metrics {
             status.drops.map { (Self.label("drop", $0.name), Double($0.waiting)) })
         metric(
             "stage_seconds_total", "counter", "Seconds spent by stage.",
-            stages.map { (Self.label("stage", $0.stage), $0.seconds) })
+            status.stages.sorted { $0.key < $1.key }.map { (Self.label("stage", $0.key), $0.value.seconds) })
         metric(
             "stage_total", "counter", "Times a stage was gone through.",
-            stages.map { (Self.label("stage", $0.stage), Double($0.times)) })
+            status.stages.sorted { $0.key < $1.key }.map { (Self.label("stage", $0.key), Double($0.value.times)) })
+        metric(
+            "queue_depth", "gauge",
+            "Photos claimed and not committed; of them those waiting for lanes and for the commit.",
+            status.queues.sorted { $0.key < $1.key }.map { (Self.label("queue", $0.key), Double($0.value)) })
         metric("outbox_bundles", "gauge", "Bundles that wait for upload.", [("", Double(status.outbox.bundles))])
         metric("outbox_bytes", "gauge", "Bytes of bundles in the outbox.", [("", Double(status.outbox.bytes))])
         metric("outbox_age_seconds", "gauge", "Age of the oldest bundle not uploaded.", [("", status.outbox.age)])
@@ -48,7 +49,9 @@ struct Metrics {
         }
         metric(
             "store_photos_month", "gauge", "Photos of this month by store.",
-            monthly.map { (Self.label("store", $0.store), Double($0.photos)) })
+            (status.storesMonth ?? [:]).sorted { $0.key < $1.key }.map {
+                (Self.label("store", $0.key), Double($0.value))
+            })
         metric("written_timestamp_seconds", "gauge", "When this file was written.", [("", now.timeIntervalSince1970)])
         return out
     }

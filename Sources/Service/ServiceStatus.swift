@@ -33,6 +33,12 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
         public var unbundled = 0
     }
 
+    /// Time spent in a stage since the start, all lanes together.
+    public struct Stage: Codable, Sendable, Equatable {
+        public var seconds: Double
+        public var times: Int
+    }
+
     public var version: String
     public var started: Date
     /// Process number.
@@ -48,12 +54,22 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
     public var lastSuccess: Date?
     public var drops: [DropStatus]
     public var outbox: OutboxStatus
+    /// `look`, `read`, `hash`, `decode`, `inference`, `evidence`, `commit` (a batch), `seal`.
+    public var stages: [String: Stage]
+    /// Photos: `claimed` and not committed, of them waiting for `lanes`, waiting for the `commit`.
+    public var queues: [String: Int]
+    /// `yyyy-mm` of `storesMonth`, in the branch's zone.
+    public var month: String?
+    /// Photos of visits in that month, by store.
+    public var storesMonth: [String: Int]?
     /// Problems logged since the start.
     public var problems: Int
     public var model: String
 
     enum CodingKeys: String, CodingKey {
-        case version, started, process, resting, photos, committed, drops, outbox, problems, model
+        case version, started, process, resting, photos, committed, drops, outbox, stages, queues, month, problems,
+            model
+        case storesMonth = "stores_month"
         case inHand = "in_hand"
         case lastSuccess = "last_success"
     }
@@ -67,8 +83,8 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
                 + resting.sorted { $0.key < $1.key }.map { $0.value.isEmpty ? $0.key : "\($0.key) (\($0.value))" }
                 .joined(separator: ", ")
         var lines = ["sightline \(version), process \(process), \(rest)"]
-        let order = ["discovered", "audited", "rejected", "failed", "duplicate", "pending"]
-        lines.append("photos  " + order.map { "\(photos[$0] ?? 0) \($0)" }.joined(separator: ", "))
+        let states = ["discovered", "audited", "rejected", "failed", "duplicate", "pending"]
+        lines.append("photos  " + states.map { "\(photos[$0] ?? 0) \($0)" }.joined(separator: ", "))
         lines.append("        \(inHand) in hand, \(committed) committed since \(started.formatted(.iso8601))")
         for drop in drops {
             lines.append("drop    \(drop.name): \(drop.state)\(drop.message.map { " — \($0)" } ?? "")")
@@ -76,6 +92,16 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
         }
         lines.append(
             "outbox  \(outbox.bundles) bundles, \(outbox.bytes) bytes, \(outbox.unbundled) records in no bundle yet")
+        let audited = max(1, stages["decode"]?.times ?? 0)
+        let order = ["read", "hash", "decode", "inference", "evidence", "commit"]
+        lines.append(
+            "stages  "
+                + order.map { name in
+                    let spent = (stages[name]?.seconds ?? 0) * 1000 / Double(audited)
+                    return "\(name) \(String(format: "%.1f", spent))"
+                }.joined(separator: ", ") + " ms a photo")
+        lines.append(
+            "queues  " + queues.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
         lines.append("model   \(model)")
         return lines
     }
@@ -102,6 +128,7 @@ extension ServiceStatus {
 struct LedgerFigures: Sendable {
     var photos: [String: Int] = [:]
     var outbox = ServiceStatus.OutboxStatus()
-    /// Photos of this month by store.
-    var monthly: [(store: String, photos: Int)] = []
+    /// `yyyy-mm`, and the photos of its visits by store.
+    var month: String?
+    var monthly: [String: Int] = [:]
 }

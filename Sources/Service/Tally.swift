@@ -1,3 +1,4 @@
+import Audit
 import Bundles
 import Foundation
 import Ledger
@@ -28,7 +29,9 @@ final class Tally: Sendable {
         var done = 0
         var problems = 0
         var lastSuccess: Date?
+        /// Stages of the service's own: looks and seals.
         var stages: [String: (seconds: Double, times: Int)] = [:]
+        var audits = StageTimes()
     }
 
     private let counts = Mutex(Counts())
@@ -53,11 +56,19 @@ final class Tally: Sendable {
         }
     }
 
+    /// A batch's times, in all stages.
+    func spent(_ times: StageTimes) { counts.withLock { $0.audits += times } }
+
     var done: Int { counts.withLock { $0.done } }
     var problems: Int { counts.withLock { $0.problems } }
     var lastSuccess: Date? { counts.withLock { $0.lastSuccess } }
-    var stages: [(stage: String, seconds: Double, times: Int)] {
-        counts.withLock { $0.stages.map { ($0.key, $0.value.seconds, $0.value.times) }.sorted { $0.0 < $1.0 } }
+    var stages: [String: ServiceStatus.Stage] {
+        let (own, audits) = counts.withLock { ($0.stages, $0.audits) }
+        var stages = own.mapValues { ServiceStatus.Stage(seconds: $0.seconds, times: $0.times) }
+        for stage in StageTimes.Stage.allCases {
+            stages["\(stage)"] = ServiceStatus.Stage(seconds: audits[stage].seconds, times: audits[stage].times)
+        }
+        return stages
     }
 }
 

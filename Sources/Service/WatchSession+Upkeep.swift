@@ -58,7 +58,8 @@ extension WatchSession {
     }
 
     private func readFigures(monthly: Bool) async throws {
-        let month = String(Date().formatted(.iso8601).prefix(7)) + "-01"
+        let zone = preparation.configuration.zone
+        let month = String(Date().formatted(Date.ISO8601FormatStyle(timeZone: zone)).prefix(7))
         var read = try await keeper.use { (ledger) throws(LedgerError) in
             var read = LedgerFigures()
             let counts = try ledger.counts()
@@ -70,11 +71,14 @@ extension WatchSession {
             read.outbox.bytes = (sealed + uploaded).reduce(0) { $0 + ($1.bytes ?? 0) }
             read.outbox.age = sealed.map { max(0, -$0.created.timeIntervalSinceNow) }.max() ?? 0
             read.outbox.unbundled = try ledger.unbundled().records
-            if monthly { read.monthly = try ledger.photos(since: month) }
+            if monthly {
+                read.month = month
+                read.monthly = try ledger.photos(since: month + "-01")
+            }
             return read
         }
         figures.withLock { figures in
-            if !monthly { read.monthly = figures.monthly }
+            if !monthly { (read.month, read.monthly) = (figures.month, figures.monthly) }
             figures = read
         }
     }
@@ -146,8 +150,7 @@ extension WatchSession {
 
     private func writeMetrics() {
         guard let file = preparation.configuration.metrics else { return }
-        let metrics = Metrics(
-            status: status, monthly: figures.withLock { $0.monthly }, stages: shell.tally.stages, now: Date())
+        let metrics = Metrics(status: status, now: Date())
         do throws(SystemError) {
             if let folder = file.parent { try FileSystem.makeFolder(folder) }
             try AtomicFile.write(Array(metrics.text.utf8), to: file)
@@ -159,13 +162,13 @@ extension WatchSession {
 
 extension Ledger {
     /// Photos by store, of visits on and after a date (`yyyy-mm-dd`).
-    fileprivate func photos(since date: String) throws(LedgerError) -> [(store: String, photos: Int)] {
-        var found: [(store: String, photos: Int)] = []
+    fileprivate func photos(since date: String) throws(LedgerError) -> [String: Int] {
+        var found: [String: Int] = [:]
         do {
             try query(
                 "SELECT store_id, sum(photos) FROM visits WHERE date >= ?1 GROUP BY store_id ORDER BY store_id",
                 [.text(date)]
-            ) { row in found.append((row.text(0) ?? "", row.integer(1) ?? 0)) }
+            ) { row in found[row.text(0) ?? ""] = row.integer(1) ?? 0 }
         } catch let error as LedgerError {
             throw error
         } catch {}

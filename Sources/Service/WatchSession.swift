@@ -68,6 +68,7 @@ final class WatchSession: Sendable {
             keeper: keeper, run: run, detector: { preparation.detector }, settings: preparation.settings,
             limits: .init(lanes: preparation.lanes)
         ) { event in
+            if case .spent(let times) = event { shell.tally.spent(times) }
             guard case .committed(let drop, let outcome, let committed) = event else { return }
             hand.committed()
             shell.tally.committed(committed)
@@ -208,6 +209,10 @@ final class WatchSession: Sendable {
         status.inHand = hand.count
         status.drops = drops.map(\.status)
         status.outbox = ledger.outbox
+        let depths = engine.depths
+        status.queues = ["claimed": depths.claimed, "lanes": depths.queued, "commit": depths.committing]
+        status.month = ledger.month
+        status.storesMonth = ledger.monthly
         return status
     }
 }
@@ -222,7 +227,7 @@ extension ServiceStatus {
             photos: [:], inHand: 0, committed: shell.tally.done, lastSuccess: shell.tally.lastSuccess,
             drops: preparation.configuration.drops.map {
                 DropStatus(name: $0.drop.name, path: $0.drop.root.escaped, state: "unseen", waiting: 0, problems: 0)
-            }, outbox: OutboxStatus(), problems: shell.tally.problems,
+            }, outbox: OutboxStatus(), stages: shell.tally.stages, queues: [:], problems: shell.tally.problems,
             model: "\(preparation.detector.card.name) \(preparation.detector.card.version)")
     }
 }

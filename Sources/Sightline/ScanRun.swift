@@ -53,6 +53,7 @@ struct ScanRun: Sendable {
             switch event {
             case .committed(_, let outcome, let committed):
                 gathered.withLock { gather(outcome, committed, into: &$0) }
+            case .spent: break
             case .overlay(let drop, let path, let jpeg):
                 do {
                     try overlays?.write(jpeg, drop: plan.drops.count > 1 ? drop : nil, path: path)

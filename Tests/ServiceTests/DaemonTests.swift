@@ -124,6 +124,46 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
         }
     }
 
+    @Test func statusAndMetricsSayWhereTheTimeGoesWhatWaitsAndTheMonthsVolume() async throws {
+        try await Fixtures.withTemporaryFolder { folder in
+            let daemon = try Daemon(in: folder)
+            let zone = try #require(TimeZone(identifier: "Asia/Seoul"))
+            // Both photos are of the month in which the test ends, unless a month ends meanwhile.
+            let today = Date().formatted(Date.ISO8601FormatStyle(timeZone: zone).year().month().day())
+            let store = folder.appending(path: "a/S1/\(today)")
+            try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+            for number in 0..<2 { try Daemon.photo("\(number)").write(to: store.appending(path: "\(number).jpg")) }
+            try daemon.configure()
+            try daemon.start()
+            #expect(await Daemon.wait { daemon.count("SELECT count(*) FROM bundle WHERE state = 'sealed'") == 1 })
+            func times(_ stage: String) throws -> Int {
+                let stages = try daemon.ask("status")["stages"] as? [String: [String: Any]]
+                return stages?[stage]?["times"] as? Int ?? 0
+            }
+            for stage in ["read", "hash", "decode", "inference", "evidence"] {
+                #expect(try times(stage) == 2, "\(stage)")
+            }
+            for stage in ["look", "commit", "seal"] {
+                #expect(await Daemon.wait { try times(stage) > 0 }, "\(stage)")
+            }
+            #expect(try daemon.ask("status")["queues"] as? [String: Int] == ["claimed": 0, "lanes": 0, "commit": 0])
+            #expect(
+                await Daemon.wait {
+                    let text = try String(contentsOf: folder.appending(path: "metrics.prom"), encoding: .utf8)
+                    return text.contains("sightline_stage_total{stage=\"inference\"} 2")
+                        && text.contains("sightline_queue_depth{queue=\"lanes\"} 0")
+                })
+            #expect(daemon.stop() == 0)
+            // The month is counted at the start, and every five minutes.
+            try daemon.start()
+            #expect(
+                await Daemon.wait { (try daemon.ask("status")["stores_month"] as? [String: Int])?["S1"] == 2 },
+                "\(daemon.log)")
+            #expect(try daemon.ask("status")["month"] as? String == String(today.prefix(7)))
+            #expect(daemon.stop() == 0)
+        }
+    }
+
     /// A writer that pauses behind a whole picture for longer than `settle`, and then writes on.
     @Test func bytesThatComeBehindAPictureAfterItWasAuditedMakeNoSecondRecord() async throws {
         try await Fixtures.withTemporaryFolder { folder in

@@ -5,26 +5,37 @@ import SystemCalls
 
 /// The Detection room: decoded pixels in, detections out.
 ///
-/// A `Detector` is a checked model: its card has no fault, its file has the card's hash, the runtime can compile it and
-/// its outputs have the shapes that the card promises. It is shared by all lanes. Each lane makes one
+/// A `Detector` is a checked model: its card has no fault, its files have the card's hashes, the runtime can compile
+/// them and their outputs have the shapes that the card promises. It is shared by all lanes. Each lane makes one
 /// `DetectorSession`, which owns everything that inference writes to: a compiled network for every input size, its
 /// request and buffers, and the tables of the resize. A network runs on its caller's thread and starts no other, so N
-/// lanes are N threads; nothing is shared between lanes but the model's bytes.
+/// lanes are N threads; nothing is shared between lanes but the models' bytes.
+///
+/// Two networks: the first sees the whole photo and says what hangs where; the panel network, where the card has one,
+/// looks at each of these again, close up and from the front, and says whether it is so and where the corners are.
 ///
 /// The runtime is OpenVINO's C library, loaded when it is needed (see `Runtime`); the model is ONNX or OpenVINO IR with
 /// its card (see `ModelCard`).
 public final class Detector: Sendable {
     public let card: ModelCard
     public let runtime: Runtime
-    /// What inference really runs in, for a record's versions.
+    /// What the first network's inference really runs in, for a record's versions; the panel network is always f32.
     public let precision: Precision
-    /// SHA-256 of the model that is loaded, lower-case hex; equals the card's.
-    public let modelSHA256: String
+    /// One hash for the files that are loaded, lower-case hex; see `ModelCard.modelSHA256`.
+    public var modelSHA256: String { card.modelSHA256 }
     public let folder: PathBytes
     let bytes: ModelBytes
+    /// The panel network's file, where the card has one.
+    private let panelBytes: ModelBytes?
     let bf16: Bool
-    /// The network that was compiled to check the model; the first session takes it over.
-    private let spare: Mutex<Network?>
+    /// What was compiled to check the model; the first session takes it over.
+    private let spare: Mutex<Networks?>
+
+    /// A lane's networks; those that are nil are compiled when they are first needed.
+    struct Networks {
+        var first: Network?
+        var panel: PanelNetwork?
+    }
 
     /// Loads and checks a model.
     ///
@@ -39,11 +50,12 @@ public final class Detector: Sendable {
         let card = try ModelCard(json: try readFile(cardPath, limit: 4 << 20), path: cardPath)
         let modelPath = modelFolder.joining(card.file)
         let bytes = try readModel(card, modelPath)
-        let hash = bytes.sha256
-        if hash != card.sha256 {
-            throw DetectionError(
-                .modelHashMismatch, path: modelPath, faults: ["SHA-256 is \(hash), the card says \(card.sha256)"],
-                remedy: "The file was changed or damaged; copy the model folder again.")
+        try check(bytes, card.sha256, modelPath)
+        panelBytes = try card.panel.map { (panel) throws(DetectionError) in
+            let path = modelFolder.joining(panel.file)
+            let bytes = ModelBytes(model: try readFile(path, limit: modelLimit), weights: [])
+            try check(bytes, panel.sha256, path)
+            return bytes
         }
         let runtime = if let runtime { runtime } else { try Runtime.load() }
         if choice == .bf16 && !runtime.hasBF16 {
@@ -55,22 +67,42 @@ public final class Detector: Sendable {
         bf16 = card.precision == .f32 && choice != .f32 && runtime.hasBF16
         let first = try Network(bytes, card: card, size: card.input.sizes[0], bf16: bf16, path: modelPath)
         precision = card.precision == .int8 ? .int8 : first.runsBF16() ? .bf16 : .f32
-        spare = Mutex(first)
+        let second = try compilePanel(card, panelBytes, modelFolder)
+        spare = Mutex(Networks(first: first, panel: second))
         self.card = card
         self.runtime = runtime
         self.bytes = bytes
-        modelSHA256 = hash
         folder = modelFolder
     }
 
     /// What one lane needs to detect; networks other than the first are compiled when a photo first needs them.
     public func makeSession() -> DetectorSession {
-        DetectorSession(self, first: spare.withLock { $0.take() })
+        DetectorSession(self, spare.withLock { $0.take() } ?? Networks())
     }
 
     func makeNetwork(_ size: Size) throws(DetectionError) -> Network {
         try Network(bytes, card: card, size: size, bf16: bf16, path: folder.joining(card.file))
     }
+
+    /// nil where the card has none.
+    func makePanelNetwork() throws(DetectionError) -> PanelNetwork? {
+        try compilePanel(card, panelBytes, folder)
+    }
+}
+
+private func compilePanel(
+    _ card: ModelCard, _ bytes: ModelBytes?, _ folder: PathBytes
+) throws(DetectionError) -> PanelNetwork? {
+    guard let panel = card.panel, let bytes else { return nil }
+    return try PanelNetwork(bytes, panel: panel, path: folder.joining(panel.file))
+}
+
+private func check(_ bytes: ModelBytes, _ expected: String, _ path: PathBytes) throws(DetectionError) {
+    let hash = bytes.sha256
+    if hash == expected { return }
+    throw DetectionError(
+        .modelHashMismatch, path: path, faults: ["SHA-256 is \(hash), the card says \(expected)"],
+        remedy: "The file was changed or damaged; copy the model folder again.")
 }
 
 extension ModelBytes {
@@ -82,6 +114,9 @@ extension ModelBytes {
         return SHA256Digest.hex(hasher.finalize())
     }
 }
+
+/// Largest model file, bytes.
+private let modelLimit = 256 << 20
 
 private func readFile(_ path: PathBytes, limit: Int) throws(DetectionError) -> [UInt8] {
     do throws(SystemError) {
@@ -95,9 +130,8 @@ private func readFile(_ path: PathBytes, limit: Int) throws(DetectionError) -> [
 
 /// Reads the model file and, of an IR, its weights.
 private func readModel(_ card: ModelCard, _ path: PathBytes) throws(DetectionError) -> ModelBytes {
-    let limit = 256 << 20
-    let model = try readFile(path, limit: limit)
+    let model = try readFile(path, limit: modelLimit)
     guard card.file.hasSuffix(".xml") else { return ModelBytes(model: model, weights: []) }
     let weights = PathBytes(Array(path.bytes.dropLast(4)) + Array(".bin".utf8))
-    return ModelBytes(model: model, weights: try readFile(weights, limit: limit))
+    return ModelBytes(model: model, weights: try readFile(weights, limit: modelLimit))
 }

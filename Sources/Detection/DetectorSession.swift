@@ -1,3 +1,4 @@
+import Foundation
 public import Photo
 public import Records
 
@@ -10,13 +11,17 @@ public final class DetectorSession {
     private var letterboxes: [Letterbox]
     private var candidates: [Candidate] = []
     private let refiner: CornerRefiner?
+    private let secondLook: SecondLook?
+    /// Detections of the last photo that the panel network looked at.
+    public private(set) var panelsLookedAt = 0
 
-    init(_ detector: Detector, first: Network?) {
+    init(_ detector: Detector, _ compiled: Detector.Networks) {
         self.detector = detector
         decoder = DenseDecoder(card: detector.card)
         networks = Array(repeating: nil, count: detector.card.input.sizes.count)
-        networks[0] = first
-        refiner = detector.card.cornerDeviation.map { CornerRefiner(deviation: $0) }
+        networks[0] = compiled.first
+        secondLook = detector.card.panel.map { SecondLook($0, compiled.panel) }
+        refiner = detector.card.panel == nil ? detector.card.cornerDeviation.map { CornerRefiner(deviation: $0) } : nil
         letterboxes = detector.card.input.sizes.map { Letterbox(card: detector.card, input: $0) }
     }
 
@@ -37,7 +42,8 @@ public final class DetectorSession {
         let network = try network(choice)
         let place = letterboxes[choice].fill(network.input, from: pixels)
         try network.infer()
-        let found = collect(network.outputs, floor: floor)
+        let found = collect(network.outputs, floor: detector.card.panel?.floor ?? floor)
+        if let secondLook { return try lookAgain(secondLook, at: found, in: pixels, place, floor: floor) }
         let quads = refined(found.map { $0.quad.map(place.decoded) }, of: found, in: pixels)
         return zip(found, quads).compactMap { candidate, quad in
             detection(candidate, quad, place, frame: pixels.frame, full: pixels.fullSize)
@@ -47,6 +53,12 @@ public final class DetectorSession {
     /// Runs the network of one size on whatever its input holds: the floor that a whole audit is measured against.
     public func inferBare(sizeIndex: Int = 0) throws(DetectionError) {
         try network(sizeIndex).infer()
+    }
+
+    /// Runs the panel network on this many crops of whatever its input holds; the other part of that floor.
+    public func inferPanelsBare(_ count: Int) throws(DetectionError) {
+        guard count > 0 else { return }
+        _ = try secondLook?.network(of: detector).infer(min(count, ModelCard.Panel.mostLooks))
     }
 
     /// Index in the card's sizes of the one that holds this photo largest; the first of equals.
@@ -88,18 +100,50 @@ public final class DetectorSession {
         }
     }
 
+    /// Detections as the panel network sees them.
+    private func lookAgain(
+        _ secondLook: SecondLook, at found: [Candidate], in pixels: borrowing Pixels, _ place: LetterboxGeometry,
+        floor: Double?
+    ) throws(DetectionError) -> [Detection] {
+        let looks = try secondLook.look(
+            at: found.map { (confidence($0), $0.quad.map(place.decoded)) }, in: pixels, of: detector)
+        panelsLookedAt = looks.count
+        let (frame, full) = (pixels.frame, pixels.fullSize)
+        return looks.compactMap { look -> Detection? in
+            let candidate = found[look.index]
+            let label = detector.card.labels[candidate.label]
+            guard let second = label.second, var box = box(candidate, place, frame, full) else { return nil }
+            let logit = label.kind == .reference ? look.cabinetLogit : look.adLogit
+            let sum = second.first * Double(candidate.logit) + second.second * Double(logit) + second.offset
+            let confidence = 1 / (1 + exp(-sum))
+            guard confidence >= floor ?? label.threshold else { return nil }
+            let (before, quad) = (frame.full(candidate.quad.map(place.decoded)), frame.full(look.quad))
+            box = moved(box, from: before, to: quad, in: full)
+            return Detection(slot: label.name, confidence: confidence, box: box, quad: quad)
+        }.sorted(by: detectionPrecedes)
+    }
+
     /// In the full-size photo; nil where nothing of the box lies in it.
     private func detection(
         _ candidate: Candidate, _ quad: Quad, _ place: LetterboxGeometry, frame: PixelFrame, full: Size
     ) -> Detection? {
+        guard let box = box(candidate, place, frame, full) else { return nil }
+        return Detection(
+            slot: detector.card.labels[candidate.label].name, confidence: confidence(candidate), box: box,
+            quad: frame.full(quad))
+    }
+
+    /// The box of a candidate in the full-size photo; nil where nothing of it lies there.
+    private func box(_ candidate: Candidate, _ place: LetterboxGeometry, _ frame: PixelFrame, _ full: Size) -> Box? {
         let low = place.decoded(Point(candidate.box.x0, candidate.box.y0))
         let high = place.decoded(Point(candidate.box.x1, candidate.box.y1))
         let box = frame.full(Box(low.x, low.y, high.x, high.y)).clipped(to: full)
-        guard box.area > 0 else { return nil }
-        let label = detector.card.labels[candidate.label]
-        return Detection(
-            slot: label.name, confidence: DenseDecoder.confidence(of: candidate.logit, label.calibration), box: box,
-            quad: frame.full(quad))
+        return box.area > 0 ? box : nil
+    }
+
+    /// The first network's confidence.
+    private func confidence(_ candidate: Candidate) -> Double {
+        DenseDecoder.confidence(of: candidate.logit, detector.card.labels[candidate.label].calibration)
     }
 }
 

@@ -22,6 +22,7 @@ extension ModelCard {
         let stride = outputs?.map(\.stride).max() ?? 1
         let input = readInput(&reader, stride: stride)
         _ = reader.choice("decoding", [ModelCard.decoding])
+        let panel = readPanel(&reader)
         let labels = readLabels(&reader)
         let suppression = readSuppression(&reader)
         let maxPerLabel = reader.optional("max_per_label", "a whole number from 1 to 1000") { json in
@@ -35,8 +36,8 @@ extension ModelCard {
             throw ModelCard.invalid(reader.faults, path: path)
         }
         self.init(
-            name: name, version: version, licence: licence, file: file, sha256: sha256, precision: precision,
-            input: input, outputs: outputs, labels: labels, suppressionIoU: suppression,
+            name: name, version: version, licence: licence, file: file, sha256: sha256, panel: panel,
+            precision: precision, input: input, outputs: outputs, labels: labels, suppressionIoU: suppression,
             maxPerLabel: maxPerLabel ?? 100, cornerDeviation: corners, uncertainty: uncertainty)
     }
 
@@ -48,12 +49,12 @@ extension ModelCard {
     }
 }
 
-private func fileName(_ json: JSONValue) -> String? {
+func fileName(_ json: JSONValue) -> String? {
     guard let text = json.text, !text.contains("/"), !text.hasPrefix("."), !text.contains("\0") else { return nil }
     return text.hasSuffix(".onnx") || text.hasSuffix(".xml") ? text : nil
 }
 
-private func digest(_ json: JSONValue) -> String? {
+func digest(_ json: JSONValue) -> String? {
     guard let text = json.text, text.utf8.count == 64 else { return nil }
     return text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) } ? text : nil
 }
@@ -135,6 +136,7 @@ private func triple(_ json: JSONValue) -> [Float]? {
 }
 
 private func readLabels(_ reader: inout CardReader) -> [ModelCard.Label]? {
+    let hasPanel = !(reader.members["panel"]?.isNull ?? true)
     let labels = readList("labels", "a list of {name, kind, threshold}", &reader) { inner -> ModelCard.Label? in
         let name = inner.text("name")
         let kind = inner.choice("kind", ["slot", "reference"]).flatMap(ModelCard.Kind.init(rawValue:))
@@ -147,10 +149,11 @@ private func readLabels(_ reader: inout CardReader) -> [ModelCard.Label]? {
             guard pair.count == 2, json.list?.count == 2, pair[0] > 0 else { return nil }
             return ModelCard.Calibration(slope: pair[0], offset: pair[1])
         }
+        let combination = readCombination(&inner, hasPanel: hasPanel)
         guard let name, let kind, let threshold, absent || calibration != nil else { return nil }
         return ModelCard.Label(
             name: name, kind: kind, threshold: threshold,
-            calibration: calibration ?? ModelCard.Calibration(slope: 1, offset: 0))
+            calibration: calibration ?? ModelCard.Calibration(slope: 1, offset: 0), second: combination)
     }
     if let labels { noteRepeats(labels.map(\.name), "labels", &reader) }
     return labels

@@ -1,3 +1,4 @@
+import Digest
 public import Records
 
 /// What a model folder's `card.json` says of its model (`sightline.model/1`): what goes in, what comes out, what the
@@ -24,8 +25,18 @@ public struct ModelCard: Hashable, Sendable {
         public let kind: Kind
         /// Confidence from which a detection counts, 0…1.
         public let threshold: Double
-        /// confidence = 1 / (1 + exp(−(slope · logit + offset))) (Platt, 1999).
+        /// confidence = 1 / (1 + exp(−(slope · logit + offset))) (Platt, 1999), of the first network alone.
         public let calibration: Calibration
+        /// How both networks' logits make the confidence; nil where the card has no panel network.
+        public let second: Combination?
+    }
+
+    /// confidence = 1 / (1 + exp(−(first · z + second · s + offset))), z the first network's logit and s the panel
+    /// network's: of an ad for slots, of a cabinet for references.
+    public struct Combination: Hashable, Sendable {
+        public let first: Double
+        public let second: Double
+        public let offset: Double
     }
 
     public struct Calibration: Hashable, Sendable {
@@ -62,6 +73,8 @@ public struct ModelCard: Hashable, Sendable {
     public let file: String
     /// Lower-case hex SHA-256 of the model file; of an IR, of the `.xml` followed by the `.bin`.
     public let sha256: String
+    /// The second network, which looks at each detection again; nil where there is none.
+    public let panel: Panel?
     /// `f32`, or `int8` for a quantised model.
     public let precision: Precision
     public let input: Input
@@ -87,6 +100,12 @@ public struct ModelCard: Hashable, Sendable {
     public var channels: Int { labels.count + 12 }
     /// The longest side of any input size: a photo decoded smaller than this loses detail that the model could use.
     public var longestSide: Int { input.sizes.map { max($0.width, $0.height) }.max() ?? 0 }
+    /// One hash for all of the model's files, as records carry it: `sha256` where there is no panel network, else the
+    /// SHA-256 of both hashes as two lines of text (what `printf '%s\n' A B | sha256sum` prints).
+    public var modelSHA256: String {
+        guard let panel else { return sha256 }
+        return SHA256Digest.hex(of: Array("\(sha256)\n\(panel.sha256)\n".utf8))
+    }
     /// Name and version, as records carry it.
     public var title: String { "\(name) \(version)" }
 

@@ -42,7 +42,7 @@ final class Network {
                 card.input.name.withCString { name in
                     var options = cov_options(
                         model: model.baseAddress, model_size: model.count, weights: nil, weights_size: 0,
-                        input_name: name, width: Int64(size.width), height: Int64(size.height), bf16: bf16)
+                        input_name: name, width: Int64(size.width), height: Int64(size.height), most: 0, bf16: bf16)
                     if !weights.isEmpty {
                         options.weights = weights.baseAddress
                         options.weights_size = weights.count
@@ -111,7 +111,7 @@ final class Network {
         return faults
     }
 
-    private static func unusable(_ faults: [String], path: PathBytes) -> DetectionError {
+    static func unusable(_ faults: [String], path: PathBytes) -> DetectionError {
         DetectionError(
             .modelUnusable, path: path, faults: faults,
             remedy: "The model does not fit its card or this runtime; package it anew with Sources/Training.")

@@ -133,7 +133,7 @@ private func bytes(_ row: UnsafeRawPointer, _ offset: Int) -> SIMD8<UInt16> {
 
 /// The upper 16 bits of each product; one instruction (`pmulhuw`) on x86-64.
 @inline(__always)
-private func highHalf(_ a: SIMD8<UInt16>, _ b: SIMD8<UInt16>) -> SIMD8<UInt16> {
+func highHalf(_ a: SIMD8<UInt16>, _ b: SIMD8<UInt16>) -> SIMD8<UInt16> {
     let wide = SIMD8<UInt32>(truncatingIfNeeded: a) &* SIMD8<UInt32>(truncatingIfNeeded: b)
     return SIMD8<UInt16>(truncatingIfNeeded: wide &>> 16)
 }

@@ -50,7 +50,11 @@ struct Doctor {
             let folder = try ModelLocation.find(explicit: arguments.path("--model"))
             let detector = try Detector(modelFolder: folder, precision: try arguments.precision())
             let slots = detector.card.slots.joined(separator: ", ")
-            good("model", "\(detector.card.name) \(detector.card.version) at \(folder.escaped): \(slots)")
+            let files = [detector.card.file] + (detector.card.panel.map { [$0.file] } ?? [])
+            good(
+                "model",
+                "\(detector.card.name) \(detector.card.version) at \(folder.escaped) "
+                    + "(\(files.joined(separator: ", "))): \(slots)")
         } catch {
             bad("model", "\(error)")
         }

@@ -4,7 +4,7 @@
     python3 make-fixtures.py            (needs numpy, onnx, onnxruntime, opencv-python-headless, openvino)
 
 Everything here is independent of the Swift code: OpenCV resizes, onnxruntime runs the network, numpy decodes and
-suppresses. The network averages blocks of pixels and mixes the averages with fixed weights, so its outputs vary
+suppresses; `panel_reference.py` looks again. The network averages blocks of pixels and mixes the averages with fixed weights, so its outputs vary
 smoothly with the picture and depend on resize, colour order, padding and geometry.
 """
 
@@ -17,6 +17,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import openvino
+import panel_reference
 from onnx import TensorProto, helper, numpy_helper
 
 HERE = Path(__file__).parent / "Fixtures"
@@ -30,10 +31,18 @@ LABELS = [
 K = len(LABELS)
 MEAN, STD, PAD = [10.0, 20.0, 30.0], [2.0, 4.0, 8.0], 114
 IOU, MAX_PER_LABEL = 0.4, 6
+PANEL = {"file": "panel.onnx", "input": "crops", "output": "answers", "size": [112, 48], "margin": [0.14, 0.2],
+         "unit": 10, "taps": 4, "floor": 0.1}
+SECOND = [[0.9, 0.6, -0.2], [1.1, 0.4, 0.1], [0.7, 0.8, 0.3]]
+# Wide panels from one stride, high ones from the other.
+CORNERS = {8: [-3.1, -1.2, 3.2, -1.4, 3.0, 1.5, -2.9, 1.3], 16: [-0.9, -2.1, 1.1, -2.3, 1.0, 2.2, -1.2, 2.0]}
 
 
-def network() -> onnx.ModelProto:
-    """images -> per stride: block averages -> 1x1 mix -> logits, ReLU'd distances, offsets."""
+def network(corners: dict[int, list[float]] | None = None) -> onnx.ModelProto:
+    """images -> per stride: block averages -> 1x1 mix -> logits, ReLU'd distances, offsets.
+
+    `corners`: offsets that a stride's corners vary about, instead of about nothing much.
+    """
     rng = np.random.default_rng(7)
     nodes, constants, outputs = [], [], []
 
@@ -44,6 +53,12 @@ def network() -> onnx.ModelProto:
     for stride in STRIDES:
         weight = rng.normal(0, 0.12, (K + 12, 3, 1, 1))
         bias = np.concatenate([rng.normal(-1.5, 0.5, K), rng.uniform(0.8, 2.2, 4), rng.normal(0, 1.5, 8)])
+        if corners:
+            bias[K : K + 4] = np.abs(corners[stride])[[0, 1, 4, 5]]
+            bias[K + 4 :] = corners[stride]
+            bias[:K] = [-0.6, -0.4, -0.8]
+            weight[K:] *= 0.06
+            weight[:K] *= 0.5
         s = f"s{stride}_"
         nodes += [
             helper.make_node("AveragePool", ["images"], [s + "mean"], kernel_shape=[stride] * 2, strides=[stride] * 2),
@@ -57,6 +72,34 @@ def network() -> onnx.ModelProto:
     image = helper.make_tensor_value_info("images", TensorProto.FLOAT, [1, 3, None, None])
     graph = helper.make_graph(nodes, "fixture", [image], outputs, constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)])
+    model.ir_version = 8
+    onnx.checker.check_model(model)
+    return model
+
+
+def panel_network() -> onnx.ModelProto:
+    """crops -> averages of 8x8 pixels -> 1x1 mix -> ReLU -> 18 answers, the shifts about zero."""
+    rng = np.random.default_rng(11)
+    w, h = PANEL["size"]
+    channels = 6
+    flat = channels * (w // 8) * (h // 8)
+    parts = {
+        "kernel": rng.normal(0, 0.8, (channels, 3, 1, 1)) / 128, "bias": rng.normal(0, 0.2, channels),
+        "mix": rng.normal(0, 0.025, (flat, 18)), "offset": rng.normal(0, 0.05, 18),
+    }  # fmt: skip
+    nodes = [
+        helper.make_node("AveragePool", ["crops"], ["mean"], kernel_shape=[8, 8], strides=[8, 8]),
+        helper.make_node("Conv", ["mean", "kernel", "bias"], ["seen"]),
+        helper.make_node("Relu", ["seen"], ["held"]),
+        helper.make_node("Flatten", ["held"], ["row"]),
+        helper.make_node("Gemm", ["row", "mix", "offset"], ["answers"]),
+    ]
+    constants = [numpy_helper.from_array(v.astype(np.float32), n) for n, v in parts.items()]
+    crops = helper.make_tensor_value_info("crops", TensorProto.FLOAT, ["n", 3, h, w])
+    answers = helper.make_tensor_value_info("answers", TensorProto.FLOAT, ["n", 18])
+    model = helper.make_model(
+        helper.make_graph(nodes, "panel", [crops], [answers], constants), opset_imports=[helper.make_opsetid("", 13)]
+    )
     model.ir_version = 8
     onnx.checker.check_model(model)
     return model
@@ -113,8 +156,8 @@ def iou(a, b) -> float:
     return w * h / total if total > 0 else 0.0
 
 
-def detect(session, image: np.ndarray, denominator: int, full: tuple[int, int], floor: float | None) -> list[dict]:
-    """The whole way from pixels to detections in the full-size photo."""
+def first_look(session, image: np.ndarray, floor: float | None) -> list[dict]:
+    """What the first network finds, in the image's pixels, boxes not yet cut."""
     tensor, ux, uy = letterbox(image)
     maps = session.run(None, {"images": tensor})
     found = []
@@ -132,20 +175,33 @@ def detect(session, image: np.ndarray, denominator: int, full: tuple[int, int], 
                 d = v[K : K + 4] * stride
                 box = [cx - d[0], cy - d[1], cx + d[2], cy + d[3]]
                 if box[0] < box[2] and box[1] < box[3]:
-                    candidates.append((confidence, box, v[K + 4 :].reshape(4, 2) * stride + [cx, cy]))
+                    candidates.append((confidence, box, v[K + 4 :].reshape(4, 2) * stride + [cx, cy], v[k]))
         candidates.sort(key=lambda c: -c[0])
         kept = []
         for c in candidates:
             if len(kept) < MAX_PER_LABEL and all(iou(c[1], o[1]) <= IOU for o in kept):
                 kept.append(c)
-        for confidence, box, quad in kept:
-            sx, sy = ux * denominator, uy * denominator
-            box = [box[0] * sx, box[1] * sy, box[2] * sx, box[3] * sy]
-            box = [min(max(v, 0), full[i % 2]) for i, v in enumerate(box)]
-            if (box[2] - box[0]) * (box[3] - box[1]) > 0:
-                found.append({"slot": label["name"], "confidence": confidence, "box": box,
-                              "quad": (quad * [sx, sy]).tolist()})
-    return sorted(found, key=lambda d: -d["confidence"])
+        for confidence, box, quad, logit in kept:
+            box = np.clip(np.array(box) * [ux, uy, ux, uy], 0, [image.shape[1], image.shape[0]] * 2)
+            found.append({"label": k, "logit": logit, "confidence": confidence, "box": box, "quad": quad * [ux, uy]})
+    return found
+
+
+def detect(session, image: np.ndarray, floor: float | None, panel=None) -> list[dict]:
+    """The whole way from pixels to detections."""
+    if panel:
+        labels = [label | {"second": s} for label, s in zip(LABELS, SECOND)]
+        answer = lambda crops: panel.run(None, {"crops": crops})[0]  # noqa: E731
+        found = panel_reference.look_again(PANEL, labels, answer, image, first_look(session, image, PANEL["floor"]))
+        found = [f for f in found if f["confidence"] >= (LABELS[f["label"]]["threshold"] if floor is None else floor)]
+    else:
+        found = first_look(session, image, floor)
+    found = [f for f in found if (f["box"][2] - f["box"][0]) * (f["box"][3] - f["box"][1]) > 0]
+    return [
+        {"slot": LABELS[f["label"]]["name"], "confidence": float(f["confidence"]), "box": f["box"].tolist(),
+         "quad": f["quad"].tolist()}
+        for f in sorted(found, key=lambda f: -f["confidence"])
+    ]  # fmt: skip
 
 
 def rounded(value):
@@ -154,6 +210,52 @@ def rounded(value):
     if isinstance(value, list):
         return [rounded(v) for v in value]
     return {k: rounded(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
+# A picture's number and a quad in it: upright, turned, on its side, in steep perspective, small, large, half outside.
+QUADS = [
+    (0, [[61, 40], [150, 44], [148, 80], [60, 75]]),
+    (0, [[300.5, 200.25], [420.75, 250.5], [398.5, 310], [280, 255.5]]),
+    (0, [[500, 60], [560, 62], [557, 300], [495, 290]]),
+    (0, [[100, 300], [500, 340], [480, 430], [120, 470]]),
+    (0, [[20, 20], [620, 30], [615, 450], [25, 460]]),
+    (0, [[-60, 100], [90, 90], [95, 160], [-50, 170]]),
+    (0, [[560, 400], [700, 410], [690, 520], [555, 500]]),
+    (0, [[200, 100], [231, 101], [230, 113], [201, 112]]),
+    (0, [[400, 150], [250, 150], [250, 90], [400, 90]]),
+    (0, [[10, 470], [600, 440], [340, 400], [250, 402]]),
+    (1, [[3, 2], [90, 5], [88, 118], [6, 116]]),
+    (1, [[80, 100], [96, 100], [96, 130], [81, 130.5]]),
+]
+PICTURES = [(640, 480, 21), (97, 131, 2)]
+
+
+def panel_fixtures() -> None:
+    """The model with a panel network, and what comes of it."""
+    folder = HERE / "model-panel"
+    folder.mkdir(exist_ok=True)
+    first, second = network(CORNERS).SerializeToString(), panel_network().SerializeToString()
+    (folder / "detector.onnx").write_bytes(first)
+    (folder / "panel.onnx").write_bytes(second)
+    labels = [label | {"second": s} for label, s in zip(LABELS, SECOND)]
+    panel = PANEL | {"sha256": hashlib.sha256(second).hexdigest()}
+    (folder / "card.json").write_text(json.dumps(card("detector.onnx", first, panel=panel, labels=labels), indent=1) + "\n")
+    sessions = [onnxruntime.InferenceSession(m) for m in (first, second)]
+    cases = []
+    for width, height, seed, floor in [(640, 480, 21, 0.05), (300, 220, 22, None), (97, 131, 2, 0.2), (150, 400, 23, 0.3)]:
+        image = picture(width, height, seed)
+        cases.append({"width": width, "height": height, "seed": seed, "floor": floor,
+                      "detections": detect(sessions[0], image, floor, sessions[1])})
+        print(width, height, floor, len(cases[-1]["detections"]))
+    crops = []
+    rng = np.random.default_rng(5)
+    for index, quad in QUADS:
+        width, height, seed = PICTURES[index]
+        out = panel_reference.crop(PANEL, picture(width, height, seed), np.array(quad, np.float64))
+        places = rng.integers(0, [48, 112, 3], (300, 3))
+        crops.append({"width": width, "height": height, "seed": seed, "quad": quad,
+                      "sample": [[int(y), int(x), int(c), int(out[y, x, c])] for y, x, c in places]})
+    (HERE / "golden-panel.json").write_text(json.dumps(rounded({"cases": cases, "crops": crops})) + "\n")
 
 
 def main() -> None:
@@ -175,7 +277,7 @@ def main() -> None:
     ):
         image = picture(width, height, seed)
         cases.append({"width": width, "height": height, "seed": seed, "floor": floor,
-                      "detections": detect(session, image, 1, (width, height), floor)})
+                      "detections": detect(session, image, floor)})
         tensor, _, _ = letterbox(image)
         resizes.append({"case": seed, "height": tensor.shape[2], "width": tensor.shape[3],
                         "sample": [[int(c), int(y), int(x), float(tensor[0, c, y, x])]
@@ -183,6 +285,7 @@ def main() -> None:
                                        0, [3, tensor.shape[2], tensor.shape[3]], (120, 3))]})
     golden = {"cases": cases, "letterbox": resizes}
     (HERE / "golden.json").write_text(json.dumps(rounded(golden)) + "\n")
+    panel_fixtures()
     for case in cases:
         print(case["width"], case["height"], case["floor"], len(case["detections"]))
 

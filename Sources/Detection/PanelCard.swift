@@ -1,0 +1,83 @@
+public import Records
+
+extension ModelCard {
+    /// What a card says of its panel network: how crops of the detections are cut, and what its answers mean.
+    ///
+    /// Each crop shows one detection's quad at fixed places, so that the network sees every panel from the front and
+    /// its surroundings around it; a panel that is higher than wide lies on its side. Eighteen answers a crop: the
+    /// shifts of the corners TL TR BR BL (x, y), the logarithms of the Laplace scales of these, both in `unit` crop
+    /// pixels, a logit for "a programme ad hangs here" and one for "this is a cabinet".
+    public struct Panel: Hashable, Sendable {
+        /// Name of an `.onnx` file in the model's folder.
+        public let file: String
+        /// Lower-case hex SHA-256 of the file.
+        public let sha256: String
+        /// Name of the input: crops × 3 × height × width, RGB 0…255.
+        public let input: String
+        /// Name of the output: crops × 18.
+        public let output: String
+        /// Of a crop, pixels.
+        public let size: Size
+        /// The part of the crop to each side of the quad, of the width and of the height.
+        public let marginX: Double
+        public let marginY: Double
+        /// Crop pixels that an answer of 1 stands for.
+        public let unit: Double
+        /// Samples of the photo that a crop pixel is averaged from, at most, across and down.
+        public let taps: Int
+        /// Confidence of the first network from which a detection is looked at again; what has less is dropped.
+        public let floor: Double
+
+        /// Answers a crop.
+        static let answers = 18
+        /// Detections of one photo that are looked at again, at most; the rest are dropped.
+        static let mostLooks = 16
+    }
+}
+
+func readPanel(_ reader: inout CardReader) -> ModelCard.Panel? {
+    guard let members = reader.optional("panel", "an object", { $0.members }) else { return nil }
+    var inner = CardReader(members, prefix: "panel.")
+    defer { reader.note(inner.faults) }
+    let file = inner.value("file", "the name of an .onnx file in the model's folder") { json in
+        fileName(json).flatMap { $0.hasSuffix(".onnx") ? $0 : nil }
+    }
+    let sha256 = inner.value("sha256", "64 lower-case hex digits", digest)
+    let input = inner.text("input")
+    let output = inner.text("output")
+    let size = inner.value("size", "[width, height], each from 16 to 512") { json -> Size? in
+        let sides = json.list?.compactMap(\.integer) ?? []
+        guard sides.count == 2, json.list?.count == 2, sides.allSatisfy({ (16...512).contains($0) }) else { return nil }
+        return Size(width: sides[0], height: sides[1])
+    }
+    let margin = inner.value("margin", "two numbers from 0 to 0.45") { numbers($0, 2, in: 0...0.45) }
+    let unit = inner.number("unit", in: 0.01...1000)
+    let taps = inner.value("taps", "a whole number from 1 to 8") { json in
+        json.integer.flatMap { (1...8).contains($0) ? $0 : nil }
+    }
+    let floor = inner.number("floor", in: 0.001...0.999)
+    guard let file, let sha256, let input, let output, let size, let margin, let unit, let taps, let floor else {
+        return nil
+    }
+    return ModelCard.Panel(
+        file: file, sha256: sha256, input: input, output: output, size: size, marginX: margin[0], marginY: margin[1],
+        unit: unit, taps: taps, floor: floor)
+}
+
+/// A label's `second`, which must be there exactly where the card has a panel network.
+func readCombination(_ reader: inout CardReader, hasPanel: Bool) -> ModelCard.Combination? {
+    let expected = "three numbers: of the first logit, of the panel network's, and the offset"
+    let read: (JSONValue) -> ModelCard.Combination? = { json in
+        numbers(json, 3, in: -1e6...1e6).map { ModelCard.Combination(first: $0[0], second: $0[1], offset: $0[2]) }
+    }
+    if hasPanel { return reader.value("second", expected, read) }
+    if !(reader.members["second"]?.isNull ?? true) {
+        reader.fault("second", "needs the card's panel, the network that it weighs")
+    }
+    return nil
+}
+
+private func numbers(_ json: JSONValue, _ count: Int, in range: ClosedRange<Double>) -> [Double]? {
+    let list = json.list?.compactMap(\.number) ?? []
+    return list.count == count && json.list?.count == count && list.allSatisfy(range.contains) ? list : nil
+}

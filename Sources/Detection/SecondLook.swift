@@ -1,0 +1,72 @@
+import Photo
+import Records
+
+/// One lane's second look: crops of a photo's detections through the panel network, in one inference.
+final class SecondLook {
+    /// What the panel network says of one detection.
+    struct Look {
+        /// Of the detection, in the list that was given.
+        let index: Int
+        /// With refined corners, decoded pixels.
+        let quad: Quad
+        /// Of "a programme ad hangs here".
+        let adLogit: Float
+        /// Of "this is a cabinet".
+        let cabinetLogit: Float
+    }
+
+    private let panel: ModelCard.Panel
+    private let cropper: PanelCropper
+    private var compiled: PanelNetwork?
+
+    init(_ panel: ModelCard.Panel, _ network: PanelNetwork?) {
+        self.panel = panel
+        cropper = PanelCropper(panel)
+        compiled = network
+    }
+
+    /// Looks at the most confident detections that can be looked at; the rest are dropped.
+    ///
+    /// - Parameter found: confidences and quads in decoded pixels.
+    /// - Throws: `inference_failed`.
+    func look(
+        at found: [(confidence: Double, quad: Quad)], in pixels: borrowing Pixels, of detector: Detector
+    ) throws(DetectionError) -> [Look] {
+        let best = found.indices.sorted {
+            (found[$0].confidence, $1) > (found[$1].confidence, $0)  // the first of equals
+        }
+        let views = best.lazy.compactMap { [panel] index in
+            PanelView(found[index].quad, panel: panel).map { (index: index, view: $0) }
+        }.prefix(ModelCard.Panel.mostLooks)
+        let chosen = Array(views)
+        guard !chosen.isEmpty else { return [] }
+        let network = try network(of: detector)
+        crop(chosen.map(\.view), of: pixels, into: network)
+        let answers = try network.infer(chosen.count)
+        return chosen.enumerated().compactMap { place, one in
+            let own = answers + place * ModelCard.Panel.answers
+            let (ad, cabinet) = (own[16], own[17])
+            guard ad.isFinite, cabinet.isFinite else { return nil }
+            return Look(index: one.index, quad: one.view.refined(own), adLogit: ad, cabinetLogit: cabinet)
+        }
+    }
+
+    /// The lane's network, compiled when it is first needed.
+    func network(of detector: Detector) throws(DetectionError) -> PanelNetwork {
+        if let compiled { return compiled }
+        guard let network = try detector.makePanelNetwork() else {
+            preconditionFailure("a second look without a panel network")
+        }
+        compiled = network
+        return network
+    }
+
+    private func crop(_ views: [PanelView], of pixels: borrowing Pixels, into network: PanelNetwork) {
+        let (width, height) = (pixels.width, pixels.height)
+        pixels.bytes.withUnsafeBufferPointer { buffer in
+            guard let bytes = buffer.baseAddress else { return }
+            let photo = PhotoBytes(bytes: bytes, width: width, height: height)
+            for (index, view) in views.enumerated() { cropper.fill(network.crop(index), with: view, of: photo) }
+        }
+    }
+}

@@ -90,7 +90,7 @@ let package = Package(
         tests("Ledger", ["Ledger", "Records", "SystemCalls"]),
         tests("Bundles", ["Bundles", "Records", "SystemCalls", "Digest"], exclude: ["hostile.py"]),
         tests("Audit", ["Audit", "Records", "Ledger", "Bundles", "Detection", "Drops", "SystemCalls"]),
-        tests("Evaluation", ["Evaluation", "Records"]),
+        tests("Evaluation", ["Evaluation", "Photo", "Records"]),
         tests("Reporting", ["Reporting", "Records", "Ledger"], exclude: ["recompute.py", "browser.py"]),
         tests("Service", ["Service", "Records", "Drops", "Ledger", "SystemCalls"]),
         tests("Sightline", ["Records", "Ledger", "Sightline"]),

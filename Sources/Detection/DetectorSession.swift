@@ -11,7 +11,7 @@ public final class DetectorSession {
     private var letterboxes: [Letterbox]
     private var candidates: [Candidate] = []
     private let refiner: CornerRefiner?
-    private let secondLook: SecondLook?
+    let secondLook: SecondLook?
     /// Detections of the last photo that the panel network looked at.
     public private(set) var panelsLookedAt = 0
 
@@ -50,24 +50,13 @@ public final class DetectorSession {
         }.sorted(by: detectionPrecedes)
     }
 
-    /// Runs the network of one size on whatever its input holds: the floor that a whole audit is measured against.
-    public func inferBare(sizeIndex: Int = 0) throws(DetectionError) {
-        try network(sizeIndex).infer()
-    }
-
-    /// Runs the panel network on this many crops of whatever its input holds; the other part of that floor.
-    public func inferPanelsBare(_ count: Int) throws(DetectionError) {
-        guard count > 0 else { return }
-        _ = try secondLook?.network(of: detector).infer(min(count, ModelCard.Panel.mostLooks))
-    }
-
     /// Index in the card's sizes of the one that holds this photo largest; the first of equals.
     public func sizeIndex(for size: Size) -> Int {
         let scales = detector.card.input.sizes.map { LetterboxGeometry.scale(of: size, in: $0) }
         return scales.indices.max { scales[$0] < scales[$1] || (scales[$0] == scales[$1] && $0 > $1) } ?? 0
     }
 
-    private func network(_ index: Int) throws(DetectionError) -> Network {
+    func network(_ index: Int) throws(DetectionError) -> Network {
         if let network = networks[index] { return network }
         let network = try detector.makeNetwork(detector.card.input.sizes[index])
         networks[index] = network

@@ -61,6 +61,12 @@ final class SecondLook {
         return network
     }
 
+    /// Cuts crops of these quads into the network's input, those that can be cut.
+    func crop(_ quads: [Quad], of pixels: borrowing Pixels, _ detector: Detector) throws(DetectionError) {
+        let views = quads.prefix(ModelCard.Panel.mostLooks).compactMap { PanelView($0, panel: panel) }
+        crop(views, of: pixels, into: try network(of: detector))
+    }
+
     private func crop(_ views: [PanelView], of pixels: borrowing Pixels, into network: PanelNetwork) {
         let (width, height) = (pixels.width, pixels.height)
         pixels.bytes.withUnsafeBufferPointer { buffer in

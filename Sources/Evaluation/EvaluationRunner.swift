@@ -28,13 +28,16 @@ public struct EvaluationRunner: Sendable {
     public let truth: TruthSet
     /// `file_name` of the truth is relative to it.
     public let photos: URL
+    /// A line for each photo whose truth was scaled, because the COCO file states another size than the file has.
+    public let notes: [String]
 
     public init(truth: TruthSet, photos: URL) {
         self.truth = truth
         self.photos = photos
+        notes = []
     }
 
-    /// Reads a COCO file.
+    /// Reads a COCO file, and the headers of its photos: see `notes`.
     public init(coco: URL, photos: URL) throws {
         let data: Data
         do {
@@ -43,7 +46,10 @@ public struct EvaluationRunner: Sendable {
             throw TruthError(
                 code: "truth_unreadable", file: coco.path, message: "cannot be read: \(error.localizedDescription)")
         }
-        self.init(truth: try TruthSet(coco: data, file: coco.lastPathComponent), photos: photos)
+        var truth = try TruthSet(coco: data, file: coco.lastPathComponent)
+        notes = truth.fitToFiles(in: photos)
+        self.truth = truth
+        self.photos = photos
     }
 
     /// One prediction a photo of the truth, in its order.

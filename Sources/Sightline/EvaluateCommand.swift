@@ -34,6 +34,7 @@ extension Command {
             }
             let runner = try EvaluationRunner(
                 coco: URL(filePath: truth.escaped), photos: URL(filePath: photos.escaped))
+            for note in runner.notes { FileHandle.standardError.write(Data("warning: \(note)\n".utf8)) }
             let measured = try Measurement(runner, arguments, model: arguments.path("--model"))
             if let other = arguments.path("--against") {
                 let comparison = compare(

@@ -6,6 +6,7 @@ let benchmarks: [(name: String, what: String, run: () async throws -> Void)] = [
         "audit", "whole audit against bare decode and bare inference, 1 and 2 lanes",
         { try await AuditBenchmark().run() }
     ),
+    ("panel", "the second look at a photo's detections, in parts", { try PanelBenchmark().run() }),
     ("lanes", "2 lanes against two processes of 1 lane", { try LanesBenchmark().run() }),
     ("known", "a second scan of 100,000 known files against find", { try KnownBenchmark().run() }),
     ("memory", "peak memory of a scan of 100,000 photos against 1,000", { try MemoryBenchmark().run() }),

@@ -1,5 +1,6 @@
 import Compliance
 import Foundation
+import Photo
 import Records
 import TestSupport
 import Testing
@@ -69,6 +70,44 @@ struct TruthTests {
         #expect(set.photos.flatMap(\.panels).allSatisfy { $0.quad != nil })
         #expect(set.photos.contains { !$0.distractors.isEmpty } && set.photos.contains { !$0.emptyFixtures.isEmpty })
         #expect(set.photos.contains { $0.quality != "ok" } && set.photos.contains { $0.topOffset != nil })
+    }
+
+    @Test func `truth stated for another size of photo is scaled to the file, and the file is named`() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let sample = Fixtures.root.appending(path: "Samples/photos")
+            let names = FileManager.default.enumerator(atPath: sample.path)?.compactMap { $0 as? String } ?? []
+            let photo = sample.appending(path: try #require(names.filter { $0.hasSuffix(".jpg") }.min()))
+            let layout = JPEGLayout([UInt8](try Data(contentsOf: photo)))
+            let frame = try #require(layout.frame)
+            let (w, h) = (frame.width, frame.height)
+            let stated = ["right": (w, h), "squeezed": (w * 2, h * 5), "small": (w / 2, h / 2), "turned": (h, w)]
+            var images: [[String: Any]] = []
+            var annotations: [[String: Any]] = []
+            for (id, (name, size)) in stated.sorted(by: { $0.key < $1.key }).enumerated() {
+                try FileManager.default.copyItem(at: photo, to: folder.appending(path: name + ".jpg"))
+                images.append(["id": id, "file_name": name + ".jpg", "width": size.0, "height": size.1])
+                annotations.append([
+                    "id": id, "image_id": id, "category_id": 1, "bbox": [10, 20, 100, 50],
+                    "quad": [[10, 20], [110, 20], [110, 70], [10, 70]],
+                ])
+            }
+            let coco: [String: Any] = [
+                "images": images, "annotations": annotations, "categories": [["id": 1, "name": "top_ad"]],
+            ]
+            let file = folder.appending(path: "coco.json")
+            try JSONSerialization.data(withJSONObject: coco).write(to: file)
+            let runner = try EvaluationRunner(coco: file, photos: folder)
+            #expect(runner.notes.count == 2)
+            #expect(runner.notes.contains { $0.hasPrefix("squeezed.jpg: is \(w)×\(h), but the truth says") })
+            #expect(runner.notes.contains { $0.hasPrefix("small.jpg: ") })
+            let truth = Dictionary(uniqueKeysWithValues: runner.truth.photos.map { ($0.file, $0) })
+            #expect(truth["right.jpg"]?.panels.first?.box == Box(10, 20, 110, 70))
+            #expect(truth["turned.jpg"]?.size == Size(width: h, height: w))
+            let squeezed = try #require(truth["squeezed.jpg"])
+            #expect(squeezed.size == Size(width: w, height: h))
+            #expect(squeezed.panels.first?.box == Box(5, 4, 55, 14))
+            #expect(squeezed.panels.first?.quad?.bottomRight.distance(to: Point(55, 14)) ?? 9 < 1e-9)
+        }
     }
 
     @Test func `a photo that cannot be audited counts as one in which nothing was found, and is named`() throws {

@@ -1,0 +1,21 @@
+public import Photo
+public import Records
+
+/// The parts of detection on their own: what a whole audit is measured against.
+extension DetectorSession {
+    /// Runs the network of one size on whatever its input holds.
+    public func inferBare(sizeIndex: Int = 0) throws(DetectionError) {
+        try network(sizeIndex).infer()
+    }
+
+    /// Runs the panel network on so many crops of whatever its input holds; nothing where there is none.
+    public func inferPanelsBare(_ count: Int) throws(DetectionError) {
+        guard count > 0, let secondLook else { return }
+        _ = try secondLook.network(of: detector).infer(min(count, ModelCard.Panel.mostLooks))
+    }
+
+    /// Cuts the crops of these quads, in decoded pixels, into the panel network's input; nothing where there is none.
+    public func cropBare(_ quads: [Quad], of pixels: borrowing Pixels) throws(DetectionError) {
+        try secondLook?.crop(quads, of: pixels, detector)
+    }
+}

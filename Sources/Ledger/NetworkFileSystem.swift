@@ -3,7 +3,7 @@ import SystemCalls
 
 /// Tells file systems on which SQLite must not lie: their locks and shared memory are not those of one kernel
 /// (https://www.sqlite.org/wal.html, "WAL does not work over a network filesystem").
-enum NetworkFileSystem {
+public enum NetworkFileSystem {
     /// Numbers of `statfs.f_type` (statfs(2), linux/magic.h).
     private static let names: [UInt32: String] = [
         0x6969: "NFS", 0x517B: "SMB", 0xFF53_4D42: "CIFS", 0xFE53_4D42: "SMB", 0x6573_5546: "FUSE",
@@ -21,5 +21,6 @@ enum NetworkFileSystem {
         return nil
     }
 
-    static func name(ofType type: Int) -> String? { names[UInt32(truncatingIfNeeded: type)] }
+    /// What a network file system of this type is called (statfs(2) `f_type`); nil for a local one.
+    public static func name(ofType type: Int) -> String? { names[UInt32(truncatingIfNeeded: type)] }
 }

@@ -63,7 +63,7 @@ private struct ConfigurationFile: Decodable {
         case metrics, socket, uploader
     }
 
-    enum DropKey: String, CodingKey, CaseIterable { case name, path, layout, marker }
+    enum DropKey: String, CodingKey, CaseIterable { case name, path, layout, marker, inotify }
 
     enum BundleKey: String, CodingKey, CaseIterable {
         case maxRecords = "max_records"
@@ -98,7 +98,9 @@ private struct ConfigurationFile: Decodable {
             let name = try object.text(.name, path.lastComponent.escaped)
             if name.isEmpty { throw object.fault(.name, "is empty; give the drop a name") }
             let marker = try object.choice(.marker, Configuration.WatchedDrop.Marker.required)
-            watched = .init(drop: Drop(name: name, root: path, layout: layout), marker: marker)
+            watched = .init(
+                drop: Drop(name: name, root: path, layout: layout), marker: marker,
+                inotify: try object.value(.inotify, true))
         }
     }
 

@@ -19,10 +19,13 @@ public struct Configuration: Sendable, Equatable {
 
         public var drop: Drop
         public var marker: Marker
+        /// Takes the kernel's events where the drop is local.
+        public var inotify: Bool
 
-        public init(drop: Drop, marker: Marker) {
+        public init(drop: Drop, marker: Marker, inotify: Bool = true) {
             self.drop = drop
             self.marker = marker
+            self.inotify = inotify
         }
     }
 

@@ -52,17 +52,21 @@ actor DropEye {
     private nonisolated let inbox = Mutex(Inbox())
 
     private let drop: Drop
+    private let events: DropEvents
     private var known: KnownPaths
     private var table: SettleTable
     private let memory = FolderMemory()
     private var walker: DropWalker?
     private var pass = 0
+    private var isWhole = true
+    private var watchProblem: SystemError?
     private var room = 0
     private var problemCount = 0
     private var firstProblem: String?
 
-    init(_ drop: Drop, known: KnownPaths) {
+    init(_ drop: Drop, known: KnownPaths, events: DropEvents) {
         self.drop = drop
+        self.events = events
         self.known = known
         table = SettleTable(settle: 0, patience: 0)
         executor = QueueExecutor(label: "eye.\(drop.name)")
@@ -85,10 +89,13 @@ actor DropEye {
     /// Begins a pass; one that was under way ends.
     /// - Parameters:
     ///   - all: read every folder; the ledger's settled paths, read anew, replace what was known.
+    ///   - folders: only these and those that hold unsettled photos; nil: all that changed.
     ///   - room: most photos to hand out.
     ///   - settle, patience: seconds, in force from now on.
     /// - Returns: the pass's number.
-    func beginPass(all fresh: KnownPaths?, room: Int, settle: Double, patience: Double) throws(SystemError) -> Int {
+    func beginPass(
+        all fresh: KnownPaths?, folders: Set<PathBytes>?, room: Int, settle: Double, patience: Double
+    ) throws(SystemError) -> Int {
         takeIn()
         table.settle = settle
         table.patience = patience
@@ -101,11 +108,28 @@ actor DropEye {
         problemCount = 0
         firstProblem = nil
         table.beginPass()
-        walker = try DropWalker(drop) { [memory, heartbeat] folder, status in
-            heartbeat.beat()
-            return memory.subfolders(of: folder, status)
+        isWhole = folders == nil
+        let scope = folders.map { LookScope($0.union(table.openFolders)) }
+        walker = try DropWalker(drop) { [unowned self] folder, status in
+            assumeIsolated { $0.unchanged(folder, status, scope) }
         }
         return pass
+    }
+
+    /// The folders to go into below one that need not be read; nil where it must be.
+    private func unchanged(_ folder: PathBytes, _ status: FileStatus, _ scope: LookScope?) -> [PathBytes]? {
+        heartbeat.beat()
+        do throws(SystemError) {
+            // Before it is read: what comes later is told.
+            try events.watch(folder, of: drop)
+        } catch {
+            watchProblem = error
+        }
+        guard let scope else { return memory.subfolders(of: folder, status) }
+        if scope.targets.contains(folder) { return nil }
+        if let below = scope.below(folder) { return below }
+        // Met below a folder that was read: one that is known is not gone into.
+        return memory.subfolders(of: folder, status).map { _ in [] }
     }
 
     /// Goes on with the pass for a moment; nil at its end.
@@ -115,7 +139,7 @@ actor DropEye {
         var ready: [SettledPhoto] = []
         while Monotonic.now < end {
             guard let listing = walker.next() else {
-                if problemCount == 0 { table.endPass() }
+                if problemCount == 0, isWhole { table.endPass() }
                 self.walker = nil
                 return ready.isEmpty ? nil : ready
             }
@@ -132,11 +156,15 @@ actor DropEye {
         /// Things that could not be looked at, and the first of them.
         var problems = 0
         var firstProblem: String?
+        /// Why no folder more could be watched, told once.
+        var watchProblem: SystemError?
         /// Stores of which photos wait; nil where more wait than are remembered.
         var openStores: Set<String>?
     }
 
-    var summary: Summary {
+    /// What the pass that has ended found.
+    func summary() -> Summary {
+        defer { watchProblem = nil }
         var stores: Set<String>?
         if !table.isFull {
             var open: Set<String> = []
@@ -144,7 +172,8 @@ actor DropEye {
             stores = open
         }
         return Summary(
-            waiting: table.count, problems: problemCount, firstProblem: firstProblem, openStores: stores)
+            waiting: table.count, problems: problemCount, firstProblem: firstProblem, watchProblem: watchProblem,
+            openStores: stores)
     }
 
     /// Lets go of the drop.

@@ -17,6 +17,8 @@ final class DropStanding: Sendable {
         var state = DropState.unseen
         var look = DropEye.Summary()
         var lastLook: Date?
+        /// When the next look at the whole drop is due; monotonic.
+        var nextLook = 0.0
         var knowsPhotos = false
         /// When to read every folder again; nil before the first look.
         var nextFullWalk: Double?
@@ -24,13 +26,14 @@ final class DropStanding: Sendable {
 
     let eye: DropEye
     let reader: DropReader
+    let events = DropEvents()
     let shared: Mutex<Shared>
     private let asked = Mutex<ProbeAnswer?>(nil)
 
     typealias ProbeAnswer = Answer<Result<DropProbe, SystemError>>
 
     init(_ drop: Drop, known: KnownPaths) {
-        eye = DropEye(drop, known: known)
+        eye = DropEye(drop, known: known, events: events)
         reader = DropReader(drop)
         var shared = Shared()
         shared.knowsPhotos = known.count > 0

@@ -93,6 +93,7 @@ final class DropWatch: Sendable {
             change { $0.noteHanging(now: Date()) }
         case .success(let probe):
             change { $0.note(probe, marker: self.watched.marker, knowsPhotos: knows, now: Date()) }
+            if isUp { listen(probe) }
         case .failure(let error): change { $0.note(error, now: Date()) }
         }
     }
@@ -102,9 +103,25 @@ final class DropWatch: Sendable {
         switch change {
         case .came: log.line(.notice, "drop \(watched.drop.name): is there (\(watched.drop.root.escaped))")
         case .left(let absence):
+            standing.events.end()
             tally.problem()
             log.line(.warning, "drop \(watched.drop.name): \(absence.message(watched.drop))")
         }
+    }
+
+    /// Takes events of a local drop; a network's servers tell nobody what other clients do.
+    private func listen(_ probe: DropProbe) {
+        guard watched.inotify, NetworkFileSystem.name(ofType: probe.identity.fileSystem) == nil else {
+            return standing.events.end()
+        }
+        do throws(SystemError) { try standing.events.begin() } catch { tellPolledOnly(error) }
+    }
+
+    private func tellPolledOnly(_ error: SystemError) {
+        log.line(
+            .warning,
+            "drop \(watched.drop.name): no more folders can be watched, so it is only polled: \(error); "
+                + "raise fs.inotify.max_user_watches and max_user_instances (sysctl), or set inotify: false")
     }
 
     // MARK: Looks
@@ -114,14 +131,23 @@ final class DropWatch: Sendable {
         while true {
             try await gate.pass()
             guard isUp else {
+                lookAgain()
                 try await release()
                 try await Task.sleep(for: .milliseconds(200))
                 continue
             }
             var handed = 0
             do {
-                let photos = try await look(isFullWalkDue() ? try await knownPaths() : nil)
+                let folders = try await nextFolders()
+                guard isUp else { continue }
+                let isFull = folders == nil ? isFullWalkDue() : false
+                let photos = try await look(isFull ? try await knownPaths() : nil, folders)
                 handed = photos.count
+                if handed >= DropWatch.room {
+                    lookAgain()
+                } else if folders == nil {
+                    standing.shared.withLock { $0.nextLook = Monotonic.now + configuration.poll }
+                }
                 try await handOn(photos)
                 if handed > 0 {
                     log.line(.info, "drop \(watched.drop.name): \(handed) photos taken; \(hand.count) in hand")
@@ -131,9 +157,44 @@ final class DropWatch: Sendable {
             } catch let error as SystemError {
                 log.line(.warning, "drop \(watched.drop.name): \(error)", key: "look \(watched.drop.name)")
                 await probe()
+                try await Task.sleep(for: .seconds(min(1, configuration.poll)))
             }
             try await release()
-            if handed < DropWatch.room { try await Task.sleep(for: .seconds(configuration.poll)) }
+        }
+    }
+
+    /// More photos wait than one look hands out.
+    private func lookAgain() { standing.shared.withLock { $0.nextLook = 0 } }
+
+    /// Waits for the next look: the whole drop (nil) a poll after the last; some folders sooner, where events tell of
+    /// them or where photos in them may have settled.
+    private func nextFolders() async throws -> Set<PathBytes>? {
+        let begun = Monotonic.now
+        while true {
+            try await gate.pass()
+            let now = Monotonic.now
+            let (due, waiting) = standing.shared.withLock { shared in
+                // A shorter poll of a new configuration counts at once.
+                shared.nextLook = min(shared.nextLook, now + configuration.poll)
+                return (shared.nextLook, shared.look.waiting)
+            }
+            if now >= due || !isUp {
+                standing.shared.withLock { $0.nextLook = now + configuration.poll }
+                return nil
+            }
+            guard standing.events.mode == .inotify else {
+                try await Task.sleep(for: .seconds(min(due - now, 1)))
+                continue
+            }
+            let news = standing.events.take()
+            if news.overflowed { standing.shared.withLock { $0.nextFullWalk = 0 } }
+            if news.everywhere || news.overflowed {
+                // Not the whole drop again and again while a storm lasts.
+                standing.shared.withLock { $0.nextLook = min(due, begun + configuration.poll / 4) }
+            }
+            let haveSettled = waiting > 0 && now - begun > max(0.25, configuration.settle + 0.05)
+            if !news.folders.isEmpty || haveSettled { return news.folders }
+            try await Task.sleep(for: .seconds(min(due - now, 0.25)))
         }
     }
 
@@ -157,21 +218,26 @@ final class DropWatch: Sendable {
         return try await engine.keeper.use { (ledger) throws(LedgerError) in try ledger.knownPaths(drop: id) }
     }
 
-    private func look(_ fresh: KnownPaths?) async throws -> [SettledPhoto] {
+    private func look(_ fresh: KnownPaths?, _ folders: Set<PathBytes>?) async throws -> [SettledPhoto] {
         let start = Monotonic.now
         // The eye may hang with its mount; this session does not.
         let pass = try await unlessCancelled { [eye, configuration] in
             try await eye.beginPass(
-                all: fresh, room: DropWatch.room, settle: configuration.settle, patience: configuration.patience)
+                all: fresh, folders: folders, room: DropWatch.room, settle: configuration.settle,
+                patience: configuration.patience)
         }
         var photos: [SettledPhoto] = []
         while let some = try await unlessCancelled({ [eye] in await eye.step(pass) }) {
             photos += some
             try Task.checkCancellation()
         }
-        let summary = try await unlessCancelled { [eye] in await eye.summary }
+        let summary = try await unlessCancelled { [eye] in await eye.summary() }
+        if let problem = summary.watchProblem { tellPolledOnly(problem) }
         standing.shared.withLock {
+            let former = $0.look.problems
             $0.look = summary
+            // Some folders tell nothing of the others.
+            if folders != nil { $0.look.problems = former }
             $0.lastLook = Date()
         }
         if let first = summary.firstProblem {
@@ -232,6 +298,7 @@ final class DropWatch: Sendable {
         var status = ServiceStatus.DropStatus(
             name: watched.drop.name, path: watched.drop.root.escaped, state: "unseen", waiting: now.look.waiting,
             lastLook: now.lastLook, problems: now.look.problems)
+        status.found = standing.events.mode == .inotify ? "events" : "polling"
         switch now.state {
         case .unseen: break
         case .up(let since, _):

@@ -17,9 +17,11 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
         public var lastLook: Date?
         /// Things that the last look could not see.
         public var problems: Int
+        /// `events`: inotify speeds up what polling finds; `polling`.
+        public var found: String?
 
         enum CodingKeys: String, CodingKey {
-            case name, path, state, why, message, since, waiting, problems
+            case name, path, state, why, message, since, waiting, problems, found
             case lastLook = "last_look"
         }
     }

@@ -77,9 +77,12 @@ public struct SettleTable: Sendable {
     /// Calls `body` for each file that is remembered.
     func forEach(_ body: (PathBytes) -> Void) {
         for (path, folder) in folders {
-            for name in folder.files.keys { body(path.bytes.isEmpty ? name : path.appending(name)) }
+            for name in folder.files.keys { body(path.appending(name)) }
         }
     }
+
+    /// Folders that hold photos that are not settled.
+    var openFolders: Set<PathBytes> { Set(folders.keys) }
 
     public mutating func beginPass() { pass += 1 }
 

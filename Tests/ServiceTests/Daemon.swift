@@ -114,6 +114,13 @@ final class Daemon {
         return names.filter { (try? String(contentsOfFile: "\(tasks)/\($0)/comm", encoding: .utf8)) == "held\n" }.count
     }
 
+    /// Memory that the daemon has in use.
+    func residentKibibytes() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(process?.processIdentifier ?? 0)/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        return line.flatMap { Int($0.filter(\.isNumber)) } ?? 0
+    }
+
     /// When the service last ended a look at a drop.
     func lastLook(_ drop: String) throws -> Date? {
         let drops = try ask("status")["drops"] as? [[String: Any]] ?? []

@@ -1,0 +1,170 @@
+import Dispatch
+import Drops
+import Glibc
+import Records
+import Synchronization
+import SystemCalls
+
+/// Folders of a local drop in which something arrived, as inotify tells: an accelerator of looks, never their ground.
+/// Without it, and whatever it misses, polling finds the same a little later.
+///
+/// Memory is bounded: a number a watched folder; events collapse to their folder, and beyond `most` folders to the drop.
+final class DropEvents: Sendable {
+    /// Folders remembered; beyond, the whole drop counts as changed.
+    static let most = 1_024
+
+    /// What arrived since the last question.
+    struct News: Equatable {
+        var folders: Set<PathBytes> = []
+        /// More folders than are remembered.
+        var everywhere = false
+        /// Events were lost.
+        var overflowed = false
+
+        var isEmpty: Bool { self == News() }
+    }
+
+    enum Mode: String, Sendable {
+        case polling
+        case inotify
+        /// The system's limit of watches was reached: polling alone until the drop comes back or a restart.
+        case limit
+    }
+
+    private struct State {
+        var mode = Mode.polling
+        var inotify: Inotify?
+        var source: (any DispatchSourceRead)?
+        var folders: [Int32: PathBytes] = [:]
+        var watched: Set<PathBytes> = []
+        var news = News()
+    }
+
+    private let state = Mutex(State())
+    /// Where the events of all drops are read.
+    private static let queue = DispatchQueue(label: "sightline.events", qos: .utility)
+
+    var mode: Mode { state.withLock { $0.mode } }
+
+    /// Begins, where it has not begun and was not refused.
+    func begin() throws(SystemError) {
+        guard mode == .polling else { return }
+        let inotify: Inotify
+        do throws(SystemError) {
+            inotify = try Inotify()
+        } catch {
+            state.withLock { $0.mode = .limit }
+            throw error
+        }
+        state.withLock { state in
+            let source = DispatchSource.makeReadSource(fileDescriptor: inotify.descriptor, queue: DropEvents.queue)
+            source.setEventHandler { [weak self] in
+                // A storm is taken in by pieces, so that other drops have their turn.
+                _ = inotify.read { self?.note($0) }
+            }
+            // The descriptor is closed when the source has let go of it.
+            source.setCancelHandler { withExtendedLifetime(inotify) {} }
+            state = State()
+            state.mode = .inotify
+            state.inotify = inotify
+            state.source = source
+            source.resume()
+        }
+    }
+
+    /// Ends: the drop is gone, or is not to be watched.
+    func end(_ mode: Mode = .polling) {
+        state.withLock { state in
+            state.source?.cancel()
+            state = State()
+            state.mode = mode
+        }
+    }
+
+    deinit { end() }
+
+    /// Watches a folder that a look is about to read.
+    /// - Throws: once, when no folder more can be watched; everything is polled from then on.
+    func watch(_ folder: PathBytes, of drop: Drop) throws(SystemError) {
+        let inotify = state.withLock { $0.watched.contains(folder) ? nil : $0.inotify }
+        guard let inotify else { return }
+        let number: Int32
+        do throws(SystemError) {
+            number = try inotify.watch(folder.bytes.isEmpty ? drop.root : drop.root.appending(folder))
+        } catch {
+            // A folder that is gone or not to be read is the look's concern.
+            guard error.code == ENOSPC || error.code == ENOMEM else { return }
+            end(.limit)
+            throw error
+        }
+        state.withLock { state in
+            guard state.inotify === inotify else { return }
+            // The same folder under another name: it was moved.
+            if let former = state.folders.updateValue(folder, forKey: number) { state.watched.remove(former) }
+            state.watched.insert(folder)
+        }
+    }
+
+    /// Takes in one event.
+    func note(_ event: Inotify.Event) {
+        state.withLock { state in
+            if event.isOverflow { state.news.overflowed = true }
+            guard let folder = state.folders[event.watch] else { return }
+            if event.isEnd {
+                state.folders[event.watch] = nil
+                state.watched.remove(folder)
+                return
+            }
+            guard event.isArrival, !state.news.everywhere, let place = event.place(in: folder) else { return }
+            state.news.folders.insert(place)
+            if state.news.folders.count > DropEvents.most {
+                state.news.folders = []
+                state.news.everywhere = true
+            }
+        }
+    }
+
+    /// What arrived since the last call.
+    func take() -> News {
+        state.withLock { state in
+            defer { state.news = News() }
+            return state.news
+        }
+    }
+
+}
+
+extension Inotify.Event {
+    /// The folder to look into; nil where the name is none that a look would mind.
+    fileprivate func place(in folder: PathBytes) -> PathBytes? {
+        name.withUnsafeBufferPointer { bytes -> PathBytes? in
+            if isFolder {
+                if NameRule.isHidden(folder: bytes) { return nil }
+                return folder.appending(PathBytes(name))
+            }
+            return NameRule.of(file: bytes) == .candidate ? folder : nil
+        }
+    }
+}
+
+/// Which folders a look reads.
+struct LookScope: Sendable {
+    /// The folders to read, and those on the way to them with what is next on each way.
+    private(set) var targets: Set<PathBytes>
+    private var ways: [PathBytes: Set<PathBytes>] = [:]
+
+    init(_ targets: Set<PathBytes>) {
+        self.targets = targets
+        for target in targets {
+            var path = target
+            while !path.bytes.isEmpty {
+                let above = path.folder
+                guard ways[above, default: []].insert(path.lastComponent).inserted else { break }
+                path = above
+            }
+        }
+    }
+
+    /// The folders to go into below a folder that is not to be read; nil where it is not on a way.
+    func below(_ folder: PathBytes) -> [PathBytes]? { ways[folder].map { $0.sorted() } }
+}

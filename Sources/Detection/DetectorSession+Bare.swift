@@ -8,13 +8,15 @@ extension DetectorSession {
         try network(sizeIndex).infer()
     }
 
-    /// Runs the panel network on so many crops of whatever its input holds; nothing where there is none.
+    /// Runs the panel network on so many crops of whatever its input holds, as often as a photo's crops are looked at;
+    /// nothing where there is none.
     public func inferPanelsBare(_ count: Int) throws(DetectionError) {
         guard count > 0, let secondLook else { return }
-        _ = try secondLook.network(of: detector).infer(min(count, ModelCard.Panel.mostLooks))
+        let network = try secondLook.network(of: detector)
+        for _ in 0..<(detector.card.panel?.looks ?? 1) { _ = try network.infer(min(count, ModelCard.Panel.mostLooks)) }
     }
 
-    /// Cuts the crops of these quads, in decoded pixels, into the panel network's input; nothing where there is none.
+    /// Cuts the crops of these quads, in decoded pixels and as often as they are looked at, into the panel network's input; nothing where there is none.
     public func cropBare(_ quads: [Quad], of pixels: borrowing Pixels) throws(DetectionError) {
         try secondLook?.crop(quads, of: pixels, detector)
     }

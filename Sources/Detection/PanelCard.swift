@@ -25,6 +25,8 @@ extension ModelCard {
         public let unit: Double
         /// Samples of the photo that a crop pixel is averaged from, at most, across and down.
         public let taps: Int
+        /// How often a detection is looked at, each time where the last look saw it; the last one's logits count.
+        public let looks: Int
         /// Confidence of the first network from which a detection is looked at again; what has less is dropped.
         public let floor: Double
 
@@ -55,13 +57,16 @@ func readPanel(_ reader: inout CardReader) -> ModelCard.Panel? {
     let taps = inner.value("taps", "a whole number from 1 to 8") { json in
         json.integer.flatMap { (1...8).contains($0) ? $0 : nil }
     }
+    let looks = inner.optional("looks", "a whole number from 1 to 4") { json in
+        json.integer.flatMap { (1...4).contains($0) ? $0 : nil }
+    }
     let floor = inner.number("floor", in: 0.001...0.999)
     guard let file, let sha256, let input, let output, let size, let margin, let unit, let taps, let floor else {
         return nil
     }
     return ModelCard.Panel(
         file: file, sha256: sha256, input: input, output: output, size: size, marginX: margin[0], marginY: margin[1],
-        unit: unit, taps: taps, floor: floor)
+        unit: unit, taps: taps, looks: looks ?? 1, floor: floor)
 }
 
 /// A label's `second`, which must be there exactly where the card has a panel network.

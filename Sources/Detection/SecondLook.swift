@@ -1,7 +1,8 @@
 import Photo
 import Records
 
-/// One lane's second look: crops of a photo's detections through the panel network, in one inference.
+/// One lane's second look: crops of a photo's detections through the panel network, all of them in one inference; as
+/// often as the card says, each time where the last look saw the panels.
 final class SecondLook {
     /// What the panel network says of one detection.
     struct Look {
@@ -38,9 +39,17 @@ final class SecondLook {
         let views = best.lazy.compactMap { [panel] index in
             PanelView(found[index].quad, panel: panel).map { (index: index, view: $0) }
         }.prefix(ModelCard.Panel.mostLooks)
-        let chosen = Array(views)
+        var chosen = Array(views)
         guard !chosen.isEmpty else { return [] }
         let network = try network(of: detector)
+        for _ in 1..<max(panel.looks, 1) {
+            crop(chosen.map(\.view), of: pixels, into: network)
+            let answers = try network.infer(chosen.count)
+            for place in chosen.indices {
+                let quad = chosen[place].view.refined(answers + place * ModelCard.Panel.answers)
+                if let next = PanelView(quad, panel: panel) { chosen[place].view = next }
+            }
+        }
         crop(chosen.map(\.view), of: pixels, into: network)
         let answers = try network.infer(chosen.count)
         return chosen.enumerated().compactMap { place, one in
@@ -61,10 +70,11 @@ final class SecondLook {
         return network
     }
 
-    /// Cuts crops of these quads into the network's input, those that can be cut.
+    /// Cuts crops of these quads, as often as they are looked at, into the network's input, those that can be cut.
     func crop(_ quads: [Quad], of pixels: borrowing Pixels, _ detector: Detector) throws(DetectionError) {
         let views = quads.prefix(ModelCard.Panel.mostLooks).compactMap { PanelView($0, panel: panel) }
-        crop(views, of: pixels, into: try network(of: detector))
+        let network = try network(of: detector)
+        for _ in 0..<panel.looks { crop(views, of: pixels, into: network) }
     }
 
     private func crop(_ views: [PanelView], of pixels: borrowing Pixels, into network: PanelNetwork) {

@@ -10,7 +10,8 @@ struct PanelBenchmark {
     func run() throws {
         let detector = try Detector(modelFolder: try ModelLocation.find())
         print("model \(detector.card.name) \(detector.card.version), first network in \(detector.precision.rawValue)")
-        guard detector.card.panel != nil else { return print("the model has no panel network") }
+        guard let panel = detector.card.panel else { return print("the model has no panel network") }
+        print("a detection is looked at \(panel.looks) time(s); figures are for all of them")
         let session = detector.makeSession()
         for set in try PhotoSet.all() {
             var scenes: [(pixels: Pixels, quads: [Quad])] = []

@@ -123,7 +123,7 @@ struct PanelFaultTests {
         let card = try ModelCard(json: Array(Data(contentsOf: panelModel.appending(path: "card.json"))))
         let panel = try #require(card.panel)
         #expect(panel.size == Size(width: 112, height: 48) && panel.marginX == 0.14 && panel.marginY == 0.2)
-        #expect(panel.unit == 10 && panel.taps == 4 && panel.floor == 0.1)
+        #expect(panel.unit == 10 && panel.taps == 4 && panel.looks == 2 && panel.floor == 0.1)
         #expect(card.labels[1].second == ModelCard.Combination(first: 1.1, second: 0.4, offset: 0.1))
     }
 
@@ -138,6 +138,7 @@ struct PanelFaultTests {
         ("margin", "[0.5, 0.2]", "panel.margin must be two numbers from 0 to 0.45"),
         ("unit", "0", "panel.unit must be a number"),
         ("taps", "9", "panel.taps must be a whole number from 1 to 8"),
+        ("looks", "0", "panel.looks must be a whole number from 1 to 4"),
         ("floor", "1", "panel.floor must be a number"),
     ]
 

@@ -32,7 +32,7 @@ K = len(LABELS)
 MEAN, STD, PAD = [10.0, 20.0, 30.0], [2.0, 4.0, 8.0], 114
 IOU, MAX_PER_LABEL = 0.4, 6
 PANEL = {"file": "panel.onnx", "input": "crops", "output": "answers", "size": [112, 48], "margin": [0.14, 0.2],
-         "unit": 10, "taps": 4, "floor": 0.1}
+         "unit": 10, "taps": 4, "looks": 2, "floor": 0.1}
 SECOND = [[0.9, 0.6, -0.2], [1.1, 0.4, 0.1], [0.7, 0.8, 0.3]]
 # Wide panels from one stride, high ones from the other.
 CORNERS = {8: [-3.1, -1.2, 3.2, -1.4, 3.0, 1.5, -2.9, 1.3], 16: [-0.9, -2.1, 1.1, -2.3, 1.0, 2.2, -1.2, 2.0]}

@@ -79,13 +79,15 @@ def look_again(
     best = [f for f in best if np.isfinite(f["quad"]).all() and min(sides(f["quad"])) > 2][:MOST_LOOKS]
     if not best:
         return []
-    crops = np.stack([crop(panel, image, f["quad"]) for f in best])
     limit = np.array([image.shape[1], image.shape[0]] * 2)
-    out = []
-    for f, o in zip(best, answer(crops.transpose(0, 3, 1, 2).astype(np.float32))):
+    out, quads, answers = [], [f["quad"] for f in best], []
+    for _ in range(panel.get("looks", 1)):
+        crops = np.stack([crop(panel, image, q) for q in quads])
+        answers = answer(crops.transpose(0, 3, 1, 2).astype(np.float32))
+        quads = [refined(panel, o, q) for o, q in zip(answers, quads)]
+    for f, o, new in zip(best, answers, quads):
         a, b, c = labels[f["label"]]["second"]
         s = o[17 if labels[f["label"]]["kind"] == "reference" else 16]
-        new = refined(panel, o, f["quad"])
         confidence = float(1 / (1 + np.exp(-(a * f["logit"] + b * s + c))))
         out.append({**f, "confidence": confidence, "quad": new, "box": moved_box(f["box"], f["quad"], new, limit)})
     return sorted(out, key=lambda f: -f["confidence"])

@@ -11,21 +11,33 @@ extension Command {
         name: "doctor", summary: "Checks runtime, model, folders, disk and permissions, and says what to do",
         operands: "[DIR…]",
         discussion: """
-            Checks all that a scan of the folders given would need and prints one line a check. Exit code 0 when a scan \
-            can run, 1 when something must be mended first.
+            Checks all that a scan of the folders given would need and prints one line a check. With --config it checks \
+            what the service's configuration names: each drop (there, readable, its marker), ledger, outbox, space, \
+            socket, runtime, model, policy, stores and uploader. Exit code 0 when all is well, 1 when something must be \
+            mended first. Run it as the service's user: sudo -u sightline sightline doctor --config FILE.
             """,
         options: [
+            Option("--config", "FILE", "check what the service's configuration names"),
             Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
             Option("--out", "DIR", "where bundles go (default: ~/.local/state/sightline/outbox)"),
             .model, .precision, .stores,
         ],
-        examples: ["sightline doctor /mnt/drops/seoul --stores stores.csv"],
+        examples: [
+            "sightline doctor /mnt/drops/seoul --stores stores.csv",
+            "sightline doctor --config /etc/sightline/sightline.json5",
+        ],
         run: { arguments in
             var doctor = Doctor()
-            doctor.checkDetector(arguments)
-            doctor.checkLedger(arguments.path("--ledger") ?? Defaults.ledger)
-            doctor.checkFolder("bundles", arguments.path("--out") ?? Defaults.outbox, needed: 1 << 30)
-            if let stores = arguments.path("--stores") { doctor.checkStores(stores) }
+            let configuration = try arguments.path("--config").map { _ in try arguments.configuration() }
+            doctor.checkDetector(
+                model: arguments.path("--model") ?? configuration?.model,
+                precision: arguments.path("--precision") == nil
+                    ? configuration?.precision ?? .automatic : try arguments.precision())
+            doctor.checkLedger(arguments.path("--ledger") ?? configuration?.ledger ?? Defaults.ledger)
+            doctor.checkFolder(
+                "bundles", arguments.path("--out") ?? configuration?.outbox ?? Defaults.outbox, needed: 1 << 30)
+            if let stores = arguments.path("--stores") ?? configuration?.stores { doctor.checkStores(stores) }
+            if let configuration { doctor.check(configuration) }
             for drop in arguments.operands { doctor.checkDrop(drop) }
             doctor.lines.forEach { Output().line($0) }
             return doctor.isWell ? .done : .failed
@@ -37,7 +49,7 @@ struct Doctor {
     private(set) var lines: [String] = []
     private(set) var isWell = true
 
-    mutating func checkDetector(_ arguments: Arguments) {
+    mutating func checkDetector(model: PathBytes?, precision: PrecisionChoice) {
         do {
             let runtime = try Runtime.load()
             good("runtime", "OpenVINO \(runtime.version) at \(runtime.library.escaped)")
@@ -47,8 +59,8 @@ struct Doctor {
             return
         }
         do {
-            let folder = try ModelLocation.find(explicit: arguments.path("--model"))
-            let detector = try Detector(modelFolder: folder, precision: try arguments.precision())
+            let folder = try ModelLocation.find(explicit: model)
+            let detector = try Detector(modelFolder: folder, precision: precision)
             let slots = detector.card.slots.joined(separator: ", ")
             let files = [detector.card.file] + (detector.card.panel.map { [$0.file] } ?? [])
             good(
@@ -121,9 +133,9 @@ struct Doctor {
         }
     }
 
-    private mutating func good(_ what: String, _ text: String) { lines.append("ok    \(what): \(text)") }
+    mutating func good(_ what: String, _ text: String) { lines.append("ok    \(what): \(text)") }
 
-    private mutating func bad(_ what: String, _ text: String) {
+    mutating func bad(_ what: String, _ text: String) {
         isWell = false
         lines.append("MEND  \(what): \(text)")
     }

@@ -3,6 +3,7 @@ import Foundation
 import Ledger
 import Records
 import Reporting
+import Service
 
 extension Command {
     static let report = Command(
@@ -25,19 +26,23 @@ extension Command {
             Option("--out", "DIR", "where the report goes (default: ./report)"),
             Option("--lang", "ko|en", "the page's language (default: by LANG, else by the zone)"),
             Option("--target", "PERCENT", "the compliance rate that is wanted, as 95"),
+            Option(
+                "--config", "FILE", "take ledger, stores, language, zone and branch from the service's configuration"),
             Option("--branch", "NAME", "the branch's name on the page (default: this host's name)"), .zone,
             Option("--created", "TIME", "state this time of creation, RFC 3339, instead of now (for byte-equal files)"),
             Option("--json", "print summary.json instead of a line"),
         ],
         examples: [
             "sightline report --from 2026-10-01 --to 2026-10-31 --stores stores.csv --target 95",
+            "sightline report --config /etc/sightline/sightline.json5 --out /var/lib/sightline/reports",
             "sightline report --region 서울 --lang ko --out /srv/reports/seoul",
         ],
         run: { arguments in
-            let zone = try arguments.zone()
-            let request = try arguments.reportRequest(zone: zone)
+            let configuration = try arguments.path("--config").map { _ in try arguments.configuration() }
+            let request = try arguments.reportRequest(configuration)
             let folder = arguments.path("--out") ?? PathBytes("report")
-            let ledger = try Ledger(at: arguments.path("--ledger") ?? Defaults.ledger, options: .readOnly)
+            let file = arguments.path("--ledger") ?? configuration?.ledger ?? Defaults.ledger
+            let ledger = try Ledger(at: file, options: .readOnly)
             let summary: ReportSummary
             do {
                 summary = try Report.write(request, from: ledger, to: folder)
@@ -57,15 +62,18 @@ extension Command {
 }
 
 extension Arguments {
-    fileprivate func reportRequest(zone: TimeZone) throws -> ReportRequest {
+    /// What the command line says counts before the service's configuration.
+    fileprivate func reportRequest(_ configuration: Configuration?) throws -> ReportRequest {
+        let zone = try path("--zone") == nil ? configuration?.zone ?? zone() : zone()
         let to = try day("--to") ?? ReportDay(Date(), in: zone)
         let from = try day("--from") ?? to.firstOfMonth
         guard from <= to else { throw UsageError("--from \(from) lies after --to \(to)") }
         guard to.number - from.number < 3_660 else { throw UsageError("the period is longer than ten years") }
         var request = ReportRequest(
-            branch: try text("--branch") ?? Defaults.branch, zone: zone, period: ReportPeriod(from, to),
+            branch: try text("--branch") ?? configuration?.branch ?? Defaults.branch, zone: zone,
+            period: ReportPeriod(from, to),
             language: ReportLanguage(environment: ProcessInfo.processInfo.environment, zone: zone))
-        if let name = try text("--lang") {
+        if let name = try text("--lang") ?? configuration?.language {
             guard let language = ReportLanguage(rawValue: name) else {
                 throw UsageError("--lang: \(name) is neither ko nor en")
             }
@@ -85,7 +93,9 @@ extension Arguments {
         }
         request.region = try text("--region")?.precomposedStringWithCanonicalMapping
         request.store = try text("--store")?.precomposedStringWithCanonicalMapping
-        if path("--stores") != nil { request.registry = try stores() }
+        if path("--stores") != nil || configuration?.stores != nil {
+            request.registry = try stores(configured: configuration?.stores)
+        }
         return request
     }
 

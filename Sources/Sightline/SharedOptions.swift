@@ -27,8 +27,9 @@ extension Arguments {
     }
 
     /// The registry named by `--stores`, else an empty one; its faults are told, not fatal.
-    func stores() throws -> StoreRegistry {
-        guard let file = path("--stores") else { return .empty }
+    /// - Parameter configured: the registry where `--stores` names none.
+    func stores(configured: PathBytes? = nil) throws -> StoreRegistry {
+        guard let file = path("--stores") ?? configured else { return .empty }
         let registry: StoreRegistry
         do {
             registry = try StoreRegistry(contentsOf: file)

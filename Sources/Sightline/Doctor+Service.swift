@@ -1,0 +1,60 @@
+import Compliance
+import Drops
+import Foundation
+import Ledger
+import Records
+import Service
+import SystemCalls
+
+/// What the service's configuration names, beyond what a scan needs.
+extension Doctor {
+    mutating func check(_ configuration: Configuration) {
+        for watched in configuration.drops { checkDrop(watched) }
+        if let policy = configuration.policy { checkPolicy(policy) }
+        for (what, file) in [("socket", configuration.socket), ("metrics", configuration.metrics)] {
+            if let folder = file?.parent { checkFolder(what, folder, needed: 1 << 20) }
+        }
+        if let program = configuration.uploader.command.first {
+            if FileManager.default.isExecutableFile(atPath: program) {
+                good("uploader", program)
+            } else {
+                bad("uploader", "\(program) is no program that this user may run: install it, or mend uploader.command")
+            }
+        } else {
+            good("uploader", "none; bundles wait in the outbox")
+        }
+    }
+
+    /// A drop is there when its root can be read and its marker stands in it. It need not be writable, and is better not.
+    private mutating func checkDrop(_ watched: Configuration.WatchedDrop) {
+        let root = watched.drop.root
+        let what = "drop \(watched.drop.name)"
+        let marker = root.appending(DropIdentity.markerName).escaped.replacing("'", with: "'\\''")
+        do throws(SystemError) {
+            let identity = try DropIdentity(of: root)
+            let names = try FileSystem.names(in: root)
+            let kind = NetworkFileSystem.name(ofType: identity.fileSystem) ?? "local"
+            let writable = FileManager.default.isWritableFile(atPath: root.escaped)
+            let access = writable ? "writable (reading is enough)" : "read-only"
+            let text = "\(root.escaped): \(kind), \(access), \(names.count) names at its top"
+            if identity.hasMarker {
+                good(what, "\(text), marker")
+            } else if watched.marker == .required {
+                bad(what, "\(text), but no marker; if this is the mounted drop, run: touch '\(marker)'")
+            } else {
+                good(what, "\(text), no marker; to tell it from an empty mount point, run: touch '\(marker)'")
+            }
+        } catch {
+            bad(what, "\(error): mount it, or mend drops.path")
+        }
+    }
+
+    private mutating func checkPolicy(_ file: PathBytes) {
+        do {
+            let policy = try Policy(json5: Data(try FileSystem.read(file)), origin: file.escaped)
+            good("policy", "\(file.escaped): \(policy.name) \(policy.version)")
+        } catch {
+            bad("policy", "\(error)")
+        }
+    }
+}

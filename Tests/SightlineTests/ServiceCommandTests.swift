@@ -1,0 +1,80 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Commands that read the service's configuration.
+@Suite struct ServiceCommandTests {
+    private func configure(_ folder: URL, _ keys: [String: String]) throws -> String {
+        let file = folder.appending(path: "sightline.json5")
+        var all = [
+            "branch": "'west'", "zone": "'Asia/Seoul'", "model": "'\(tinyModel)'",
+            "ledger": "'\(folder.path)/state/ledger.sqlite'", "outbox": "'\(folder.path)/outbox'",
+            "socket": "'\(folder.path)/run/s'", "metrics": "null", "drops": "[{path: '\(folder.path)/drop'}]",
+        ]
+        all.merge(keys) { $1 }
+        try Data(("{" + all.map { "\($0): \($1)" }.joined(separator: ",") + "}").utf8).write(to: file)
+        return file.path
+    }
+
+    @Test func doctorChecksWhatTheConfigurationNamesAndSaysHowToMendIt() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let drop = folder.appending(path: "drop")
+            let configuration = try configure(folder, [:])
+            var run = try sightline(["doctor", "--config", configuration], home: folder)
+            #expect(run.status == 1)
+            #expect(run.output.contains("MEND  drop drop: stat \(drop.path)"), "\(run.output)")
+
+            try FileManager.default.createDirectory(at: drop, withIntermediateDirectories: true)
+            run = try sightline(["doctor", "--config", configuration], home: folder)
+            let command = "touch '\(drop.path)/.sightline-drop'"
+            #expect(run.output.contains("MEND  drop drop:") && run.output.contains("run: \(command)"), "\(run.output)")
+
+            // The command that it prints is the one that mends it.
+            #expect(try runTool("sh", ["-c", command]).status == 0)
+            run = try sightline(["doctor", "--config", configuration], home: folder)
+            #expect(run.output.contains("ok    drop drop:"), "\(run.output)")
+            for what in ["ledger", "bundles", "socket", "uploader"] {
+                #expect(run.output.contains("  \(what)"), "\(run.output)")
+            }
+
+            let broken = try configure(
+                folder, ["uploader": "{command: ['/no/such/program']}", "policy": "'/no/policy'"])
+            run = try sightline(["doctor", "--config", broken], home: folder)
+            #expect(run.status == 1)
+            #expect(run.output.contains("MEND  uploader: /no/such/program"))
+            #expect(run.output.contains("MEND  policy:"))
+            #expect(try sightline(["doctor", "--config", "/no/such/file"], home: folder).status == 2)
+        }
+    }
+
+    @Test func theReportTakesLedgerLanguageAndBranchFromTheConfiguration() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let drop = folder.appending(path: "drop")
+            try makeDrop(drop, stores: 1, photos: 1)
+            let ledger = folder.appending(path: "state/ledger.sqlite").path
+            let scan = try sightline(["scan", drop.path, "--ledger", ledger, "--no-bundle"], home: folder)
+            #expect(scan.status == 0, "\(scan.errors)")
+            let stores = folder.appending(path: "stores.csv")
+            try Data("store_id,name,region,lat,lon\nS0,Corner shop,West,37.5,127\n".utf8).write(to: stores)
+            for language in ["ko", "en"] {
+                let configuration = try configure(
+                    folder, ["language": "'\(language)'", "stores": "'\(stores.path)'"])
+                let out = folder.appending(path: "report-\(language)")
+                let run = try sightline(
+                    [
+                        "report", "--config", configuration, "--out", out.path, "--from", "2026-11-01", "--to",
+                        "2026-11-30",
+                    ],
+                    home: folder)
+                #expect(run.status == 0, "\(run.errors)")
+                let page = try String(contentsOf: out.appending(path: "report.html"), encoding: .utf8)
+                #expect(page.contains("lang=\"\(language)\""))
+                #expect(page.contains("west") && page.contains("Corner shop"))
+            }
+            // The unit names no language of its own.
+            let unit = try String(
+                contentsOf: Fixtures.root.appending(path: "Systemd/sightline-report.service"), encoding: .utf8)
+            #expect(unit.contains("report --config ") && !unit.contains("--lang"))
+        }
+    }
+}

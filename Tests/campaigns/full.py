@@ -1,0 +1,42 @@
+"""full [TIMES]: the disk of the ledger (a small tmpfs) is filled TIMES times; the service stays, says so, goes on."""
+
+import subprocess
+import sys
+import time
+
+from common import SETTLED, Service, photo, put, rule, run, wait_for
+
+
+def campaign(work):
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    small = work / "small"
+    small.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", small], check=True)
+    service = Service(work, state=small)
+    service.configure(outbox=work / "outbox")
+    service.outbox = work / "outbox"
+    service.start()
+    service.wait_for("SELECT count(*) FROM run", 1)
+    slowest = 0
+    for number in range(times):
+        said = service.log.stat().st_size
+        with open(small / "ballast", "wb", buffering=0) as ballast:
+            try:
+                while ballast.write(bytes(4096)):
+                    pass
+            except OSError:
+                pass
+        for photo_number in range(3):
+            put(service.drops["a"] / f"S{number}/2026-11-20/{photo_number}.jpg", photo(f"full {number} {photo_number}"))
+        wait_for(lambda: service.told("the service rests", said), 120, f"told: {service.tail()}")
+        time.sleep(0.5)
+        rule(service.runs, f"the service ended: {service.tail()}")
+        (small / "ballast").unlink()
+        slowest = max(slowest, service.wait_for(SETTLED, number * 3 + 3, 120))
+    service.stop()
+    service.check()
+    return f"disk full {times} times, told each time, at work again after {slowest:.1f} s at most; integrity ok"
+
+
+if __name__ == "__main__":
+    run(campaign)

@@ -1,4 +1,4 @@
-"""full [TIMES]: the disk of the ledger (a small tmpfs) is filled TIMES times; the service stays, says so, goes on."""
+"""full [TIMES]: the disk of the ledger (a tmpfs that holds its log of 16 MiB) is filled TIMES times; the service stays, says so, goes on."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ def campaign(work):
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     small = work / "small"
     small.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", small], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", small], check=True)
     service = Service(work, state=small)
     service.configure(outbox=work / "outbox")
     service.outbox = work / "outbox"

@@ -36,7 +36,7 @@ def main(argv: list[str] | None = None) -> None:
     labels = ",".join(c["name"] for c in sorted(categories, key=lambda c: c["id"]))
     size = [str(v) for v in args.size]
     command = ["--data", f"{args.coco}:train80", "--dev", f"{args.coco}:test20", "--labels", labels, "--out", str(args.work)]
-    command += ["--minutes", str(args.minutes), "--seed", str(args.seed), "--batch", "16", "--every", "10", "--size", *size]
+    command += ["--minutes", str(args.minutes), "--seed", str(args.seed), "--batch", "4", "--every", "10", "--size", *size]
     command += ["--low-share", "0.6"] + (["--init", str(args.init)] if args.init else [])
     train.main(command)
     package.main(

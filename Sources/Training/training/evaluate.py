@@ -17,9 +17,9 @@ import numpy as np
 
 from .augment import letterbox
 from .dataset import CABINET, Cache, Sample
-from .decode import detections
-from .measure import coco_figures, counts, detect_all, match
-from .package import Runtime
+from .loader import Source
+from .measure import coco_figures, counts, match
+from .pipeline import PHOTO_SIDE, Pipeline
 from .train import open_all
 
 COLOURS = [(230, 60, 60), (60, 200, 60), (60, 140, 255), (230, 80, 230), (200, 200, 60)]
@@ -28,16 +28,6 @@ COLOURS = [(230, 60, 60), (60, 200, 60), (60, 140, 255), (230, 80, 230), (200, 2
 def read_card(model: Path) -> dict:
     """The card of a model folder."""
     return json.loads((model / "card.json").read_text())
-
-
-def bars_of(card: dict) -> dict[int, float]:
-    """The logit each label's threshold stands for."""
-    out = {}
-    for i, label in enumerate(card["labels"]):
-        a, b = label["calibration"]
-        t = min(max(label["threshold"], 1e-6), 1 - 1e-6)
-        out[i] = (np.log(t / (1 - t)) - b) / a
-    return out
 
 
 def draw_detections(image: np.ndarray, found: list, names: list[str], scale: float = 1.0) -> np.ndarray:
@@ -68,24 +58,38 @@ def read_picture(path: Path) -> np.ndarray | None:
         return None
 
 
-def over_folder(run: Runtime, folder: Path, names: list[str], bars: dict[int, float], size: tuple[int, int], out: Path | None) -> dict:
+class Pictures:
+    """Pictures of a folder as a cache of their own, at most `PHOTO_SIDE` a side."""
+
+    def __init__(self, folder: Path):
+        self.samples: list[Sample] = []
+        self.kept: list[np.ndarray] = []
+        for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".jpg", ".jpeg")):
+            raw = read_picture(path)
+            if raw is None or min(raw.shape[:2]) < 32:
+                continue
+            k = PHOTO_SIDE / max(raw.shape[:2])
+            image = cv2.resize(raw, None, fx=k, fy=k, interpolation=cv2.INTER_AREA) if k < 1 else raw
+            self.kept.append(cv2.cvtColor(image, cv2.COLOR_BGR2RGB))
+            self.samples.append(Sample(path, image.shape[1], image.shape[0], []))
+
+    def __getitem__(self, i: int) -> np.ndarray:
+        return self.kept[i]
+
+
+def over_folder(pipeline: Pipeline, folder: Path, out: Path | None) -> dict:
     """False detections over pictures that hold no ads."""
-    slots = [i for i, n in enumerate(names) if n != CABINET]
-    hits, seen, pictures = [], 0, []
-    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".jpg", ".jpeg")):
-        raw = read_picture(path)
-        if raw is None or min(raw.shape[:2]) < 32:
-            continue
-        image = cv2.cvtColor(raw, cv2.COLOR_BGR2RGB)
-        seen += 1
-        canvas, _ = letterbox(image, size[::-1] if image.shape[0] > image.shape[1] else size)
-        found = [d for d in detections(run(canvas), (8, 16, 32), len(names)) if d[0] in slots and d[1] >= bars[d[0]]]
-        if found:
-            hits.append({"file": str(path.relative_to(folder)), "labels": [names[d[0]] for d in found]})
-            pictures.append(draw_detections(canvas, found, names))
-    if out and pictures:
-        sheet(pictures[:40], out)
-    return {"folder": str(folder), "pictures": seen, "with_false_detections": len(hits), "which": hits}
+    pictures = Pictures(folder)
+    hits, marks, bars = [], [], pipeline.bars
+    results = pipeline.over(Source(pictures.samples, pictures, 1.0))
+    for i, (s, found) in enumerate(zip(pictures.samples, results)):
+        sure = [d for d in found if d[0] in pipeline.slots and d[1] >= bars[d[0]]]
+        if sure:
+            hits.append({"file": str(s.path.relative_to(folder)), "labels": [pipeline.labels[d[0]] for d in sure]})
+            marks.append(draw_detections(pictures[i], sure, pipeline.labels))
+    if out and marks:
+        sheet(marks[:40], out)
+    return {"folder": str(folder), "pictures": len(pictures.samples), "with_false_detections": len(hits), "which": hits}
 
 
 def parse(argv: list[str] | None = None) -> argparse.Namespace:
@@ -112,15 +116,12 @@ def mistakes(s: Sample, found: list, slots: list[int]) -> int:
 def main(argv: list[str] | None = None) -> None:
     """Print one JSON line a set."""
     args = parse(argv)
-    card = read_card(args.model)
-    names = [x["name"] for x in card["labels"]]
-    bars, size = bars_of(card), tuple(card["input"]["sizes"][0])
-    slots = [i for i, n in enumerate(names) if n != CABINET]
-    run = Runtime(args.model / card["file"], card["input"]["sizes"], args.precision)
+    pipeline = Pipeline(args.model, read_card(args.model), args.precision)
+    names, slots, bars = pipeline.labels, pipeline.slots, pipeline.bars
     for folder in args.folder:
-        print(json.dumps(over_folder(run, folder, names, bars, size, args.sheet)))
-    for item, s in zip(args.data, open_all(args.data, names, args.cache, "all")):
-        results = detect_all(run, s.samples, s.cache, size, len(names))
+        print(json.dumps(over_folder(pipeline, folder, args.sheet)))
+    for item, s in zip(args.data, open_all(args.data, names, args.cache, "all", PHOTO_SIDE)):
+        results = pipeline.over(s)
         sure = [[d for d in r if d[1] >= bars[d[0]]] for r in results]
         row = {"set": item, "photos": len(s.samples)} | coco_figures(s.samples, results, names, slots) | counts(s.samples, results, slots, bars)
         for k in range(len(names)):

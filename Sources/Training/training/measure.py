@@ -79,31 +79,40 @@ def coco_figures(samples: list[Sample], results: list, labels: list[str], count:
     return {"ap50": mean(p[0]), "ap50_95": mean(p), "ar": mean(r), "labels": per}
 
 
-def match(samples: list[Sample], results: list, label: int, iou: float = 0.5) -> tuple[np.ndarray, np.ndarray, int, np.ndarray]:
-    """Logits and hits of the counted detections of a label, number of truths, corner errors (share of panel width) of the hits."""
-    logit, hit, corner, total = [], [], [], 0
+def counted(samples: list[Sample], results: list, label: int, iou: float = 0.5) -> tuple[list[tuple], int]:
+    """(detection, truth it finds or None) of a label where they count, and the number of truths."""
+    rows, total = [], 0
     for s, found in zip(samples, results):
         truths = [t for t in s.truths if t.label == label]
         total += sum(not t.ignore for t in truths)
         boxes = np.array([t.box for t in truths]).reshape(-1, 4)
         taken = [False] * len(truths)
-        for k, z, b, q in found:
-            if k != label:
+        for d in found:
+            if d[0] != label:
                 continue
-            over = pair_iou(b, boxes) if len(truths) else np.zeros(0)
+            over = pair_iou(d[-2], boxes) if len(truths) else np.zeros(0)
             order = sorted(range(len(truths)), key=lambda j: (truths[j].ignore, -over[j]))
             j = next((j for j in order if over[j] >= iou and not taken[j]), None)
             if j is not None:
                 taken[j] = True
                 if truths[j].ignore:
                     continue
-                quad = truths[j].quad
-                width = np.linalg.norm(quad[1] - quad[0])
-                corner.append(np.linalg.norm(q - quad, axis=1).mean() / max(width, 1))
-            logit.append(z)
-            hit.append(j is not None)
-    order = np.argsort(-np.array(logit))
-    return np.array(logit)[order], np.array(hit, bool)[order], total, np.array(corner)
+            rows.append((d, truths[j] if j is not None else None))
+    return rows, total
+
+
+def match(samples: list[Sample], results: list, label: int, iou: float = 0.5) -> tuple[np.ndarray, np.ndarray, int, np.ndarray]:
+    """Logits and hits of the counted detections of a label, number of truths, corner errors (share of panel width) of the hits."""
+    rows, total = counted(samples, results, label, iou)
+    logit, hit = np.array([d[1] for d, _ in rows]), np.array([t is not None for _, t in rows], bool)
+    corner = [corner_error(d[-1], t.quad) for d, t in rows if t is not None]
+    order = np.argsort(-logit)
+    return logit[order], hit[order], total, np.array(corner)
+
+
+def corner_error(quad: np.ndarray, true: np.ndarray) -> float:
+    """Mean distance of the four corners, as a share of the panel's width."""
+    return float(np.linalg.norm(quad - true, axis=1).mean() / max(np.linalg.norm(true[1] - true[0]), 1))
 
 
 def best_threshold(logit: np.ndarray, hit: np.ndarray, total: int) -> tuple[float, float]:

@@ -16,86 +16,19 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import openvino as ov
 import torch
-from torch import nn
 
+from .calibrate import expected_error, platt, second_fit, sigmoid
 from .dataset import CABINET
-from .measure import best_threshold, coco_figures, counts, detect_all, match
-from .model import STRIDES, ConvBN, Detector, NetConfig
+from .export import export, export_panel, load
+from .loader import Source
+from .measure import best_threshold, coco_figures, counted, counts, match
+from .model import STRIDES
+from .panel import HEIGHT, LOOKS, MARGIN_X, MARGIN_Y, MOST_TAPS, UNIT, WIDTH
+from .pipeline import FLOOR, PHOTO_SIDE, Pipeline
+from .prints import kind_of
+from .runtime import OUTPUTS
 from .train import open_all
-
-OUTPUTS = [f"stride{s}" for s in STRIDES]
-
-
-def fold(module: nn.Module) -> None:
-    """Fold every batch normalisation into its convolution."""
-    for child in module.modules():
-        if isinstance(child, ConvBN) and isinstance(child[1], nn.BatchNorm2d):
-            child[0] = nn.utils.fuse_conv_bn_eval(child[0], child[1])
-            child[1] = nn.Identity()
-
-
-def load(weights: Path) -> tuple[Detector, dict]:
-    """The averaged network of a checkpoint, and the checkpoint."""
-    state = torch.load(weights, weights_only=False)
-    net = Detector(NetConfig(**state["config"]))
-    net.load_state_dict(state["ema"])
-    return net.eval(), state
-
-
-def export(net: Detector, path: Path) -> None:
-    """ONNX with dynamic height and width; /128 is folded into the first convolution."""
-    fold(net)
-    with torch.no_grad():
-        net.stem[0].weight /= net.scale_in
-        net.scale_in = 1.0
-    axes = {"images": {2: "h", 3: "w"}} | {o: {2: f"h{i}", 3: f"w{i}"} for i, o in enumerate(OUTPUTS)}
-    torch.onnx.export(
-        net, (torch.zeros(1, 3, 384, 512),), str(path), input_names=["images"], output_names=OUTPUTS,
-        dynamic_axes=axes, dynamo=False, opset_version=17,
-    )
-
-
-class Runtime:
-    """A model folder run by OpenVINO, one thread."""
-
-    def __init__(self, model: Path, sizes: list[list[int]], precision: str = "f32"):
-        core = ov.Core()
-        core.set_property("CPU", {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1, "INFERENCE_PRECISION_HINT": precision})
-        self.requests = {}
-        for w, h in sizes:
-            network = core.read_model(str(model))
-            network.reshape({0: [1, 3, h, w]})
-            self.requests[(w, h)] = core.compile_model(network, "CPU").create_infer_request()
-
-    def __call__(self, canvas: np.ndarray) -> list[np.ndarray]:
-        """Maps of one RGB canvas."""
-        h, w = canvas.shape[:2]
-        request = self.requests[(w, h)]
-        request.infer([np.ascontiguousarray(canvas.transpose(2, 0, 1)[None], np.float32)])
-        return [request.get_tensor(o).data[0].copy() for o in OUTPUTS]
-
-
-def platt(logit: np.ndarray, hit: np.ndarray) -> list[float]:
-    """a, b such that sigmoid(a*logit+b) is the share of hits (Platt, with his smoothed targets)."""
-    if len(logit) < 10 or hit.all() or not hit.any():
-        return [1.0, 0.0]
-    up, down = hit.sum(), (~hit).sum()
-    x = torch.tensor(logit, dtype=torch.float64)
-    y = torch.where(torch.tensor(hit), (up + 1.0) / (up + 2.0), 1.0 / (down + 2.0)).double()
-    p = torch.tensor([1.0, 0.0], dtype=torch.float64, requires_grad=True)
-    fit = torch.optim.LBFGS([p], max_iter=200, line_search_fn="strong_wolfe")
-
-    def closure() -> torch.Tensor:
-        fit.zero_grad()
-        loss = nn.functional.binary_cross_entropy_with_logits(p[0] * x + p[1], y)
-        loss.backward()
-        return loss
-
-    fit.step(closure)
-    a, b = (float(v) for v in p.detach())
-    return [round(a, 5), round(b, 5)] if 0.05 < a < 20 else [1.0, 0.0]
 
 
 def keep(state: dict, path: Path) -> None:
@@ -104,9 +37,16 @@ def keep(state: dict, path: Path) -> None:
     for values in moments.values():
         for k in ("exp_avg", "exp_avg_sq"):
             values[k] = values[k].bfloat16()
-    state["args"] = {k: short(str(v)) if isinstance(v, Path) else v for k, v in state["args"].items()}
+    state["args"] = {k: plain(v) for k, v in state["args"].items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.save(state, path)
+
+
+def plain(value: object) -> object:
+    """An argument without the folders of this machine."""
+    if isinstance(value, list):
+        return [plain(v) for v in value]
+    return short(str(value)) if isinstance(value, (str, Path)) else value
 
 
 def short(text: str) -> str:
@@ -124,39 +64,62 @@ def words_of(args: dict) -> list[str]:
     return words
 
 
-def sigmoid(x: float) -> float:
-    """Logistic function."""
-    return float(1 / (1 + np.exp(-x)))
-
-
-def expected_error(logit: np.ndarray, hit: np.ndarray, ab: list[float], bins: int = 10) -> float:
-    """Expected calibration error."""
-    p = 1 / (1 + np.exp(-(ab[0] * logit + ab[1])))
-    which = np.minimum((p * bins).astype(int), bins - 1)
-    return float(sum(abs(p[which == k].mean() - hit[which == k].mean()) * (which == k).mean() for k in range(bins) if (which == k).any()))
-
-
-def figures(run: Runtime, items: list[str], sets: list, labels: list[str], size: tuple[int, int], bars: dict[int, float]) -> list[dict]:
+def figures(pipeline: Pipeline, items: list[str], sets: list[Source], found: list[list]) -> list[dict]:
     """AP, F1 at the card's thresholds, corners and false positives of each set."""
-    slots = [i for i, n in enumerate(labels) if n != CABINET]
-    rows = []
-    for item, s in zip(items, sets):
-        results = detect_all(run, s.samples, s.cache, size, len(labels))
-        row = {"set": short(item), "photos": len(s.samples)} | coco_figures(s.samples, results, labels, slots)
+    rows, slots, bars = [], pipeline.slots, pipeline.bars
+    for item, s, results in zip(items, sets, found):
+        row = {"set": short(item), "photos": len(s.samples)} | coco_figures(s.samples, results, pipeline.labels, slots)
         row |= counts(s.samples, results, slots, bars)
-        corner = np.concatenate([match(s.samples, [[d for d in r if d[1] >= bars[k]] for r in results], k)[3] for k in slots])
+        sure = [[d for d in r if d[1] >= bars[d[0]]] for r in results]
+        corner = np.concatenate([match(s.samples, sure, k)[3] for k in slots])
         row["corner_median_share_of_width"] = float(np.median(corner)) if len(corner) else None
-        empty = [r for x, r in zip(s.samples, results) if not any(t.label in slots for t in x.truths)]
+        empty = [r for x, r in zip(s.samples, sure) if not any(t.label in slots for t in x.truths)]
         row["photos_without_ads"] = len(empty)
-        row["of_them_with_false_detections"] = sum(any(d[0] in slots and d[1] >= bars[d[0]] for d in r) for r in empty)
+        row["of_them_with_false_detections"] = sum(any(d[0] in slots for d in r) for r in empty)
         rows.append(json.loads(json.dumps(row), parse_float=lambda v: round(float(v), 4)))
     return rows
+
+
+def fit(pipeline: Pipeline, sets: list[Source]) -> tuple[list[list], float]:
+    """Fills in the card's calibrations and thresholds from what the networks say of `sets`.
+
+    Returns the detections of each set, and the mean calibration error.
+    """
+    labels = pipeline.card["labels"]
+    # Left and right are mirror images: they share what is fitted.
+    alike = [[j for j, other in enumerate(labels) if kind_of(other["name"]) == kind_of(label["name"])] for label in labels]
+    samples = [x for s in sets for x in s.samples]
+    glances = [pipeline.glance(s) for s in sets]
+    flat = [r for g in glances for r in g]
+    for k, label in enumerate(labels):
+        rows = [(d[1], t is not None) for j in alike[k] for d, t in counted(samples, flat, j)[0]]
+        label["calibration"] = platt(np.array([z for z, _ in rows]), np.array([hit for _, hit in rows], bool))
+    looked = [pipeline.look(s, g) for s, g in zip(sets, glances)] if pipeline.second else glances
+    flat = [r for g in looked for r in g]
+    if pipeline.second:
+        for k, label in enumerate(labels):
+            rows = [(d[1], d[2], t is not None) for j in alike[k] for d, t in counted(samples, flat, j)[0]]
+            z, s, hit = (np.array(c) for c in zip(*rows))
+            label["second"] = second_fit(z, s, hit.astype(bool))
+    results, errors = [pipeline.rated(g) for g in looked], []
+    flat = [r for g in results for r in g]
+    for k, label in enumerate(labels):
+        parts = [match(samples, flat, j) for j in alike[k]]
+        logit, hit = (np.concatenate([p[i] for p in parts]) for i in (0, 1))
+        order, total = np.argsort(-logit), sum(p[2] for p in parts)
+        logit, hit = logit[order], hit[order]
+        bar, f1 = best_threshold(logit, hit, total)
+        label["threshold"] = round(sigmoid(bar), 4)
+        errors.append(expected_error(logit, hit))
+        print(f"{label['name']}: threshold {label['threshold']} f1 {f1:.4f} of {total}", flush=True)
+    return results, float(np.mean(errors))
 
 
 def parse(argv: list[str] | None = None) -> argparse.Namespace:
     """Command line."""
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--weights", type=Path, required=True)
+    p.add_argument("--panel", type=Path, help="checkpoint of the panel network, which then goes with the detector")
     p.add_argument("--dev", action="append", required=True, metavar="COCO[:PART]")
     p.add_argument("--report", action="append", default=[], metavar="COCO[:PART]")
     p.add_argument("--out", type=Path, required=True)
@@ -178,44 +141,57 @@ def main(argv: list[str] | None = None) -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     model = args.out / "detector.onnx"
     export(net, model)
-    sizes = [list(size), list(size[::-1])]
-    run = Runtime(model, sizes)
-    dev = open_all(args.dev, labels, args.cache, "dev")
-    found = [detect_all(run, s.samples, s.cache, size, len(labels)) for s in dev]
-    samples, results = [x for s in dev for x in s.samples], [r for f in found for r in f]
-    entries, bars, errors = [], {}, []
-    for k, name in enumerate(labels):
-        logit, hit, total, _ = match(samples, results, k)
-        bars[k], f1 = best_threshold(logit, hit, total)
-        ab = platt(logit, hit)
-        errors.append(expected_error(logit, hit, ab))
-        kind = "reference" if name == CABINET else "slot"
-        entries.append({"name": name, "kind": kind, "threshold": round(sigmoid(ab[0] * bars[k] + ab[1]), 4), "calibration": ab})
-        print(f"{name}: threshold {entries[-1]['threshold']} f1 {f1:.4f} of {total}", flush=True)
-    report = open_all(args.report, labels, args.cache, "all")
-    rows = figures(run, args.dev + args.report, dev + report, labels, size, bars)
-    for row in rows:
-        print(json.dumps(row), flush=True)
-    command = short(" ".join(["python -m training.package", *sys.argv[1:]]))
     a = state["args"]
     card = {
         "schema": "sightline.model/1", "name": args.name, "version": args.version, "licence": "MIT",
-        "file": model.name, "sha256": hashlib.sha256(model.read_bytes()).hexdigest(), "precision": "f32",
-        "input": {"name": "images", "sizes": sizes, "layout": "NCHW", "colour": "RGB", "mean": [0, 0, 0], "std": [1, 1, 1], "pad": 114},
+        "file": model.name, "sha256": digest(model), "precision": "f32",
+        "input": {
+            "name": "images", "sizes": [list(size), list(size[::-1])], "layout": "NCHW", "colour": "RGB",
+            "mean": [0, 0, 0], "std": [1, 1, 1], "pad": 114,
+        },
         "outputs": [{"name": o, "stride": s} for o, s in zip(OUTPUTS, STRIDES)],
-        "decoding": "dense_ltrb_corners", "labels": entries, "nms": {"iou": 0.6, "kind": "per_label"},
+        "decoding": "dense_ltrb_corners", "nms": {"iou": 0.6, "kind": "per_label"},
+        "labels": [{"name": n, "kind": "reference" if n == CABINET else "slot"} for n in labels],
         "training": {
             "data": args.data_note or [short(d) for d in a["data"]], "minutes": round(state["spent"] / 60, 1), "steps": state["step"],
             "photos_seen": state.get("seen", state["step"] * a["batch"]), "seed": a["seed"], "processor": "2 CPU cores",
             "command": short("python -m training.train " + " ".join(words_of(a))),
         },
-        "measured": {"command": command, "calibration_error_dev": round(float(np.mean(errors)), 4), "sets": rows},
-    }
+    }  # fmt: skip
+    if args.panel:
+        file = args.out / "panel.onnx"
+        state_of = export_panel(args.panel, file)
+        card["panel"] = {
+            "file": file.name, "sha256": digest(file), "input": "crops", "output": "answers", "size": [WIDTH, HEIGHT],
+            "margin": [MARGIN_X, MARGIN_Y], "unit": UNIT, "taps": MOST_TAPS, "looks": LOOKS, "floor": FLOOR,
+        }  # fmt: skip
+        card["training"]["panel"] = {
+            "minutes": round(state_of["spent"] / 60, 1), "steps": state_of["step"], "crops_seen": state_of["seen"],
+            "command": short("python -m training.train_panel " + " ".join(words_of(state_of["args"]))),
+        }
+    pipeline = Pipeline(args.out, card)
+    dev = open_all(args.dev, labels, args.cache, "dev", PHOTO_SIDE)
+    found, error = fit(pipeline, dev)
+    report = open_all(args.report, labels, args.cache, "all", PHOTO_SIDE)
+    found += [pipeline.over(s) for s in report]
+    rows = figures(pipeline, args.dev + args.report, dev + report, found)
+    for row in rows:
+        print(json.dumps(row), flush=True)
+    command = short(" ".join(["python -m training.package", *sys.argv[1:]]))
+    card["measured"] = {"command": command, "calibration_error_dev": round(error, 4), "sets": rows}
     if args.more:
         card["measured"]["more"] = json.loads(args.more.read_text())
+    old = args.out / "card.json"
+    if old.exists() and (known := json.loads(old.read_text()).get("uncertainty")):
+        card["uncertainty"] = known  # until `sightline evaluate --fit-uncertainty` is run anew
     if args.keep:
         keep(state, args.keep)
-    (args.out / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n")
+    old.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n")
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, hex."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

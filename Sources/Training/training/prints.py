@@ -196,8 +196,8 @@ def draw(args: argparse.Namespace) -> None:
 def dev(args: argparse.Namespace) -> None:
     """Photos of the held-out stores with held-out prints, as a COCO file; other panels count as difficult."""
     labels = list(SLOTS)
-    samples = [s for s in read_coco(args.coco, labels) if held_out(s.store)]
-    swap = Swapper(Prints(args.prints, args.cache), Artworks(args.artworks), poster_share=0.3)
+    samples = [s for s in read_coco(args.coco, labels) if args.all or held_out(s.store)]
+    swap = Swapper(Prints(args.prints, args.cache), Artworks(args.artworks), poster_share=args.poster_share)
     cache = Cache(samples, args.cache, f"{args.coco.parent.name}-prints-dev", 800)
     cabinets = {i["id"]: i.get("cabinet_quad") for i in json.loads(args.coco.read_text())["images"]}
     (args.out / "photos").mkdir(parents=True, exist_ok=True)
@@ -237,6 +237,8 @@ def main() -> None:
     v.add_argument("--prints", type=Path, required=True)
     v.add_argument("--artworks", type=Path, required=True)
     v.add_argument("--out", type=Path, required=True)
+    v.add_argument("--all", action="store_true", help="all stores, not only those held out")
+    v.add_argument("--poster-share", type=float, default=0.3, help="of the prints that become posters")
     v.add_argument("--rounds", type=int, default=3)
     v.add_argument("--cache", type=Path, default=Path(".training/cache"))
     v.set_defaults(run=dev)

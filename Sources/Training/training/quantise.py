@@ -21,7 +21,7 @@ from .augment import letterbox
 from .dataset import CABINET
 from .evaluate import read_card
 from .measure import coco_figures, detect_all
-from .package import Runtime
+from .runtime import Runtime
 from .train import open_all
 
 

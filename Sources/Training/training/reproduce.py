@@ -3,7 +3,8 @@
     python -m training.reproduce --data ../../../shared/data --out DIR [--minutes 360] [--pool 6000]
 
 Draws the invented prints, synthesises the pools (one to train on, one of held-out
-styles to choose thresholds on), trains, and writes the model folder.
+styles to choose thresholds on), trains the detector and then, on its mistakes, the panel
+network, and writes the model folder.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     p.add_argument("--data", type=Path, required=True, help="folder with fieldset/, artworks/ and real/facades/")
     p.add_argument("--out", type=Path, required=True, help="the model folder")
     p.add_argument("--work", type=Path, default=Path(".training/reproduce"))
-    p.add_argument("--minutes", type=float, default=360, help="training time on two cores")
+    p.add_argument("--minutes", type=float, default=360, help="training time on two cores, a sixth of it the panel network's")
     p.add_argument("--pool", type=int, default=6000, help="synthesised photos")
     p.add_argument("--prints", type=int, default=1500)
     p.add_argument("--seed", type=int, default=1)
@@ -48,15 +49,19 @@ def main(argv: list[str] | None = None) -> None:
     if not (pools / "empty/coco.json").exists():
         run("synthesise", "--count", a.pool // 8, "--seed", a.seed + 1, "--no-ads", 1.0, "--artworks", art, "--out", pools / "empty")
     train, held, empty = (pools / name / "coco.json" for name in ("train", "holdout", "empty"))
+    data = ["--data", f"{field}:1", "--data", f"{train}:1.5:all", "--data", f"{empty}:0.4:all"]
+    data += ["--data", f"{a.data}/real/facades/coco.json:0.06:train80"]
+    dev = ["--dev", f"{field}:dev", "--dev", f"{unseen}/coco.json:all", "--dev", f"{held}:all"]
+    hung = ["--prints", prints / "train", "--poster-share", 0.42, "--artworks", art, "--seed", a.seed]
+    run("training.train", *data, *dev, *hung, "--out", a.work / "model", "--minutes", a.minutes * 5 / 6, "--batch", 8)
+    weights = ["--weights", a.work / "model/last.pt"]
+    run("training.package", *weights, *dev, "--out", a.work / "first")
     run(
-        "training.train", "--data", f"{field}:1", "--data", f"{train}:1.5:all", "--data", f"{empty}:0.3:all",
-        "--data", f"{a.data}/real/facades/coco.json:0.06:train80",
-        "--dev", f"{field}:dev", "--dev", f"{unseen}/coco.json:all", "--dev", f"{held}:all",
-        "--prints", prints / "train", "--artworks", art, "--out", a.work / "model", "--minutes", a.minutes, "--seed", a.seed, "--batch", 8,
-    )  # fmt: skip
+        "training.train_panel", "--detector", a.work / "first", *data, *dev, *hung, "--out", a.work / "panel", "--minutes", a.minutes / 6
+    )
     run(
-        "training.package", "--weights", a.work / "model/last.pt", "--dev", f"{field}:dev", "--dev", f"{unseen}/coco.json:all",
-        "--dev", f"{held}:all", "--report", f"{a.data}/fieldset/val/coco.json:all", "--out", a.out,
+        "training.package", *weights, "--panel", a.work / "panel/panel.pt", *dev, "--report", f"{a.data}/fieldset/val/coco.json:all",
+        "--out", a.out,
     )  # fmt: skip
 
 

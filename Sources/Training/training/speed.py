@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from .evaluate import read_card
-from .package import Runtime
+from .runtime import Runtime
 
 
 def median_ms(work: Callable[[], object], runs: int) -> float:

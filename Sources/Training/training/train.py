@@ -21,7 +21,7 @@ import numpy as np
 import torch
 import torch.distributed as dist
 
-from .dataset import CABINET, SLOTS
+from .dataset import CABINET, LONG_SIDE, SLOTS
 from .loader import Batches, Source, make_loader, new_phase, open_source
 from .loss import detection_loss
 from .measure import best_threshold, coco_figures, detect_all, match
@@ -37,6 +37,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     p.add_argument("--labels", default=",".join([*SLOTS, CABINET]))
     p.add_argument("--prints", type=Path, help="folder of prints to exchange for the known artworks in the photos")
     p.add_argument("--artworks", type=Path, help="folder of the known artworks, named after `creative`")
+    p.add_argument("--poster-share", type=float, default=0.33, help="of the exchanged prints, those that become posters (no ads)")
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--cache", type=Path, default=Path(".training/cache"))
     p.add_argument("--minutes", type=float, default=60, help="length of the whole schedule, earlier runs counted")
@@ -54,8 +55,8 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     return p.parse_args(argv)
 
 
-def open_all(items: list[str], labels: list[str], cache: Path, part: str) -> list[Source]:
-    """Sources named on the command line."""
+def open_all(items: list[str], labels: list[str], cache: Path, part: str, side: int = LONG_SIDE) -> list[Source]:
+    """Sources named on the command line, pictures kept with at most `side` pixels a side."""
     out = []
     for item in items:
         path, *rest = item.split(":")
@@ -66,7 +67,7 @@ def open_all(items: list[str], labels: list[str], cache: Path, part: str) -> lis
                 here = r
             else:
                 weight = float(r)
-        out.append(open_source(Path(path), labels, cache, weight, here))
+        out.append(open_source(Path(path), labels, cache, weight, here, side))
         print(f"{item}: {len(out[-1].samples)} photos, part {here}, weight {weight}", flush=True)
     return out
 
@@ -192,7 +193,9 @@ def work(rank: int, args: argparse.Namespace, address: str) -> None:
     net.to(memory_format=torch.channels_last)
     phase = new_phase()
     sizes = [tuple(round(v * 0.75 / 32) * 32 for v in args.size), tuple(args.size)]
-    swapper = Swapper(Prints(args.prints, args.cache), Artworks(args.artworks)) if args.prints else None
+    swapper = None
+    if args.prints:
+        swapper = Swapper(Prints(args.prints, args.cache), Artworks(args.artworks), poster_share=args.poster_share)
     data = Batches(sources, labels, args.batch, [args.seed, rank], sizes, phase, swapper)
     cabinet = labels.index(CABINET) if CABINET in labels else -1
 

@@ -1,0 +1,138 @@
+"""Crops to train the panel network on: true panels seen through wrong guesses, and things that are no ads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import torch
+from torch.utils.data import Dataset
+
+from .augment import MIRROR, light
+from .dataset import CABINET, SLOTS
+from .decode import pair_iou
+from .loader import Source
+from .panel import UNIT, crop, lies, move, nominal, order, to_crop
+
+
+def guess(rng: np.random.Generator, quad: np.ndarray, most: float = 0.07) -> np.ndarray:
+    """A quad as wrong as the detector's may be: shifted, scaled, each corner for itself, in parts of its size."""
+    size = np.sqrt(max(abs(cv2.contourArea(quad.astype(np.float32))), 1.0))
+    k = float(np.exp(rng.uniform(np.log(0.004), np.log(most)))) * size
+    middle = quad.mean(0)
+    grown = (quad - middle) * (1 + rng.normal(0, k / size, 2) * 0.7) + middle
+    return (grown + rng.normal(0, k * 0.7, 2) + rng.normal(0, k * 0.6, (4, 2))).astype(np.float32)
+
+
+def extent(quad: np.ndarray) -> np.ndarray:
+    """The box around a quad."""
+    return np.concatenate([quad.min(0), quad.max(0)])
+
+
+def turned(rng: np.random.Generator, quad: np.ndarray) -> np.ndarray:
+    """Some quad near another that is no panel: moved away or of another size."""
+    w, h = np.ptp(quad, 0)
+    way = rng.normal(0, 1, 2)
+    way /= np.linalg.norm(way) + 1e-6
+    return (quad + way * [w, h] * rng.uniform(0.5, 1.6)).astype(np.float32)
+
+
+def some(rng: np.random.Generator, items: list, most: int) -> list:
+    """At most so many of the items, by lot."""
+    return items if len(items) <= most else [items[j] for j in rng.choice(len(items), most, replace=False)]
+
+
+class Crops(Dataset):
+    """Item i is the i-th batch of crops, a function of the seed and i alone."""
+
+    def __init__(self, sources: list[Source], labels: list[str], mined: list[list[list]], photos: int, seed: list[int], swapper: object):
+        self.sources, self.labels, self.mined, self.photos, self.seed, self.swapper = sources, labels, mined, photos, seed, swapper
+        total = sum(s.weight for s in sources)
+        self.share = [s.weight / total for s in sources]
+        self.ads = [labels.index(n) for n in SLOTS if n in labels]
+        self.cabinet = labels.index(CABINET)
+
+    def __len__(self) -> int:
+        return 10**7
+
+    def __getitem__(self, step: int) -> dict[str, torch.Tensor]:
+        cv2.setNumThreads(0)
+        rng = np.random.default_rng([*self.seed, step])
+        rows: list[tuple] = []
+        for _ in range(self.photos):
+            k = int(rng.choice(len(self.sources), p=self.share))
+            i = int(rng.integers(len(self.sources[k].samples)))
+            rows += self.photo(rng, k, i)
+        if not rows:
+            return self[step + 10**6]
+        image, shift, known, score, asked = (np.stack(c) for c in zip(*rows))
+        out = {"image": image, "shift": shift, "known": known, "score": score, "asked": asked}
+        return {n: torch.from_numpy(np.ascontiguousarray(v)) for n, v in out.items()}
+
+    def photo(self, rng: np.random.Generator, k: int, i: int) -> list[tuple]:
+        """Crops of one photo."""
+        source = self.sources[k]
+        image, sample = source.cache[i], source.samples[i]
+        scale = image.shape[1] / sample.width
+        before = sample.truths
+        after = before
+        hung: list[np.ndarray] = []
+        if self.swapper:
+            image, after, _ = self.swapper(rng, image, sample, self.labels)
+            if after is not before:
+                kept = {id(t.quad) for t in after}
+                hung = [t.quad for t in before if id(t.quad) not in kept]
+        if rng.random() < 0.35:
+            s = float(rng.uniform(0.55, 0.95))
+            image = cv2.resize(image, None, fx=s, fy=s, interpolation=cv2.INTER_AREA)
+            scale *= image.shape[1] / (sample.width * scale)
+        rows = []
+        truths = [t for t in after if not t.ignore]
+        boxes = np.array([t.box for t in after if t.label in self.ads]).reshape(-1, 4)
+        for t in truths:
+            ad = t.label in self.ads
+            for _ in range(3 if ad else 2):
+                g = guess(rng, t.quad)
+                if pair_iou(extent(g), extent(t.quad)[None])[0] > 0.5:
+                    rows.append(self.row(rng, image, g * scale, t.quad * scale, ad, 1.0, t.visible))
+        others = hung + [p.quad for p in sample.posters]
+        others = some(rng, others, 2) + some(rng, [np.array(q, np.float32).reshape(4, 2) for q in self.mined[k][i]], 2)
+        if truths and rng.random() < 0.4:
+            t = truths[int(rng.integers(len(truths)))]
+            if t.label in self.ads:
+                others.append(turned(rng, t.quad))
+        for quad in others:
+            g = guess(rng, quad, 0.12)
+            free = not len(boxes) or pair_iou(extent(g), boxes).max() < 0.35
+            w, h = np.ptp(g, 0)
+            if free and min(w, h) * scale > 4 and w * scale < 1500 and h * scale < 1500:
+                rows.append(self.row(rng, image, g * scale, None, True, 0.0, 1.0))
+        return rows
+
+    def row(
+        self, rng: np.random.Generator, image: np.ndarray, g: np.ndarray, true: np.ndarray | None, ad: bool, score: float, visible: float
+    ) -> tuple:
+        """One crop and its truth."""
+        side = lies(g)
+        picture = crop(image, g, side)
+        shift, known = np.zeros(8, np.float32), np.zeros(8, np.float32)
+        if true is not None:
+            there = move(to_crop(g, side), true)[order(side)]
+            shift[:] = ((there - nominal()) / UNIT).reshape(-1)
+            known[:] = 1.0 if np.abs(shift).max() < 4 and np.isfinite(shift).all() else 0.0
+        if rng.random() < 0.5:
+            # The photo's mirror image, which for a panel on its side is upside down.
+            picture = np.ascontiguousarray(picture[::-1] if side else picture[:, ::-1])
+            s = shift.reshape(4, 2)
+            s = s[::-1] * [1, -1] if side else s[MIRROR] * [-1, 1]
+            shift = s.reshape(-1).astype(np.float32)
+        picture = light(rng, picture, 0.8)
+        scores, asked = np.zeros(2, np.float32), np.zeros(2, np.float32)
+        which = 0 if ad else 1
+        scores[which], asked[which] = score, 1.0
+        if ad:
+            asked[1] = 0.3
+        else:
+            asked[0] = 0.3
+        return picture, shift, known, scores, asked

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// A value that goes with a photo from its reader through its lane to the commit, where a batch's are added up: no lock
 /// and no memory a photo, two looks at the clock a stage.
-public struct StageTimes: Sendable, Hashable {
+public struct StageTimes: Sendable {
     public enum Stage: Int, Sendable, CaseIterable {
         /// The drop's reader: opening and reading a photo.
         case read
@@ -18,8 +18,9 @@ public struct StageTimes: Sendable, Hashable {
         case commit
     }
 
-    private var nanoseconds = SIMD8<UInt64>()
-    private var times = SIMD8<UInt64>()
+    // Arrays in place, not SIMD vectors: those want 64-byte places, which tasks and queues do not give.
+    private var nanoseconds = InlineArray<8, UInt64>(repeating: 0)
+    private var times = InlineArray<8, UInt64>(repeating: 0)
 
     public init() {}
 
@@ -46,7 +47,9 @@ public struct StageTimes: Sendable, Hashable {
     }
 
     public static func += (a: inout StageTimes, b: StageTimes) {
-        a.nanoseconds &+= b.nanoseconds
-        a.times &+= b.times
+        for index in a.times.indices {
+            a.nanoseconds[index] &+= b.nanoseconds[index]
+            a.times[index] &+= b.times[index]
+        }
     }
 }

@@ -79,7 +79,8 @@ func moved(_ box: Box, from old: Quad, to new: Quad, in size: Size) -> Box {
     }
     let moved = Box(
         side(box.x0, a.x0, b.x0, width), side(box.y0, a.y0, b.y0, height), side(box.x1, a.x1, b.x1, width),
-        side(box.y1, a.y1, b.y1, height))
+        side(box.y1, a.y1, b.y1, height)
+    ).clamped(to: size)
     return moved.x0 < moved.x1 && moved.y0 < moved.y1 ? moved : box
 }
 

@@ -10,7 +10,6 @@ public final class DetectorSession {
     private var networks: [Network?]
     private var letterboxes: [Letterbox]
     private var candidates: [Candidate] = []
-    private let refiner: CornerRefiner?
     let secondLook: SecondLook?
     /// Detections of the last photo that the panel network looked at.
     public private(set) var panelsLookedAt = 0
@@ -21,7 +20,6 @@ public final class DetectorSession {
         networks = Array(repeating: nil, count: detector.card.input.sizes.count)
         networks[0] = compiled.first
         secondLook = detector.card.panel.map { SecondLook($0, compiled.panel) }
-        refiner = detector.card.panel == nil ? detector.card.cornerDeviation.map { CornerRefiner(deviation: $0) } : nil
         letterboxes = detector.card.input.sizes.map { Letterbox(card: detector.card, input: $0) }
     }
 
@@ -44,10 +42,8 @@ public final class DetectorSession {
         try network.infer()
         let found = collect(network.outputs, floor: detector.card.panel?.floor ?? floor)
         if let secondLook { return try lookAgain(secondLook, at: found, in: pixels, place, floor: floor) }
-        let quads = refined(found.map { $0.quad.map(place.decoded) }, of: found, in: pixels)
-        return zip(found, quads).compactMap { candidate, quad in
-            detection(candidate, quad, place, frame: pixels.frame, full: pixels.fullSize)
-        }.sorted(by: detectionPrecedes)
+        return found.compactMap { detection($0, place, frame: pixels.frame, full: pixels.fullSize) }.sorted(
+            by: detectionPrecedes)
     }
 
     /// Index in the card's sizes of the one that holds this photo largest; the first of equals.
@@ -72,21 +68,6 @@ public final class DetectorSession {
             kept += suppress(candidates, above: detector.card.suppressionIoU, keep: detector.card.maxPerLabel)
         }
         return kept
-    }
-
-    /// The quads, those of detections that count moved onto the picture's edges; in decoded pixels.
-    private func refined(_ quads: [Quad], of found: [Candidate], in pixels: borrowing Pixels) -> [Quad] {
-        guard let refiner else { return quads }
-        let (width, height) = (pixels.width, pixels.height)
-        return pixels.bytes.withUnsafeBufferPointer { buffer in
-            guard let bytes = buffer.baseAddress else { return quads }
-            let picture = PictureView(bytes: bytes, width: width, height: height)
-            return zip(found, quads).map { candidate, quad in
-                let label = detector.card.labels[candidate.label]
-                let counts = DenseDecoder.confidence(of: candidate.logit, label.calibration) >= label.threshold
-                return counts ? refiner.refine(quad, in: picture) : quad
-            }
-        }
     }
 
     /// Detections as the panel network sees them.
@@ -114,12 +95,12 @@ public final class DetectorSession {
 
     /// In the full-size photo; nil where nothing of the box lies in it.
     private func detection(
-        _ candidate: Candidate, _ quad: Quad, _ place: LetterboxGeometry, frame: PixelFrame, full: Size
+        _ candidate: Candidate, _ place: LetterboxGeometry, frame: PixelFrame, full: Size
     ) -> Detection? {
         guard let box = box(candidate, place, frame, full) else { return nil }
         return Detection(
             slot: detector.card.labels[candidate.label].name, confidence: confidence(candidate), box: box,
-            quad: frame.full(quad))
+            quad: frame.full(candidate.quad.map(place.decoded)))
     }
 
     /// The box of a candidate in the full-size photo; nil where nothing of it lies there.

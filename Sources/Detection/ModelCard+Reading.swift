@@ -28,7 +28,6 @@ extension ModelCard {
         let maxPerLabel = reader.optional("max_per_label", "a whole number from 1 to 1000") { json in
             json.integer.flatMap { (1...1000).contains($0) ? $0 : nil }
         }
-        let corners = readCorners(&reader)
         let uncertainty = reader.optional("uncertainty", "an object") { $0.members == nil ? nil : $0.written }
         guard reader.faults.isEmpty, let name, let version, let licence, let file, let sha256, let precision,
             let input, let outputs, let labels, let suppression
@@ -38,7 +37,7 @@ extension ModelCard {
         self.init(
             name: name, version: version, licence: licence, file: file, sha256: sha256, panel: panel,
             precision: precision, input: input, outputs: outputs, labels: labels, suppressionIoU: suppression,
-            maxPerLabel: maxPerLabel ?? 100, cornerDeviation: corners, uncertainty: uncertainty)
+            maxPerLabel: maxPerLabel ?? 100, uncertainty: uncertainty)
     }
 
     static func invalid(_ faults: [String], path: PathBytes?) -> DetectionError {
@@ -165,20 +164,4 @@ private func readSuppression(_ reader: inout CardReader) -> Double? {
     defer { reader.note(inner.faults) }
     let iou = inner.number("iou", in: 0.01...1)
     return inner.choice("kind", ["per_label"]) == nil ? nil : iou
-}
-
-/// `corners`: {refine, deviation}; refined with the usual deviation where the card says nothing.
-private func readCorners(_ reader: inout CardReader) -> Double? {
-    guard let members = reader.optional("corners", "{refine, deviation}", { $0.members }) else {
-        return ModelCard.usualCornerDeviation
-    }
-    var inner = CardReader(members, prefix: "corners.")
-    defer { reader.note(inner.faults) }
-    let refine = inner.optional("refine", "true or false") { json -> Bool? in
-        if case .bool(let value) = json { value } else { nil }
-    }
-    let deviation = inner.optional("deviation", "a number from 0.001 to 0.05") { json in
-        json.number.flatMap { (0.001...0.05).contains($0) ? $0 : nil }
-    }
-    return refine == false ? nil : deviation ?? ModelCard.usualCornerDeviation
 }

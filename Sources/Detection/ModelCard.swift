@@ -84,13 +84,8 @@ public struct ModelCard: Hashable, Sendable {
     public let suppressionIoU: Double
     /// Detections of one label that are kept.
     public let maxPerLabel: Int
-    /// How far the network's edges are from the panel's, as a part of the root of its area (standard deviation): corners
-    /// are moved onto the picture's own edges within it. nil leaves corners as the network gives them.
-    public let cornerDeviation: Double?
     /// The card's `uncertainty` as one JSON object: how wrong corners may be, for who measures with them; not read here.
     public let uncertainty: [UInt8]?
-    /// What holds where the card says nothing.
-    static let usualCornerDeviation = 0.008
 
     /// Names of the slots, in the card's order.
     public var slots: [String] { labels.filter { $0.kind == .slot }.map(\.name) }

@@ -44,12 +44,6 @@ struct ModelFaultTests {
         #expect(card.uncertainty.map { String(decoding: $0, as: UTF8.self) } == "{\"floor\":2,\"panel_relative\":0.5}")
     }
 
-    @Test func cornersAreRefinedUnlessTheCardSaysNo() throws {
-        #expect(try ModelCard(json: card("corners", nil)).cornerDeviation == 0.008)
-        #expect(try ModelCard(json: card("corners", ["refine": false])).cornerDeviation == nil)
-        #expect(try ModelCard(json: card("corners", ["deviation": 0.02])).cornerDeviation == 0.02)
-    }
-
     static let wrong: [(String, String, String)] = [
         ("schema", "\"sightline.model/2\"", "schema must be \"sightline.model/1\""),
         ("name", "\"\"", "name must be a text"),
@@ -79,9 +73,7 @@ struct ModelFaultTests {
         ("nms.iou", "0", "nms.iou must be"),
         ("nms.kind", "\"soft\"", "nms.kind must be"),
         ("max_per_label", "0", "max_per_label must be"),
-        ("corners.deviation", "3", "corners.deviation must be"),
         ("uncertainty", "7", "uncertainty must be an object"),
-        ("corners.refine", "\"no\"", "corners.refine must be true or false"),
     ]
 
     @Test(arguments: wrong) func aWrongCardIsRefusedWithItsReason(fault: (path: String, value: String, says: String))

@@ -113,7 +113,7 @@ def card(file: str, data: bytes, **changes) -> dict:
                   "pad": PAD},
         "outputs": [{"name": f"stride{s}", "stride": s} for s in STRIDES],
         "decoding": "dense_ltrb_corners", "labels": LABELS, "nms": {"iou": IOU, "kind": "per_label"},
-        "max_per_label": MAX_PER_LABEL, "corners": {"refine": False}, "training": {"note": "not trained"}, "measured": {},
+        "max_per_label": MAX_PER_LABEL, "training": {"note": "not trained"}, "measured": {},
     } | changes
 
 

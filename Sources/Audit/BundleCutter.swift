@@ -43,8 +43,11 @@ public actor BundleCutter {
     }
 
     /// Cuts bundles until every record is in one; `stores`: only these stores' records.
+    /// - Parameter progress: called at each record.
     /// - Returns: the bundles sealed, in order.
-    public func cut(stores: Set<String>? = nil, now: Date = Date()) throws -> [SealedBundle] {
+    public func cut(
+        stores: Set<String>? = nil, now: Date = Date(), progress: @Sendable () -> Void = {}
+    ) throws -> [SealedBundle] {
         var sealed: [SealedBundle] = []
         while !Task.isCancelled {
             let row = try ledger.stageBundle(
@@ -53,7 +56,7 @@ public actor BundleCutter {
                 BundleName(branch: branch, epoch: Int(now.timeIntervalSince1970), sequence: sequence).text
             }
             guard let row else { break }
-            sealed.append(try seal(row, now: now))
+            sealed.append(try seal(row, now: now, progress))
         }
         return sealed
     }
@@ -131,13 +134,14 @@ public actor BundleCutter {
         }
     }
 
-    private func seal(_ row: BundleRow, now: Date) throws -> SealedBundle {
+    private func seal(_ row: BundleRow, now: Date, _ progress: () -> Void = {}) throws -> SealedBundle {
         guard let name = BundleName(row.name) else {
             throw AuditError.bundleName(row.name)
         }
         var writer = try BundleWriter(in: outbox, branch: row.branch)
         let records = try ledger.records(RecordFilter(.bundle(row.id)))
         while let stored = try records.next() {
+            progress()
             try writer.add(BundleRecord(line: stored.json), evidence: try ledger.evidence(for: stored.id))
         }
         let sealed = try writer.seal(as: name, replacing: true)

@@ -52,7 +52,7 @@ struct WatchdogRule {
     ///   - inHand: photos between reading and commit.
     ///   - done: photos committed so far.
     ///   - isResting: nothing is expected to move (a full disk is told otherwise).
-    ///   - answer: seconds since the ledger's queue last answered.
+    ///   - answer: seconds since the ledger's queue last answered, or a bundle moved on that is being sealed.
     mutating func isAlive(inHand: Int, done: Int, isResting: Bool, answer: Double, now: Double) -> Bool {
         if done != self.done || inHand == 0 || isResting {
             self.done = done

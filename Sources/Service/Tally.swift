@@ -23,6 +23,17 @@ final class Hand: Sendable {
     var done: Int { counts.withLock { $0.done } }
 }
 
+/// Work in steps, none of which may take for ever; no photo is in hand of it.
+final class Upkeep: Sendable {
+    private let since = Mutex<Double?>(nil)
+
+    /// Begins, or goes on to the next step.
+    func step() { since.withLock { $0 = Monotonic.now } }
+    func end() { since.withLock { $0 = nil } }
+    /// Seconds in the same step; 0 when nothing is done.
+    var age: Double { since.withLock { $0.map { Monotonic.now - $0 } } ?? 0 }
+}
+
 /// Counts and times since the start.
 final class Tally: Sendable {
     private struct Counts {

@@ -62,7 +62,7 @@ public final class WatchDaemon: Sendable {
     public func run() async throws -> Bool {
         let configuration = try Configuration(contentsOf: file)
         let signals = listenToSignals()
-        defer { signals.forEach { $0.cancel() } }
+        defer { signals.cancel() }
         let preparation = try Preparation(configuration)
         applyManners(configuration)
         let control = ControlPost(log: shell.log) { [self] in obey($0) }
@@ -206,17 +206,18 @@ public final class WatchDaemon: Sendable {
         }
     }
 
-    private func listenToSignals() -> [any DispatchSourceSignal] {
-        let actions: [(Int32, @Sendable (WatchDaemon) -> Void)] = [
-            (SIGTERM, { $0.stop() }), (SIGINT, { $0.stop() }),
-            (SIGHUP, { $0.send.yield(.reload) }), (SIGUSR1, { $0.pause() }), (SIGUSR2, { $0.resume() }),
-        ]
-        return actions.map { number, action in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [weak self] in self.map(action) }
-            source.resume()
-            return source
+    /// Keeps signals until `run` listens to them; to be called first of all.
+    public static func holdSignals() { HeldSignals.hold() }
+
+    private func listenToSignals() -> any DispatchSourceRead {
+        HeldSignals.listen { [weak self] number in
+            guard let self else { return }
+            switch number {
+            case SIGTERM, SIGINT: stop()
+            case SIGHUP: send.yield(.reload)
+            case SIGUSR1: pause()
+            default: resume()
+            }
         }
     }
 }

@@ -12,13 +12,17 @@ extension WatchSession {
         let pause = min(15, max(0.2, configuration.poll))
         var nextPrune = 0.0
         var nextMonthly = 0.0
+        defer { upkeep.end() }
         while true {
             rest()
+            upkeep.step()
             do {
                 try await readFigures(monthly: Monotonic.now >= nextMonthly)
                 if Monotonic.now >= nextMonthly { nextMonthly = Monotonic.now + 300 }
                 if shell.gate.closed[.ledger] == nil {
+                    upkeep.step()
                     try await seal()
+                    upkeep.step()
                     try await pruneBundles()
                     if Monotonic.now >= nextPrune {
                         try await pruneEvidence()
@@ -35,6 +39,7 @@ extension WatchSession {
             }
             writeMetrics()
             shell.manager.status(summary)
+            upkeep.end()
             try await Task.sleep(for: .seconds(pause))
         }
     }
@@ -113,7 +118,7 @@ extension WatchSession {
                 key: "outbox full")
         case .seal(let stores):
             let start = Monotonic.now
-            for bundle in try await cutter.cut(stores: stores) {
+            for bundle in try await cutter.cut(stores: stores, progress: { [upkeep] in upkeep.step() }) {
                 shell.log.line(.info, "bundle \(bundle.name): sealed, \(bundle.records) records, \(bundle.bytes) bytes")
             }
             shell.tally.spent("seal", Monotonic.now - start)
@@ -127,6 +132,7 @@ extension WatchSession {
         let rows = try await keeper.use { (ledger) throws(LedgerError) in try ledger.bundles(.uploaded) }
         for row in rows where row.uploaded.map({ $0 <= limit }) ?? false {
             guard let name = BundleName(row.name) else { continue }
+            upkeep.step()
             try outbox.discard(name)
             try await keeper.use { (ledger) throws(LedgerError) in try ledger.notePruned(row.id) }
         }
@@ -137,6 +143,7 @@ extension WatchSession {
         var pruned = 0
         while true {
             try Task.checkCancellation()
+            upkeep.step()
             let some = try await keeper.use { (ledger) throws(LedgerError) in
                 try ledger.pruneEvidence(before: limit, limit: 500)
             }

@@ -31,6 +31,7 @@ final class WatchSession: Sendable {
     let drops: [DropWatch]
     let figures = Mutex(LedgerFigures())
     let answered = Heartbeat()
+    let upkeep = Upkeep()
     private let hand = Hand()
     private let tasks = Mutex<[Task<Void, Never>]>([])
 
@@ -189,14 +190,14 @@ final class WatchSession: Sendable {
         }
     }
 
-    /// Gives signs of life as long as photos in hand move on.
+    /// Gives signs of life as long as photos in hand and bundles move on.
     private func watchDog() async throws {
         guard let limit = shell.manager.watchdog else { return }
         var rule = WatchdogRule(limit: limit / 2, now: Monotonic.now)
         while true {
             let isAlive = rule.isAlive(
                 inHand: hand.count, done: hand.done, isResting: !shell.gate.isOpen,
-                answer: answered.age, now: Monotonic.now)
+                answer: max(answered.age, upkeep.age), now: Monotonic.now)
             if isAlive { shell.manager.alive() }
             try await Task.sleep(for: .seconds(min(limit / 4, 10)))
         }

@@ -1,6 +1,7 @@
 import Audit
 import Foundation
 import Records
+import Service
 
 /// The program: picks the command, prints errors, gives the exit code.
 @main
@@ -15,7 +16,10 @@ enum Program {
     static func main() async {
         // A reader that went away (`sightline … | head`) ends a write with EPIPE, not the process.
         signal(SIGPIPE, SIG_IGN)
-        exit(await run(rawArguments()).rawValue)
+        let words = rawArguments()
+        // A stop that comes while it starts would end the service as if it had failed.
+        if words.first == PathBytes("watch") { WatchDaemon.holdSignals() }
+        exit(await run(words).rawValue)
     }
 
     /// Runs a command line without the program's own name.

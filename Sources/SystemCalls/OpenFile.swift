@@ -176,23 +176,28 @@ public struct OpenFile: ~Copyable, Sendable {
 
     /// Writes all bytes.
     public func write(_ bytes: some Collection<UInt8>) throws(SystemError) {
-        var failure: SystemError?
-        let done: Void? = bytes.withContiguousStorageIfAvailable { buffer in
+        let done = bytes.withContiguousStorageIfAvailable { writeAll(UnsafeRawBufferPointer($0)) }
+        switch done {
+        case .success?: break
+        case .failure(let error)?: throw error
+        case nil: try write(Array(bytes))
+        }
+    }
+
+    /// Out of line: Swift 6.3.1 optimises this loop's end away where it is put into `write` and throws through it.
+    @inline(never) private func writeAll(_ bytes: UnsafeRawBufferPointer) -> Result<Void, SystemError> {
+        var written = 0
+        while written < bytes.count {
             do throws(SystemError) {
-                var written = 0
-                while written < buffer.count {
-                    written += try invoke(.write, path) {
-                        Glibc.write(
-                            descriptor, buffer.baseAddress.map { $0 + written },
-                            limited(buffer.count - written))
-                    }
+                written += try invoke(.write, path) {
+                    Glibc.write(
+                        descriptor, bytes.baseAddress.map { $0 + written }, limited(bytes.count - written))
                 }
             } catch {
-                failure = error
+                return .failure(error)
             }
         }
-        if let failure { throw failure }
-        if done == nil { try write(Array(bytes)) }
+        return .success(())
     }
 
     /// Returns when the file's bytes and size are on the disk.

@@ -1,4 +1,5 @@
-"""sweep [RUNS]: a fault at every call site of scan, report, upload and watch; RUNS of them, or `all` (the standard).
+"""sweep [RUNS [WORDS]]: a fault at every call site of scan, report, upload and watch; RUNS of them, `all` (the
+standard), or for some minutes (`60m`); WORDS: only runs whose line holds them, for example `scan seam open`.
 
 Sites come from traced runs: those of the program's own system calls (its fault seam), and those of SQLite's (preload.c).
 Each is faulted with ENOSPC, EIO, ESTALE, EACCES, EINTR and, where bytes are moved, short transfers, once and forever.
@@ -24,6 +25,7 @@ from common import MODEL, PROGRAM, ROOT, SETTLED, SUMS, Service, helper, json5, 
 
 FAULTS = ["ENOSPC", "EIO", "ESTALE", "EACCES", "EINTR", "SHORT"]
 MOVING = {"read", "pread", "write", "pwrite"}
+ONCE, TWICE = "S1/2026-11-20/1.jpg", "S1/2026-11-20/twice.jpg"
 Site = collections.namedtuple("Site", "command kind hash call count")
 Plan = collections.namedtuple("Plan", "site fault times nth")
 
@@ -97,9 +99,22 @@ class Bench:
 
     def records(self):
         return self.ask(
-            # Which of two equal photos stands for the other may differ once one of them was in a bundle.
-            """SELECT replace(json, 'twice.jpg', '1.jpg'), (SELECT group_concat(name || hex(jpeg)) FROM evidence WHERE record_id = record.id)
+            """SELECT json, (SELECT group_concat(name || hex(jpeg)) FROM evidence WHERE record_id = record.id)
             FROM record JOIN record_json ON record_json.record_id = record.id WHERE current = 1 ORDER BY 1""")
+
+    def has_bundled(self, name):
+        with contextlib.suppress(sqlite3.Error):
+            return self.ask(
+                f"SELECT count(*) FROM record WHERE CAST(path AS TEXT) LIKE '%{name}' AND bundle_id IS NOT NULL")[0][0] > 0
+        return False
+
+    def difference(self, wanted):
+        def paths(records):
+            return sorted(json.split('"path":"')[1].split('"')[0] for json, _ in records)
+
+        found = self.records()
+        more, less = set(found) - set(wanted), set(wanted) - set(found)
+        return f"more: {', '.join(paths(more))}; less: {', '.join(paths(less))}"
 
     def said(self):
         return (self.work / "said").read_text(errors="replace").strip().replace("\n", " | ")[-400:]
@@ -163,6 +178,11 @@ def plans(found):
                     yield Plan(site, fault, times, nth)
 
 
+def line(plan):
+    site = plan.site
+    return f"{site.command} {site.kind} {site.call} @{site.hash}:{plan.nth} {plan.fault} {plan.times}"
+
+
 def environment(plan, shim):
     site = plan.site
     if site.kind == "seam":
@@ -179,6 +199,8 @@ def problem(bench, plan, shim, undisturbed):
     bench.reset(bench.common / ("empty" if command == "scan" else "scanned"))
     status = bench.run(command, environment(plan, shim))
     said = bench.said()
+    # The one of two equal photos that is in a bundle stands for the other from then on.
+    stands = command == "scan" and bench.has_bundled(TWICE)
     bench.ends[status] += 1
     if status is None:
         return f"hung: {said}"
@@ -200,9 +222,11 @@ def problem(bench, plan, shim, undisturbed):
             continue
         if (status := bench.run(later, None, *drops)) != 0:
             return f"a calm {later} afterwards ended with {status}: {bench.said()}; before: {said}"
+    if stands:
+        everything = sorted((json.replace(ONCE, TWICE), evidence) for json, evidence in everything)
     if bench.records() != everything:
-        return f"other records than undisturbed; before: {said}"
-    lines = [line.replace("twice.jpg", "1.jpg") for line in bench.service.bundled_lines()]
+        return f"other records than undisturbed ({bench.difference(everything)}); before: {said}"
+    lines = bench.service.bundled_lines()
     if sorted(lines) != sorted(json for json, _ in everything):
         return f"the bundles hold {len(lines)} lines, not {len(everything)} records; before: {said}"
     if bench.service.failing_bundles():
@@ -224,10 +248,17 @@ def campaign(work):
         rounds[plan] = met[plan.site]
         met[plan.site] += 1
     every.sort(key=rounds.get)
-    chosen = every if wanted == "all" else every[:int(wanted)]
+    words = sys.argv[2] if len(sys.argv) > 2 else ""
+    every = [plan for plan in every if words in line(plan)]
+    chosen = every[:int(wanted)] if wanted.isdigit() else every
+    end = time.monotonic() + (float(wanted[:-1]) * 60 if wanted.endswith("m") else 1e9)
+    done = []
     local, benches, problems, workers = threading.local(), iter(range(100)), [], []
 
     def one(plan):
+        if time.monotonic() > end:
+            return
+        done.append(plan)
         if not hasattr(local, "bench"):
             local.bench = Bench(work, f"worker{next(benches)}")
             workers.append(local.bench)
@@ -236,10 +267,8 @@ def campaign(work):
         except Exception as error:  # a broken run is a finding, not the end of the sweep
             what = f"{type(error).__name__}: {error}"
         if what:
-            line = f"{plan.site.command} {plan.site.kind} {plan.site.call} @{plan.site.hash}:{plan.nth} " \
-                   f"{plan.fault} {plan.times}: {what}"
-            problems.append(line)
-            print(line, file=sys.stderr, flush=True)
+            problems.append(f"{line(plan)}: {what}")
+            print(problems[-1], file=sys.stderr, flush=True)
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(one, chosen))
@@ -248,7 +277,7 @@ def campaign(work):
     parts = ", ".join(f"{command} {by[command, 'seam']} + {by[command, 'sqlite']}"
                       for command in ("scan", "report", "upload", "watch"))
     figures = f"{len(found)} call sites (the program's + SQLite's: {parts}), " \
-              f"{len({plan.site for plan in chosen})} of them faulted, {len(chosen)} of {len(every)} runs, " \
+              f"{len({plan.site for plan in done})} of them faulted, {len(done)} of {len(every)} runs, " \
               f"exits " \
               f"{', '.join(f'{status}: {count}' for status, count in sorted(ends.items(), key=str))}; " \
               f"{len(problems)} with a crash or a wrong state"

@@ -5,6 +5,8 @@
 The labels are the file's categories. 80 % of the photos train, 20 % (chosen by file
 name, for ever) choose thresholds and are reported. The folder written is one that
 `sightline --model DIR` accepts. Boxes without quads are enough: the quad is the box.
+The shipped model's checkpoint is where it starts (its last layer is made anew for the
+labels); `--from-nothing` starts from random weights.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import json
 from pathlib import Path
 
 from . import package, train
+from .add import CHECKPOINTS
 
 
 def parse(argv: list[str] | None = None) -> argparse.Namespace:
@@ -24,7 +27,8 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     p.add_argument("--minutes", type=float, default=55)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--size", type=int, nargs=2, default=(640, 384))
-    p.add_argument("--init", type=Path, help="start from a checkpoint instead of nothing (say so where you report)")
+    p.add_argument("--init", type=Path, default=CHECKPOINTS / "counter.pt", help="checkpoint to start from")
+    p.add_argument("--from-nothing", action="store_true", help="start from random weights instead")
     p.add_argument("--work", type=Path, default=Path(".training/custom"))
     return p.parse_args(argv)
 
@@ -37,7 +41,7 @@ def main(argv: list[str] | None = None) -> None:
     size = [str(v) for v in args.size]
     command = ["--data", f"{args.coco}:train80", "--dev", f"{args.coco}:test20", "--labels", labels, "--out", str(args.work)]
     command += ["--minutes", str(args.minutes), "--seed", str(args.seed), "--batch", "4", "--every", "10", "--size", *size]
-    command += ["--low-share", "0.6"] + (["--init", str(args.init)] if args.init else [])
+    command += ["--low-share", "0.6"] + ([] if args.from_nothing else ["--init", str(args.init)])
     train.main(command)
     package.main(
         ["--weights", str(args.work / "last.pt"), "--dev", f"{args.coco}:test20", "--out", str(args.out), "--name", args.coco.parent.name, "--size", *size]

@@ -87,13 +87,17 @@ private struct Attempt {
         process.standardInput = FileHandle.nullDevice
         let out = Pipe()
         process.standardOutput = out
-        do { try process.run() } catch { return .failure(Failure(description: "\(uploader.command[0]): \(error)")) }
+        do { try start(process) } catch { return .failure(Failure(description: "\(uploader.command[0]): \(error)")) }
         // Ended first by the quiet way, then by force: a command that hangs must not hold the others' bundles.
         let pid = process.processIdentifier
         let timer = DispatchSource.makeTimerSource()
         timer.schedule(deadline: .now() + uploader.timeout, repeating: 5)
         let strikes = Strikes()
-        timer.setEventHandler { kill(pid, strikes.add() == 1 ? SIGTERM : SIGKILL) }
+        // The whole group: what a script has started holds its output open as well.
+        timer.setEventHandler {
+            let signal = strikes.add() == 1 ? SIGTERM : SIGKILL
+            if kill(-pid, signal) != 0 { kill(pid, signal) }
+        }
         timer.resume()
         let printed = (try? out.fileHandleForReading.readToEnd()) ?? Data()
         process.waitUntilExit()
@@ -107,6 +111,16 @@ private struct Attempt {
                         + (receipt.isEmpty ? "" : ": \(receipt)")))
         }
         return .success(receipt.isEmpty ? "exit 0" : String(receipt))
+    }
+
+    /// Dispatch's threads have signals blocked, and a child inherits that: it must hear SIGTERM.
+    private func start(_ process: Process) throws {
+        var none = sigset_t()
+        var former = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &former)
+        defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
+        try process.run()
     }
 }
 

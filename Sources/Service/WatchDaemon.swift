@@ -64,7 +64,7 @@ public final class WatchDaemon: Sendable {
         let signals = listenToSignals()
         defer { signals.cancel() }
         let preparation = try Preparation(configuration)
-        applyManners(configuration)
+        configuration.applyManners(shell.log)
         let control = ControlPost(log: shell.log) { [self] in obey($0) }
         await control.serve(at: configuration.socket)
         let mending = Task {
@@ -155,7 +155,7 @@ public final class WatchDaemon: Sendable {
         }
         guard let old = standing.withLock({ $0 }) else { return }
         _ = await endSession()
-        applyManners(preparation.configuration)
+        preparation.configuration.applyManners(shell.log)
         do {
             try await begin(preparation)
             shell.trouble.isOver()
@@ -164,15 +164,6 @@ public final class WatchDaemon: Sendable {
             if case .resting = old, LedgerTrouble.mayPass(error) { return rest(preparation, error) }
             shell.log.line(.error, "the new configuration does not work, back to the old one: \(error)")
             try await beginOrRest(old.preparation)
-        }
-    }
-
-    private func applyManners(_ configuration: Configuration) {
-        do throws(SystemError) {
-            if configuration.nice != 0 { try ProcessManners.setNice(configuration.nice) }
-            if configuration.idleIO { try ProcessManners.setIdleIO() }
-        } catch {
-            shell.log.line(.info, "nice and idle_io could not be set as configured: \(error)")
         }
     }
 

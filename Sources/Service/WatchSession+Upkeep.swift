@@ -15,6 +15,8 @@ extension WatchSession {
         defer { upkeep.end() }
         while true {
             rest()
+            // Dispatch starts each of its threads at a nice value of its own choice.
+            configuration.applyManners(shell.log)
             upkeep.step()
             do {
                 try await readFigures(monthly: Monotonic.now >= nextMonthly)
@@ -180,5 +182,17 @@ extension Ledger {
             throw error
         } catch {}
         return found
+    }
+}
+
+extension Configuration {
+    /// `nice` and `idle_io`, for all threads that there are now.
+    func applyManners(_ log: ServiceLog) {
+        do throws(SystemError) {
+            if nice != 0 { try ProcessManners.setNice(nice) }
+            if idleIO { try ProcessManners.setIdleIO() }
+        } catch {
+            log.line(.info, "nice and idle_io could not be set as configured: \(error)", key: "manners")
+        }
     }
 }

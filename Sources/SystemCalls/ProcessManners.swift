@@ -4,7 +4,7 @@ import Records
 
 /// How much this process gives way to others.
 public enum ProcessManners {
-    /// Sets the nice value of all present threads; threads made later inherit it.
+    /// Sets the nice value of all present threads. Threads made later inherit it, but Dispatch gives its own another.
     public static func setNice(_ value: Int) throws(SystemError) {
         try forEachThread { (thread) throws(SystemError) in
             _ = try invoke(.priority, nil) {

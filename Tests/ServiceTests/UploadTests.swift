@@ -33,10 +33,12 @@ private func has(_ tool: String) -> Bool { (try? runTool(tool, ["--version"]).st
         try configure(daemon, [file.path, target.path])
     }
 
-    private func configure(_ daemon: Daemon, _ command: [String], keep: String = "7 d") throws {
+    private func configure(
+        _ daemon: Daemon, _ command: [String], keep: String = "7 d", timeout: String = "10 min"
+    ) throws {
         let words = command.map { "'\($0)'" }.joined(separator: ", ")
         try daemon.configure([
-            "uploader": "{command: [\(words)], first_retry: '1 h', longest_retry: '3 h'}",
+            "uploader": "{command: [\(words)], first_retry: '1 h', longest_retry: '3 h', timeout: '\(timeout)'}",
             "bundle": "{max_age: 1, keep: '\(keep)'}",
         ])
     }
@@ -89,6 +91,22 @@ private func has(_ tool: String) -> Bool { (try? runTool(tool, ["--version"]).st
             #expect(try upload(daemon, ["--all"]).status == 0)
             #expect(arrived(daemon, bundle))
             #expect(try daemon.query("SELECT state, receipt FROM bundle") == ["uploaded|exit 0"])
+        }
+    }
+
+    @Test func anUploaderThatHangsIsEndedWithAllItStarted() async throws {
+        try await withBundle { daemon, bundle in
+            // The shell waits for the program that hangs, as rclone would in the shipped example.
+            try uploader(daemon, "echo $$ >\"$target/pid\"; sleep 600; echo done")
+            try configure(
+                daemon, [daemon.folder.appending(path: "uploader").path, daemon.folder.appending(path: "target").path],
+                timeout: "1 s")
+            let start = Date()
+            #expect(try upload(daemon).status == 1)
+            // Not a matter of speed: what hangs would have taken ten minutes.
+            #expect(Date().timeIntervalSince(start) < 300)
+            let problem = try daemon.query("SELECT state, attempts, problem FROM bundle")
+            #expect(problem.first?.contains("no answer in 1") == true, "\(problem)")
         }
     }
 

@@ -59,6 +59,14 @@ def json5(value):
     return json.dumps(value, default=str)
 
 
+def catches(process, number):
+    """A process has a handler for a signal. Before its first line it is the loader's, and ends as any other."""
+    for line in pathlib.Path(f"/proc/{process.pid}/status").read_text().splitlines():
+        if line.startswith("SigCgt:"):
+            return int(line.split()[1], 16) >> (number - 1) & 1 == 1
+    return False
+
+
 class Service:
     """One `sightline watch` with configuration, ledger and outbox of its own."""
 
@@ -95,12 +103,6 @@ class Service:
     def runs(self):
         return self.process is not None and self.process.poll() is None
 
-    def catches(self, number):
-        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("SigCgt:"):
-                return int(line.split()[1], 16) >> (number - 1) & 1 == 1
-        return False
-
     def kill(self):
         if self.process is not None:
             self.process.kill()
@@ -109,8 +111,7 @@ class Service:
     def stop(self, seconds=60):
         """Ends it by SIGTERM; seconds that took."""
         start = time.monotonic()
-        # Before its first line runs, a process is the loader's and ends as any other.
-        wait_for(lambda: not self.runs or self.catches(signal.SIGTERM), 60, "the program's first line")
+        wait_for(lambda: not self.runs or catches(self.process, signal.SIGTERM), 60, "the program's first line")
         rule(self.runs, f"the service ended by itself: {self.tail()}")
         self.process.terminate()
         try:

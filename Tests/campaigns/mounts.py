@@ -1,4 +1,4 @@
-"""mounts [PHOTOS [SECONDS]]: a mount that hangs, dies, goes, is replaced, comes back: told, nothing lost or read twice.
+"""mounts [PHOTOS [SECONDS [ROUNDS]]]: a mount that hangs, dies, goes, is replaced, comes back: told, nothing lost or read twice.
 
 The mount is a FUSE file system that does not answer when told so (hangfs.c). PHOTOS (200) are known of it; while it is
 away more arrive on it, and a second drop has all the photos it can take: its rate over SECONDS (10) is measured before
@@ -89,7 +89,7 @@ def state(service):
 
 
 def campaign(work):
-    photos, seconds = (int(word) for word in (sys.argv[1:] + ["200", "10"][len(sys.argv) - 1:])[:2])
+    photos, seconds, rounds = (int(word) for word in (sys.argv[1:] + ["200", "10", "3"][len(sys.argv) - 1:])[:3])
     mount = Mount(work)
     service = Service(
         work, drops=("b",), settle=1, poll=2, probe_deadline=5, full_walk=20, lanes=1, nice=-10,
@@ -129,12 +129,12 @@ def campaign(work):
         back(name, opens)
 
     known = mount.arrived
-    for what in HANGS:
+    for what in HANGS if rounds else []:
         name = f"hanging {what.strip()}"
         before, during = [], []
         busy.fill()
         busy.rate(2)
-        for _ in range(3):
+        for _ in range(rounds):
             before.append(busy.rate(seconds))
             busy.fill()
             known, opens = mount.arrived, mount.opens()
@@ -151,6 +151,12 @@ def campaign(work):
         print(f"\n  {name}: {[round(rate) for rate in before]} photos/s before, {[round(rate) for rate in during]} "
               f"during, told after {detected[name]:.1f} s", file=sys.stderr, end="")
 
+    def hang_read():
+        mount.hang("read ")
+        mount.arrive(1)
+
+    if not rounds:
+        away("hanging read", hang_read, mount.answer)
     away("unmounted", mount.unmount, mount.mount)
 
     def die():

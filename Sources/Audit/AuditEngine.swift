@@ -236,6 +236,9 @@ public final class AuditEngine: Sendable {
         try await committer.flush()
     }
 
+    /// Why outcomes wait that could not be committed; nil: none do. Nobody else is told where no photo follows.
+    public var commitFailure: LedgerError? { committer.failure }
+
     /// Commits what an earlier failure (a full disk) kept back, and gives back what was claimed and not dealt; throws
     /// while it still cannot.
     public func retryCommit() async throws {

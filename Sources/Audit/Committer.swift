@@ -50,6 +50,9 @@ final class Committer: Sendable {
     /// Photos between claim and commit, and those of them whose outcome waits to be committed.
     var depth: (claimed: Int, waiting: Int) { state.withLock { ($0.reserved, $0.items.count) } }
 
+    /// Why the last commit failed; nil when it did not.
+    var failure: LedgerError? { state.withLock { $0.failure } }
+
     /// Waits until there is room for one more photo between claim and commit.
     func reserve() async throws {
         while true {

@@ -155,6 +155,7 @@ final class WatchSession: Sendable {
     private func recover() async throws {
         while true {
             try await Task.sleep(for: .seconds(2))
+            if let failure = engine.commitFailure { try shell.trouble.note(failure) }
             guard shell.gate.closed[.ledger] != nil else { continue }
             do {
                 try await engine.retryCommit()

@@ -111,9 +111,8 @@ final class Daemon {
     func openFiles(_ name: String) -> Int {
         let folder = "/proc/\(process?.processIdentifier ?? 0)/fd"
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return files.count {
-            (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)"))?.hasSuffix("/\(name)") ?? false
-        }
+        let targets = files.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)") }
+        return targets.count { $0.hasSuffix("/\(name)") }
     }
 
     /// Threads of the daemon that a call into a held folder keeps (fault `HANG`).

@@ -61,6 +61,26 @@ private let canMount = getuid() == 0 && (try? runTool("sqlite3", ["--version"]).
         }
     }
 
+    /// The disk fills up between a photo's claim and its commit, and no other photo comes after it.
+    @Test func aLastCommitThatFailsIsTriedAgain() async throws {
+        try await withDisk("size=1m") { daemon, disk, _ in
+            let hold = daemon.folder.appending(path: "hold")
+            try Data("\(daemon.folder.path)/a/S".utf8).write(to: hold)
+            try daemon.start(environment: ["SIGHTLINE_FAULTS": "read:1:HANG=\(hold.path):forever"])
+            try fill(daemon, 1)
+            #expect(await Daemon.wait { daemon.heldThreads > 0 }, "\(daemon.log)")
+            _ = try runTool("dd", ["if=/dev/zero", "of=\(disk.path)/ballast", "bs=4096", "count=4096"])
+            try FileManager.default.removeItem(at: hold)
+            func waits() throws -> Bool { (try daemon.ask("status")["queues"] as? [String: Int])?["commit"] == 1 }
+            #expect(await Daemon.wait { try waits() }, "\(daemon.log)")
+            // Time for the attempt to fail; a slow machine only proves less.
+            try await Task.sleep(for: .seconds(1))
+            try remount(disk, "size=64m")
+            #expect(await Daemon.wait { daemon.count(audited) == 1 }, "\(daemon.log)")
+            #expect(try daemon.query("PRAGMA integrity_check") == ["ok"])
+        }
+    }
+
     @Test func fullWhenItStartsItComesUpRestsAndGoesOn() async throws {
         try await withDisk("size=1m") { daemon, disk, notices in
             try fill(daemon, 5)

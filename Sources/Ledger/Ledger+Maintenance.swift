@@ -56,7 +56,7 @@ extension Ledger {
     }
 
     /// Each query finds the rows that break the rule.
-    private static let rules: [(rule: String, sql: String)] = [
+    static let rules: [(rule: String, sql: String)] = [
         (
             "an audited or rejected path whose record does not stand for it",
             """
@@ -69,8 +69,8 @@ extension Ledger {
         (
             "a current record without its path",
             """
-            SELECT 1 FROM record r WHERE r.current = 1 AND NOT EXISTS (
-              SELECT 1 FROM (SELECT record_id FROM path WHERE state IN ('audited', 'rejected')) p WHERE p.record_id = r.id)
+            SELECT 1 FROM record WHERE current = 1
+               AND id NOT IN (SELECT record_id FROM path WHERE state IN ('audited', 'rejected'))
             """
         ),
         (

@@ -1,6 +1,10 @@
-"""watchdog [SECONDS]: a stage that stalls (decoding in a lane) stops the signs of life within WatchdogSec."""
+"""watchdog [SECONDS]: a stage that stalls (decoding in a lane; sealing) stops the signs of life within WatchdogSec.
+
+Needs the debug build: its fault seam holds the outbox.
+"""
 
 import os
+import pathlib
 import socket
 import sys
 import threading
@@ -23,26 +27,47 @@ def campaign(work):
 
     threading.Thread(target=listen, daemon=True).start()
     service = Service(work)
-    stall = work / "stall"
+    stall, hold = work / "stall", work / "hold"
     service.start({
         "NOTIFY_SOCKET": str(work / "notify"), "WATCHDOG_USEC": str(int(limit * 1e6)), "LD_PRELOAD": str(shim),
-        "PRELOAD_STALL": str(stall)})
-    put(service.drops["a"] / "S1/2026-11-20/1.jpg", photo("one"))
-    service.wait_for(SETTLED, 1)
-    wait_for(lambda: len(pings) > 2, 60, "signs of life")
+        "PRELOAD_STALL": str(stall), "SIGHTLINE_FAULTS": f"*:1:HANG={hold}:forever"})
+    arrived = 0
+
+    def arrive():
+        nonlocal arrived
+        arrived += 1
+        put(service.drops["a"] / f"S1/2026-11-20/{arrived}.jpg", photo(f"number {arrived}"))
+
+    def last_sign(what, stalls):
+        """Seconds from the stall to the last sign of life."""
+        arrive()
+        wait_for(stalls, 60, f"{what} stalls")
+        start = time.monotonic()
+        wait_for(lambda: time.monotonic() - max(pings) > limit, limit * 6, f"the signs of life end: {what}")
+        last = max(0, max(pings) - start)
+        rule(last <= limit, f"signs of life for {last:.1f} s while {what} stalled, WatchdogSec is {limit} s")
+        return last
+
+    def back():
+        count = len(pings)
+        service.wait_for(SETTLED, arrived)
+        service.wait_for("SELECT count(*) FROM record WHERE bundle_id IS NULL", 0)
+        wait_for(lambda: len(pings) > count, 60, "signs of life again")
+
+    arrive()
+    back()
     stall.touch()
-    put(service.drops["a"] / "S1/2026-11-20/2.jpg", photo("two"))
-    wait_for(lambda: (service.status().get("in_hand") or 0) > 0, 60, "a photo in hand")
-    start = time.monotonic()
-    wait_for(lambda: time.monotonic() - max(pings) > limit, limit * 6, "the signs of life end")
-    last = max(0, max(pings) - start)
+    decoding = last_sign("decoding", lambda: (service.status().get("in_hand") or 0) > 0)
     stall.unlink()
-    service.wait_for(SETTLED, 2)
-    count = len(pings)
-    wait_for(lambda: len(pings) > count, 60, "signs of life again")
+    back()
+    hold.write_text(str(service.outbox))
+    sealing = last_sign("sealing", lambda: any(
+        (task / "comm").read_text() == "held\n" for task in pathlib.Path(f"/proc/{service.process.pid}/task").iterdir()))
+    hold.unlink()
+    back()
     service.stop()
-    rule(last <= limit, f"signs of life for {last:.1f} s of a stall, WatchdogSec is {limit} s")
-    return f"decoding stalled: last sign of life after {last:.1f} s of WatchdogSec={limit:g}; they came back with it"
+    return (f"stalled, WatchdogSec={limit:g}: last sign of life after {decoding:.1f} s (decoding), {sealing:.1f} s "
+            "(sealing); they came back with the work")
 
 
 if __name__ == "__main__":

@@ -115,13 +115,12 @@ def corner_error(quad: np.ndarray, true: np.ndarray) -> float:
     return float(np.linalg.norm(quad - true, axis=1).mean() / max(np.linalg.norm(true[1] - true[0]), 1))
 
 
-def best_threshold(logit: np.ndarray, hit: np.ndarray, total: int) -> tuple[float, float]:
-    """The logit at which F1 is best, and that F1."""
+def best_threshold(logit: np.ndarray, hit: np.ndarray, total: int, flat: float = 0.002) -> tuple[float, float]:
+    """The highest logit whose F1 is within `flat` of the best, and that F1: where recall costs nothing, precision decides."""
     if not len(logit) or not total:
         return 0.0, 0.0
-    tp = np.cumsum(hit)
-    f1 = 2 * tp / (np.arange(1, len(hit) + 1) + total)
-    k = int(f1.argmax())
+    f1 = 2 * np.cumsum(hit) / (np.arange(1, len(hit) + 1) + total)
+    k = int(np.flatnonzero(f1 >= f1.max() - flat)[0])
     after = logit[k + 1] if k + 1 < len(logit) else logit[k] - 0.2
     return float((logit[k] + after) / 2), float(f1[k])
 

@@ -89,26 +89,33 @@ def fit(pipeline: Pipeline, sets: list[Source]) -> tuple[list[list], float]:
     # Left and right are mirror images: they share what is fitted.
     alike = [[j for j, other in enumerate(labels) if kind_of(other["name"]) == kind_of(label["name"])] for label in labels]
     samples = [x for s in sets for x in s.samples]
+    # A cabinet is asked for only where ads are: a photo without them teaches nothing about it.
+    asked = [[label["name"] != CABINET or any(t.label in pipeline.slots for t in x.truths) for x in samples] for label in labels]
+
+    def those(rows: list, k: int) -> list:
+        return [r for r, here in zip(rows, asked[k]) if here]
+
     glances = [pipeline.glance(s) for s in sets]
     flat = [r for g in glances for r in g]
     for k, label in enumerate(labels):
-        rows = [(d[1], t is not None) for j in alike[k] for d, t in counted(samples, flat, j)[0]]
+        rows = [(d[1], t is not None) for j in alike[k] for d, t in counted(those(samples, k), those(flat, k), j)[0]]
         label["calibration"] = platt(np.array([z for z, _ in rows]), np.array([hit for _, hit in rows], bool))
     looked = [pipeline.look(s, g) for s, g in zip(sets, glances)] if pipeline.second else glances
     flat = [r for g in looked for r in g]
     if pipeline.second:
         for k, label in enumerate(labels):
-            rows = [(d[1], d[2], t is not None) for j in alike[k] for d, t in counted(samples, flat, j)[0]]
+            rows = [(d[1], d[2], t is not None) for j in alike[k] for d, t in counted(those(samples, k), those(flat, k), j)[0]]
             z, s, hit = (np.array(c) for c in zip(*rows))
             label["second"] = second_fit(z, s, hit.astype(bool))
     results, errors = [pipeline.rated(g) for g in looked], []
     flat = [r for g in results for r in g]
     for k, label in enumerate(labels):
-        parts = [match(samples, flat, j) for j in alike[k]]
+        parts = [match(those(samples, k), those(flat, k), j) for j in alike[k]]
         logit, hit = (np.concatenate([p[i] for p in parts]) for i in (0, 1))
         order, total = np.argsort(-logit), sum(p[2] for p in parts)
         logit, hit = logit[order], hit[order]
-        bar, f1 = best_threshold(logit, hit, total)
+        # A cabinet too many does no harm, one too few leaves a photo without a verdict.
+        bar, f1 = best_threshold(logit, hit, total, 0.0 if label["name"] == CABINET else 0.002)
         label["threshold"] = round(sigmoid(bar), 4)
         errors.append(expected_error(logit, hit))
         print(f"{label['name']}: threshold {label['threshold']} f1 {f1:.4f} of {total}", flush=True)

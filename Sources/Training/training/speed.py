@@ -1,6 +1,8 @@
 """Bare inference on one core against the 1/4-scale decode of a photo, in the same run.
 
-    python -m training.speed --model ../Detection/Resources --photo PATH.jpg
+    python -m training.speed --model ../Detection/Resources --photo PATH.jpg [--panels 4]
+
+Of both networks: the second looks at `--panels` detections as often as the card says.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from .evaluate import read_card
-from .runtime import Runtime
+from .panel import HEIGHT, WIDTH
+from .runtime import Runtime, SecondLook
 
 
 def median_ms(work: Callable[[], object], runs: int) -> float:
@@ -46,6 +49,7 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--model", type=Path, required=True)
     p.add_argument("--photo", type=Path, required=True)
+    p.add_argument("--panels", type=int, default=4, help="detections of a photo that are looked at again")
     p.add_argument("--runs", type=int, default=31)
     args = p.parse_args()
     card = read_card(args.model)
@@ -55,9 +59,16 @@ def main() -> None:
         run = Runtime(args.model / card["file"], [[w, h]], precision)
         request = run.requests[(w, h)]
         request.infer([np.random.default_rng(0).integers(0, 256, (1, 3, h, w)).astype(np.float32)])
-        pairs = [(median_ms(request.infer, args.runs), median_ms(decode, args.runs)) for _ in range(5)]
-        infer, dec = min(p[0] for p in pairs), min(p[1] for p in pairs)
-        print(json.dumps({"precision": precision, "infer_ms": round(infer, 2), "decode_quarter_ms": round(dec, 2), "share": round(infer / dec, 3)}))
+        looks = [lambda: None]
+        if "panel" in card:
+            second = SecondLook(args.model / card["panel"]["file"], precision).request
+            second.infer([np.zeros((args.panels, 3, HEIGHT, WIDTH), np.float32)])
+            looks = [second.infer] * card["panel"]["looks"]
+        rounds = [[median_ms(work, args.runs) for work in (request.infer, looks[0], decode)] for _ in range(5)]
+        first, look, dec = (min(r[i] for r in rounds) for i in range(3))
+        again = look * len(looks)
+        row = {"infer_ms": first, "panels_ms": again, "decode_quarter_ms": dec, "share": first / dec, "share_of_both": (first + again) / dec}
+        print(json.dumps({"precision": precision} | {k: round(v, 3) for k, v in row.items()}))
 
 
 if __name__ == "__main__":

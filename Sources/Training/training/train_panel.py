@@ -80,7 +80,7 @@ def validate(net: PanelNet, source: Source, found: list[list], labels: list[str]
     """Corner error (median share of width) before and after on true detections, and how well the score tells ads."""
     net.eval()
     cabinet = labels.index(CABINET)
-    before, after, good, bad, sure = [], [], [], [], []
+    before, after, good, bad = [], [], [], []
     for i, s in enumerate(source.samples):
         image = source.cache[i]
         k = image.shape[1] / s.width

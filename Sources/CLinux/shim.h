@@ -1,5 +1,6 @@
 // What the Glibc module of the toolchain leaves out.
 #include <execinfo.h>
+#include <malloc.h>
 #include <sys/inotify.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
@@ -12,6 +13,8 @@ static inline long linux_getdents64(int folder, void *buffer, unsigned long size
 
 // Class 3 is idle (linux/ioprio.h, which Debian's C library does not ship as a header of its own).
 static inline int linux_ioprio_idle(int thread) { return (int)syscall(SYS_ioprio_set, 1, thread, 3 << 13); }
+
+static inline int linux_limit_arenas(int count) { return mallopt(M_ARENA_MAX, count); }
 
 // Where in the program this is called from: FNV-1a over the return addresses inside the program file, relative to its
 // start, so that the same place gives the same number in every run.

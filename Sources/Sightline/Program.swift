@@ -2,6 +2,7 @@ import Audit
 import Foundation
 import Records
 import Service
+import SystemCalls
 
 /// The program: picks the command, prints errors, gives the exit code.
 @main
@@ -16,6 +17,7 @@ enum Program {
     static func main() async {
         // A reader that went away (`sightline … | head`) ends a write with EPIPE, not the process.
         signal(SIGPIPE, SIG_IGN)
+        ProcessManners.limitMemoryPools()
         let words = rawArguments()
         // A stop that comes while it starts would end the service as if it had failed.
         if words.first == PathBytes("watch") { WatchDaemon.holdSignals() }

@@ -13,6 +13,12 @@ public enum ProcessManners {
         }
     }
 
+    /// Keeps memory that threads gave back in few places; to be called before there are threads.
+    ///
+    /// The C library would let each of many threads keep a pool of its own (8 a core), and Dispatch has others run each
+    /// day: a service's memory would grow for hours to the sum of them.
+    public static func limitMemoryPools(to count: Int = 4) { _ = linux_limit_arenas(Int32(count)) }
+
     /// Reads and writes of this process wait until nobody else needs the disk (ioprio_set(2), class idle).
     public static func setIdleIO() throws(SystemError) {
         try forEachThread { (thread) throws(SystemError) in

@@ -105,7 +105,7 @@ def fit(pipeline: Pipeline, sets: list[Source]) -> tuple[list[list], float]:
     if pipeline.second:
         for k, label in enumerate(labels):
             rows = [(d[1], d[2], t is not None) for j in alike[k] for d, t in counted(those(samples, k), those(flat, k), j)[0]]
-            z, s, hit = (np.array(c) for c in zip(*rows))
+            z, s, hit = np.array(rows, float).reshape(-1, 3).T
             label["second"] = second_fit(z, s, hit.astype(bool))
     results, errors = [pipeline.rated(g) for g in looked], []
     flat = [r for g in results for r in g]

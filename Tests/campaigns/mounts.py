@@ -198,7 +198,7 @@ def campaign(work):
     rule(max(detected.values()) <= 30, f"told too late: {detected}")
     told = ", ".join(f"{name} {span:.1f} s" for name, span in detected.items())
     rates = ", ".join(f"{name} {ratio:.2f}" for name, ratio in ratios.items())
-    return f"detected after: {told}; 0 of {mount.arrived} photos lost or read again; rate of the other drop: {rates}"
+    return f"detected after: {told}; 0 of {mount.arrived} photos lost, at most 1 a case opened again; rate of the other drop: {rates}"
 
 
 if __name__ == "__main__":

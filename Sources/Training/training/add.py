@@ -12,15 +12,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 from synthesise.approval import approve, is_approved
 from synthesise.library import Library
 
-CHECKPOINTS = Path(__file__).parent.parent / "checkpoints"
+from .steps import CHECKPOINTS, run
+
 KINDS = {"top_ad": "top_ad", "cdu_horizontal": "cdu_horizontal", "cdu_vertical": "cdu_vertical", None: "poster"}
 
 
@@ -39,13 +38,6 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     p.add_argument("--approved-by", help="who has looked at the pool's contact sheet")
     p.add_argument("--seed", type=int, default=1)
     return p.parse_args(argv)
-
-
-def run(*command: object) -> None:
-    """A module of this folder, to its end."""
-    words = [sys.executable, "-m", *map(str, command)]
-    print("+", *words, flush=True)
-    subprocess.run(words, check=True)
 
 
 def hang_too(new: Path, base: Path, out: Path, share: float) -> None:

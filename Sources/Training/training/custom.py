@@ -16,7 +16,7 @@ import json
 from pathlib import Path
 
 from . import package, train
-from .add import CHECKPOINTS
+from .steps import CHECKPOINTS
 
 
 def parse(argv: list[str] | None = None) -> argparse.Namespace:

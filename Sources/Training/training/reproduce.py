@@ -10,9 +10,9 @@ network, and writes the model folder.
 from __future__ import annotations
 
 import argparse
-import subprocess
-import sys
 from pathlib import Path
+
+from .steps import run
 
 
 def parse(argv: list[str] | None = None) -> argparse.Namespace:
@@ -26,13 +26,6 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     p.add_argument("--prints", type=int, default=1500)
     p.add_argument("--seed", type=int, default=1)
     return p.parse_args(argv)
-
-
-def run(*command: object) -> None:
-    """A module of this folder, to its end."""
-    words = [sys.executable, "-m", *map(str, command)]
-    print("+", *words, flush=True)
-    subprocess.run(words, check=True)
 
 
 def main(argv: list[str] | None = None) -> None:

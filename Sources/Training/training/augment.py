@@ -124,6 +124,32 @@ def move_truth(t: Truth, m: np.ndarray, plain: bool, size: tuple[int, int], min_
     return Truth(t.label, box, project(m, t.quad), visible, t.clean, ignore, t.creative)
 
 
+def stand_before(rng: np.random.Generator, image: np.ndarray, cx: float, cy: float, reach: float) -> np.ndarray:
+    """Put a thing of some shape and colour before the scene, at most 0.9 `reach` wide; the mask of what it hides."""
+    h, w = image.shape[:2]
+    ax, ay = rng.uniform(0.05, 0.45, 2) * reach + 2
+    shape = np.zeros((h, w), np.uint8)
+    if rng.random() < 0.5:
+        cv2.ellipse(shape, (int(cx), int(cy)), (int(ax), int(ay)), rng.uniform(0, 180), 0, 360, 1, -1)
+    else:
+        cv2.fillPoly(shape, [cv2.boxPoints(((cx, cy), (ax, ay * rng.uniform(1, 4)), rng.uniform(0, 180))).astype(np.int32)], 1)
+    y0, y1 = np.flatnonzero(shape.any(1))[[0, -1]] if shape.any() else (0, 0)
+    x0, x1 = np.flatnonzero(shape.any(0))[[0, -1]] if shape.any() else (0, 0)
+    if y1 - y0 < 2 or x1 - x0 < 2:
+        return np.zeros_like(shape)
+    ph, pw = int(y1 - y0 + 1), int(x1 - x0 + 1)
+    if rng.random() < 0.5 and ph < h and pw < w:
+        sy, sx = int(rng.integers(0, h - ph + 1)), int(rng.integers(0, w - pw + 1))
+        patch = cv2.GaussianBlur(image[sy : sy + ph, sx : sx + pw], (0, 0), rng.uniform(2, 9))
+    else:
+        a, b = rng.integers(0, 256, (2, 3))
+        ramp = np.linspace(0, 1, ph)[:, None, None]
+        patch = np.broadcast_to((a * ramp + b * (1 - ramp)), (ph, pw, 3)).astype(np.uint8)
+    part = shape[y0 : y1 + 1, x0 : x1 + 1].astype(bool)
+    image[y0 : y1 + 1, x0 : x1 + 1][part] = patch[part]
+    return shape
+
+
 def occlude(rng: np.random.Generator, image: np.ndarray, truths: list[Truth]) -> None:
     """Put one to three things before the scene; boxes shrink to what stays visible."""
     h, w = image.shape[:2]
@@ -135,27 +161,7 @@ def occlude(rng: np.random.Generator, image: np.ndarray, truths: list[Truth]) ->
             reach = max(t.box[2] - t.box[0], t.box[3] - t.box[1])
         else:
             cx, cy, reach = rng.uniform(0, w), rng.uniform(0, h), 0.3 * w
-        ax, ay = rng.uniform(0.05, 0.45, 2) * reach + 2
-        shape = np.zeros((h, w), np.uint8)
-        if rng.random() < 0.5:
-            cv2.ellipse(shape, (int(cx), int(cy)), (int(ax), int(ay)), rng.uniform(0, 180), 0, 360, 1, -1)
-        else:
-            cv2.fillPoly(shape, [cv2.boxPoints(((cx, cy), (ax, ay * rng.uniform(1, 4)), rng.uniform(0, 180))).astype(np.int32)], 1)
-        y0, y1 = np.flatnonzero(shape.any(1))[[0, -1]] if shape.any() else (0, 0)
-        x0, x1 = np.flatnonzero(shape.any(0))[[0, -1]] if shape.any() else (0, 0)
-        if y1 - y0 < 2 or x1 - x0 < 2:
-            continue
-        ph, pw = int(y1 - y0 + 1), int(x1 - x0 + 1)
-        if rng.random() < 0.5 and ph < h and pw < w:
-            sy, sx = int(rng.integers(0, h - ph + 1)), int(rng.integers(0, w - pw + 1))
-            patch = cv2.GaussianBlur(image[sy : sy + ph, sx : sx + pw], (0, 0), rng.uniform(2, 9))
-        else:
-            a, b = rng.integers(0, 256, (2, 3))
-            ramp = np.linspace(0, 1, ph)[:, None, None]
-            patch = np.broadcast_to((a * ramp + b * (1 - ramp)), (ph, pw, 3)).astype(np.uint8)
-        part = shape[y0 : y1 + 1, x0 : x1 + 1].astype(bool)
-        image[y0 : y1 + 1, x0 : x1 + 1][part] = patch[part]
-        mask |= shape
+        mask |= stand_before(rng, image, cx, cy, reach)
     for t in truths:
         x0, y0, x1, y1 = (int(v) for v in (t.box[0], t.box[1], np.ceil(t.box[2]), np.ceil(t.box[3])))
         hidden = mask[y0:y1, x0:x1]

@@ -156,6 +156,12 @@ def area(box: np.ndarray) -> float:
     return float(max(box[2] - box[0], 0) * max(box[3] - box[1], 0))
 
 
+def version(path: Path) -> tuple[int, int]:
+    """What changes when a file is written again."""
+    state = path.stat()
+    return state.st_size, state.st_mtime_ns
+
+
 def load_rgb(path: Path) -> np.ndarray:
     """Upright RGB pixels."""
     image = cv2.imread(str(path), cv2.IMREAD_COLOR)
@@ -168,7 +174,8 @@ class Cache:
     """Decoded photos of one set in one memory-mapped file, long side at most `LONG_SIDE`."""
 
     def __init__(self, samples: list[Sample], folder: Path, name: str, long_side: int = LONG_SIDE):
-        key = hashlib.sha256("\n".join(f"{s.path}" for s in samples).encode()).hexdigest()[:12]
+        files = "\n".join(f"{s.path} {version(s.path)}" for s in samples)
+        key = hashlib.sha256(files.encode()).hexdigest()[:12]
         self.base = folder / f"{name}-{long_side}-{key}"
         self.sizes_file = self.base.with_suffix(".npy")
         self.data_file = self.base.with_suffix(".u8")

@@ -78,7 +78,7 @@ class Batches(Dataset):
             source = self.sources[k]
             image, sample = source.cache[i], source.samples[i]
             if self.swapper:
-                image, truths, _ = self.swapper(rng, image, sample, self.labels)
+                image, truths, *_ = self.swapper(rng, image, sample, self.labels)
                 sample = replace(sample, truths=truths)
             image, truths = augment(rng, image, sample, size, self.swap, strength)
             images.append(image)

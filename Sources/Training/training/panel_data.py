@@ -7,11 +7,13 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset
 
-from .augment import MIRROR, light
+from .augment import MIRROR, light, stand_before
 from .dataset import CABINET, SLOTS
 from .decode import pair_iou
 from .loader import Source
-from .panel import UNIT, crop, lies, move, nominal, order, to_crop
+from .panel import HEIGHT, UNIT, WIDTH, crop, lies, move, nominal, order, to_crop
+
+HIDDEN = 0.3  # of the crops have something before the panel
 
 
 def guess(rng: np.random.Generator, quad: np.ndarray, most: float = 0.07) -> np.ndarray:
@@ -34,6 +36,15 @@ def turned(rng: np.random.Generator, quad: np.ndarray) -> np.ndarray:
     way = rng.normal(0, 1, 2)
     way /= np.linalg.norm(way) + 1e-6
     return (quad + way * [w, h] * rng.uniform(0.5, 1.6)).astype(np.float32)
+
+
+def half_hidden(rng: np.random.Generator, picture: np.ndarray) -> np.ndarray:
+    """The crop with something before it that leaves a good part of the panel in sight."""
+    picture = np.ascontiguousarray(picture)
+    (x0, y0), _, (x1, y1), _ = nominal().astype(int)
+    before = picture.copy()
+    mask = stand_before(rng, picture, rng.uniform(0, WIDTH), rng.uniform(0, HEIGHT), rng.uniform(0.5, 1.3) * WIDTH)
+    return picture if mask[y0:y1, x0:x1].mean() < 0.6 else before
 
 
 def some(rng: np.random.Generator, items: list, most: int) -> list:
@@ -73,14 +84,10 @@ class Crops(Dataset):
         source = self.sources[k]
         image, sample = source.cache[i], source.samples[i]
         scale = image.shape[1] / sample.width
-        before = sample.truths
-        after = before
+        after = sample.truths
         hung: list[np.ndarray] = []
         if self.swapper:
-            image, after, _ = self.swapper(rng, image, sample, self.labels)
-            if after is not before:
-                kept = {id(t.quad) for t in after}
-                hung = [t.quad for t in before if id(t.quad) not in kept]
+            image, after, _, hung = self.swapper(rng, image, sample, self.labels)
         if rng.random() < 0.35:
             s = float(rng.uniform(0.55, 0.95))
             image = cv2.resize(image, None, fx=s, fy=s, interpolation=cv2.INTER_AREA)
@@ -125,6 +132,8 @@ class Crops(Dataset):
             s = shift.reshape(4, 2)
             s = s[::-1] * [1, -1] if side else s[MIRROR] * [-1, 1]
             shift = s.reshape(-1).astype(np.float32)
+        if rng.random() < HIDDEN:
+            picture = half_hidden(rng, picture)
         picture = light(rng, picture, 0.8)
         scores, asked = np.zeros(2, np.float32), np.zeros(2, np.float32)
         which = 0 if ad else 1

@@ -15,15 +15,24 @@ from __future__ import annotations
 import argparse
 import json
 import zlib
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 
-from .dataset import SLOTS, Cache, Sample, Truth, load_rgb, read_coco
+from .dataset import SLOTS, Cache, Sample, Truth, area, clip_box, load_rgb, read_coco
 
 KINDS = ("top_ad", "cdu_horizontal", "cdu_vertical", "poster")
 LONG = 320
+BLANK = 0.05  # of the exchanged panels become blank boards
+WRONG = 0.1  # of the exchanged ads are prints made for another slot
+ASTRAY = {  # the kinds that hang where another should
+    "top_ad": ("cdu_horizontal",),
+    "cdu_horizontal": ("top_ad", "cdu_vertical"),
+    "cdu_vertical": ("top_ad", "cdu_horizontal"),
+}
 
 
 def held_out(store: str, share: float = 0.14) -> bool:
@@ -83,29 +92,47 @@ def panel_light(image: np.ndarray, quad: np.ndarray, original: np.ndarray) -> np
     return (bright[..., None] * tint.clip(0.85, 1.18)).clip(0.08, 2.2)
 
 
-def place(image: np.ndarray, quad: np.ndarray, print_: np.ndarray, gain: np.ndarray, rng: np.random.Generator) -> None:
-    """Draw a print into its quad, lit by `gain`."""
+def part_of(quad: np.ndarray, across: float, along: float) -> np.ndarray:
+    """The middle part of a quad, in shares of its sides as they are in the world."""
+    m = cv2.getPerspectiveTransform(np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32), quad.astype(np.float32))
+    x0, y0 = (1 - across) / 2, (1 - along) / 2
+    corners = np.array([[[x0, y0], [1 - x0, y0], [1 - x0, 1 - y0], [x0, 1 - y0]]], np.float32)
+    return cv2.perspectiveTransform(corners, m)[0]
+
+
+def aspect(picture: np.ndarray) -> float:
+    """Width over height."""
+    return picture.shape[1] / picture.shape[0]
+
+
+def place(image: np.ndarray, quad: np.ndarray, print_: np.ndarray, gain: np.ndarray, shape: float, rng: np.random.Generator) -> np.ndarray:
+    """Draw a print into its quad, whose aspect in the world is `shape`, lit by `gain`; the quad of the print itself.
+
+    A print of much another aspect hangs in the middle of a board, as one made for another slot does.
+    """
     across = np.linalg.norm(quad[1] - quad[0]) + np.linalg.norm(quad[2] - quad[3])
     along = np.linalg.norm(quad[3] - quad[0]) + np.linalg.norm(quad[2] - quad[1])
     w, h = max(4, round(across / 2)), max(4, round(along / 2))
     if w > 1200 or h > 1200:
-        return
-    stretch = (print_.shape[1] / print_.shape[0]) / (w / h)
-    if 0.72 < stretch < 1.4:
+        return quad
+    stretch = aspect(print_) / shape
+    inner = quad
+    if near(stretch):
         picture = cv2.resize(print_, (w, h), interpolation=cv2.INTER_AREA)
     else:
-        picture = np.full((h, w, 3), rng.integers(0, 256, 3), np.uint8)
-        k = min(w / print_.shape[1], h / print_.shape[0])
-        part = cv2.resize(print_, (max(1, int(print_.shape[1] * k)), max(1, int(print_.shape[0] * k))), interpolation=cv2.INTER_AREA)
-        y, x = (h - part.shape[0]) // 2, (w - part.shape[1]) // 2
-        picture[y : y + part.shape[0], x : x + part.shape[1]] = part
+        board = rng.integers(0, 256, 3) if rng.random() < 0.2 else rng.integers(90, 256) + rng.integers(-8, 9, 3)
+        picture = np.full((h, w, 3), board.clip(0, 255), np.uint8)
+        pw, ph = max(2, round(w * min(1.0, stretch))), max(2, round(h * min(1.0, 1 / stretch)))
+        y, x = (h - ph) // 2, (w - pw) // 2
+        picture[y : y + ph, x : x + pw] = cv2.resize(print_, (pw, ph), interpolation=cv2.INTER_AREA)
+        inner = part_of(quad, pw / w, ph / h)
     lit = (picture * cv2.resize(gain, (w, h))).clip(0, 255).astype(np.uint8)
     lo = np.floor(quad.min(0)).astype(int) - 1
     hi = np.ceil(quad.max(0)).astype(int) + 1
     x0, y0 = max(lo[0], 0), max(lo[1], 0)
     x1, y1 = min(hi[0], image.shape[1]), min(hi[1], image.shape[0])
     if x1 - x0 < 2 or y1 - y0 < 2:
-        return
+        return inner
     local = quad - [x0, y0]
     size = (int(x1 - x0), int(y1 - y0))
     drawn = cv2.warpPerspective(lit, panel_map(local, w, h), size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
@@ -116,6 +143,21 @@ def place(image: np.ndarray, quad: np.ndarray, print_: np.ndarray, gain: np.ndar
     alpha = mask[..., None].astype(np.uint16)
     roi = image[y0:y1, x0:x1]
     roi[:] = ((drawn * alpha + roi * (255 - alpha)) // 255).astype(np.uint8)
+    return inner
+
+
+def near(stretch: float) -> bool:
+    """Whether a print may be stretched that much to fill its place."""
+    return 0.66 < stretch < 1.5
+
+
+class Swapped(NamedTuple):
+    """A photo after its prints were exchanged."""
+
+    image: np.ndarray
+    truths: list[Truth]
+    changed: set[int]  # indexes of the truths with another print
+    hung: list[np.ndarray]  # quads of panels that are no ads any more
 
 
 class Swapper:
@@ -132,46 +174,58 @@ class Swapper:
             self.lights[key] = panel_light(image, quad, original).astype(np.float16)
         return self.lights[key].astype(np.float32)
 
-    def __call__(
-        self, rng: np.random.Generator, image: np.ndarray, sample: Sample, labels: list[str], sure: bool = False
-    ) -> tuple[np.ndarray, list[Truth], set[int]]:
+    def fitting(self, rng: np.random.Generator, kind: str, shape: float) -> np.ndarray:
+        """A print for a place of this aspect: of the slot's kind, or of another kind that fits (a print in a wrong slot)."""
+        kinds = [k for k in (kind, *rng.permutation(ASTRAY[kind])) if k in self.prints.kinds]
+        if len(kinds) > 1 and rng.random() < WRONG:
+            kinds = kinds[1:2]
+        for k in kinds:
+            for _ in range(6):
+                print_ = self.prints.draw(rng, k)
+                if near(aspect(print_) / shape):
+                    return print_
+        return self.prints.draw(rng, kinds[0])
+
+    def __call__(self, rng: np.random.Generator, image: np.ndarray, sample: Sample, labels: list[str], sure: bool = False) -> Swapped:
         """The photo with other prints, its truths now, and which of them were exchanged."""
         known = any(t.creative in self.artworks.known for t in (*sample.truths, *sample.posters))
         if not known or (not sure and rng.random() > self.photo_share):
-            return image, sample.truths, set()
+            return Swapped(image, sample.truths, set(), [])
         image = image.copy()
         k = image.shape[1] / sample.width
-        truths: list[Truth] = []
-        changed: set[int] = set()
+        out = Swapped(image, [], set(), [])
         for n, t in enumerate(sample.truths):
             original = self.artworks.known.get(t.creative)
-            if not t.clean or original is None or not (sure or rng.random() < self.panel_share):
-                truths.append(t)
+            kind = kind_of(labels[t.label])
+            if not t.clean or original is None or kind not in self.prints.kinds or not (sure or rng.random() < self.panel_share):
+                out.truths.append(t)
                 continue
             gain = self.light((sample.image_id, str(sample.path), n), image, t.quad * k, original)
             u = rng.random()
-            if u < self.poster_share:
-                place(image, t.quad * k, self.prints.draw(rng, "poster"), gain, rng)
-            elif u < self.poster_share + 0.05:
-                place(image, t.quad * k, np.full((16, 48, 3), rng.integers(60, 256), np.uint8), gain, rng)
-            else:
-                kind = kind_of(labels[t.label])
-                if rng.random() < 0.05:
-                    kind = KINDS[int(rng.integers(3))]
-                if kind not in self.prints.kinds:
-                    truths.append(t)
-                    continue
-                place(image, t.quad * k, self.prints.draw(rng, kind), gain, rng)
-                changed.add(len(truths))
-                truths.append(Truth(t.label, t.box, t.quad, t.visible, t.clean, t.ignore, ""))
+            if u < self.poster_share + BLANK:
+                blank = np.full((16, max(4, round(16 * aspect(original))), 3), rng.integers(60, 256), np.uint8)
+                print_ = self.prints.draw(rng, "poster") if u < self.poster_share else blank
+                place(image, t.quad * k, print_, gain, aspect(original), rng)
+                out.hung.append(t.quad)
+                continue
+            print_ = self.fitting(rng, kind, aspect(original))
+            board = t.quad * k
+            inner = place(image, board, print_, gain, aspect(original), rng)
+            now = replace(t, creative="")
+            if inner is not board:
+                now.quad, now.box = inner / k, clip_box(inner / k, sample.width, sample.height)
+                now.visible = area(now.box) / max(area(np.concatenate([now.quad.min(0), now.quad.max(0)])), 1.0)
+                now.ignore = t.ignore or now.visible < 0.3
+            out.changed.add(len(out.truths))
+            out.truths.append(now)
         for n, p in enumerate(sample.posters):
             original = self.artworks.known.get(p.creative)
             whole = abs(cv2.contourArea(p.quad)) > 60
             if original is None or not whole or not p.clean or rng.random() > self.panel_share:
                 continue
             gain = self.light((sample.image_id, str(sample.path), "poster", n), image, p.quad * k, original)
-            place(image, p.quad * k, self.prints.draw(rng, "poster"), gain, rng)
-        return image, truths, changed
+            place(image, p.quad * k, self.prints.draw(rng, "poster"), gain, aspect(original), rng)
+        return out
 
 
 def draw(args: argparse.Namespace) -> None:
@@ -205,7 +259,7 @@ def dev(args: argparse.Namespace) -> None:
     for round_ in range(args.rounds):
         for n, s in enumerate(samples):
             rng = np.random.default_rng([11, round_, n])
-            picture, truths, changed = swap(rng, cache[n], s, labels, sure=True)
+            picture, truths, changed, _ = swap(rng, cache[n], s, labels, sure=True)
             number = len(images) + 1
             name = f"photos/{number:04d}.jpg"
             cv2.imwrite(str(args.out / name), np.ascontiguousarray(picture[..., ::-1]), [cv2.IMWRITE_JPEG_QUALITY, 90])

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import tempfile
 import unittest
 from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
 
 from training.augment import MIRROR, augment, letterbox, mirror_labels, move_truth
-from training.dataset import CABINET, SLOTS, Sample, Truth, box_quad, clip_box
+from training.dataset import CABINET, SLOTS, Cache, Sample, Truth, box_quad, clip_box
 from training.decode import detections
 from training.loss import detection_loss, flatten, iou
 from training.measure import best_threshold, coco_figures, match
 from training.model import Detector, NetConfig
-from training.package import expected_error, fold, platt, short
+from training.calibrate import expected_error, platt
+from training.export import fold
+from training.package import short
+from training.panel_data import half_hidden
+from training.prints import Artworks, Prints, Swapped, Swapper
 
 
 def panel(box: tuple[float, float, float, float], label: int = 0) -> Truth:
@@ -131,7 +137,7 @@ class Figures(unittest.TestCase):
         hit = rng.random(4000) < 1 / (1 + np.exp(-(2 * z - 1)))
         ab = platt(z, hit)
         self.assertAlmostEqual(ab[0], 2, delta=0.25)
-        self.assertLess(expected_error(z, hit, ab), 0.03)
+        self.assertLess(expected_error(ab[0] * z + ab[1], hit), 0.03)
 
     def test_iou_of_equal_boxes_is_one(self) -> None:
         b = torch.tensor([[0.0, 0, 4, 4]])
@@ -139,6 +145,60 @@ class Figures(unittest.TestCase):
 
     def test_cards_hold_no_folder_of_this_machine(self) -> None:
         self.assertEqual(short("--data /somewhere/else/fieldset/train/coco.json"), "--data fieldset/train/coco.json")
+
+
+class Exchange(unittest.TestCase):
+    """Other prints on labelled panels."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        self.sample = Sample(self.root / "x.jpg", 400, 300, [panel((100, 100, 300, 150))])
+        self.sample.truths[0].clean, self.sample.truths[0].creative = True, "own-top-1"
+        self.store("artworks/own-top-1.png", (200, 50), (200, 30, 30))
+
+    def store(self, name: str, size: tuple[int, int], colour: tuple[int, int, int]) -> None:
+        """A picture of one colour."""
+        (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", size, colour).save(self.root / name)
+
+    def exchanged(self, poster_share: float = 0.0) -> Swapped:
+        """The photo, a red panel on grey, after one exchange."""
+        image = np.full((300, 400, 3), 128, np.uint8)
+        image[100:150, 100:300] = (200, 30, 30)
+        swap = Swapper(Prints(self.root / "prints", self.root / "cache"), Artworks(self.root / "artworks"), poster_share=poster_share)
+        return swap(np.random.default_rng(3), image, self.sample, list(SLOTS), sure=True)
+
+    def test_a_print_of_the_slots_shape_fills_the_panel(self) -> None:
+        self.store("prints/top_ad/a.png", (300, 80), (20, 20, 220))
+        out = self.exchanged()
+        np.testing.assert_allclose(out.truths[0].box, [100, 100, 300, 150])
+        self.assertGreater(int(out.image[125, 110, 2]), int(out.image[125, 110, 0]))
+
+    def test_of_a_print_for_another_slot_the_print_is_the_truth_not_its_board(self) -> None:
+        self.store("prints/top_ad/a.png", (50, 100), (20, 20, 220))
+        out = self.exchanged()
+        np.testing.assert_allclose(out.truths[0].box, [187.5, 100, 212.5, 150], atol=1.1)
+        self.assertEqual((out.changed, out.hung), ({0}, []))
+
+    def test_a_panel_with_a_poster_is_no_ad(self) -> None:
+        self.store("prints/top_ad/a.png", (300, 80), (20, 20, 220))
+        self.store("prints/poster/a.png", (300, 80), (20, 220, 20))
+        out = self.exchanged(poster_share=1.0)
+        self.assertEqual((out.truths, len(out.hung)), ([], 1))
+
+    def test_a_photo_written_again_is_read_again(self) -> None:
+        for colour in (10, 200):
+            self.store("x.png", (40, 30), (colour,) * 3)
+            photo = Cache([Sample(self.root / "x.png", 40, 30, [])], self.root / "cache", "set")[0]
+            self.assertEqual(int(photo[0, 0, 0]), colour)
+
+    def test_what_stands_before_a_crop_leaves_part_of_it(self) -> None:
+        rng = np.random.default_rng(5)
+        for _ in range(50):
+            out = half_hidden(rng, np.full((48, 112, 3), 114, np.uint8))
+            self.assertGreater(float((out == 114).all(2).mean()), 0.2)
 
 
 if __name__ == "__main__":

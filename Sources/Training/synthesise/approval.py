@@ -18,7 +18,7 @@ def approve(folder: Path, name: str | None = None) -> dict[str, str]:
     """Mark `folder` as accepted by `name`; the mark dies when the truth changes."""
     mark = {
         "approved_by": name or getpass.getuser(),
-        "approved_at": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "approved_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "coco_sha256": pool_hash(folder),
     }
     partial = folder / ".approved.json.partial"

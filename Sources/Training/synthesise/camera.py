@@ -39,7 +39,7 @@ class Camera:
     @staticmethod
     def looking(
         position: np.ndarray, target: np.ndarray, roll: float, focal: float, width: int, height: int, k: float
-    ) -> "Camera":
+    ) -> Camera:
         """A camera at `position` that looks at `target`, rolled by `roll` radians."""
         forward = target - position
         forward = forward / np.linalg.norm(forward)

@@ -20,7 +20,7 @@ class Light:
     window: tuple[np.ndarray, float, np.ndarray] | None = None  # position, power, colour
 
     @staticmethod
-    def invent(rng: np.random.Generator, x: tuple[float, float], ceiling: float, depth: float) -> "Light":
+    def invent(rng: np.random.Generator, x: tuple[float, float], ceiling: float, depth: float) -> Light:
         """Rows of lamps under the ceiling, warm to cold, and sometimes a window."""
         nx, ny = int(rng.integers(1, 4)), int(rng.integers(1, 4))
         xs = np.linspace(x[0], x[1], nx + 2)[1:-1] + rng.normal(0, 0.2, nx)

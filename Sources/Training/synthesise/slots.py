@@ -51,7 +51,7 @@ class Plan:
     bare: bool
 
     @staticmethod
-    def invent(rng: np.random.Generator, cab: Cabinet, counter: Counter, ceiling: float, blank: bool) -> "Plan":
+    def invent(rng: np.random.Generator, cab: Cabinet, counter: Counter, ceiling: float, blank: bool) -> Plan:
         """Draw lots for every slot; with `blank` none of them holds a programme ad."""
         bare = chance(rng, 0.12 if blank else 0.03)
         places = {}

@@ -9,7 +9,8 @@ model to be shipped, once the gap has been measured.
 from __future__ import annotations
 
 import hashlib
-from typing import Literal, Sequence, TypeVar
+from collections.abc import Sequence
+from typing import Literal, TypeVar
 
 import numpy as np
 

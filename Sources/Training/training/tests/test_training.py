@@ -11,13 +11,13 @@ import torch
 from PIL import Image
 
 from training.augment import MIRROR, augment, letterbox, mirror_labels, move_truth
+from training.calibrate import expected_error, platt
 from training.dataset import CABINET, SLOTS, Cache, Sample, Truth, box_quad, clip_box
 from training.decode import detections
+from training.export import fold
 from training.loss import detection_loss, flatten, iou
 from training.measure import best_threshold, coco_figures, match
 from training.model import Detector, NetConfig
-from training.calibrate import expected_error, platt
-from training.export import fold
 from training.package import short
 from training.panel_data import half_hidden
 from training.prints import Artworks, Prints, Swapped, Swapper

@@ -16,6 +16,8 @@ static inline int linux_ioprio_idle(int thread) { return (int)syscall(SYS_ioprio
 
 static inline int linux_limit_arenas(int count) { return mallopt(M_ARENA_MAX, count); }
 
+static inline int linux_return_free_memory(void) { return malloc_trim(0); }
+
 // Where in the program this is called from: FNV-1a over the return addresses inside the program file, relative to its
 // start, so that the same place gives the same number in every run.
 extern const char __executable_start[], etext[];

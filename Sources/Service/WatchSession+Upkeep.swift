@@ -6,12 +6,17 @@ import Records
 import SystemCalls
 
 extension WatchSession {
+    /// Seconds between two times that free memory is given back.
+    static let memoryPause = 60.0
+
     /// Bundles, pruning, figures and metrics, again and again. A failure is told and tried again.
     func keepUp() async throws {
         let configuration = preparation.configuration
         let pause = min(15, max(0.2, configuration.poll))
         var nextPrune = 0.0
         var nextMonthly = 0.0
+        // The first time when what a reload left is surely free.
+        var nextReturn = Monotonic.now + WatchSession.memoryPause
         defer { upkeep.end() }
         while true {
             rest()
@@ -41,6 +46,10 @@ extension WatchSession {
             }
             writeMetrics()
             shell.manager.status(summary)
+            if Monotonic.now >= nextReturn {
+                ProcessManners.returnFreeMemory()
+                nextReturn = Monotonic.now + WatchSession.memoryPause
+            }
             upkeep.end()
             try await Task.sleep(for: .seconds(pause))
         }

@@ -19,6 +19,13 @@ public enum ProcessManners {
     /// day: a service's memory would grow for hours to the sum of them.
     public static func limitMemoryPools(to count: Int = 4) { _ = linux_limit_arenas(Int32(count)) }
 
+    /// Gives pages to the system that hold nothing any more.
+    ///
+    /// The C library gives back by itself only what is free at a pool's end. A reload builds lanes and detector anew,
+    /// perhaps in another pool, and what the old ones leave lies below something that lives on: the service would keep
+    /// the most that each pool ever held. Some milliseconds for a service's memory.
+    public static func returnFreeMemory() { _ = linux_return_free_memory() }
+
     /// Reads and writes of this process wait until nobody else needs the disk (ioprio_set(2), class idle).
     public static func setIdleIO() throws(SystemError) {
         try forEachThread { (thread) throws(SystemError) in

@@ -157,4 +157,28 @@ import Testing
             #expect(!FileSystem.exists(path))
         }
     }
+
+    /// What a reload leaves behind: many freed blocks, below one that lives on.
+    @Test func freeMemoryBelowALivingBlockGoesBackToTheSystem() throws {
+        let size = 16 << 10
+        let blocks = (0..<2_000).map { _ in UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16) }
+        for block in blocks { block.initializeMemory(as: UInt8.self, repeating: 1, count: size) }
+        func residentPages() throws -> Int {
+            let table = try #require(fopen("/proc/self/pagemap", "r"))
+            defer { fclose(table) }
+            return blocks.dropLast().count { block in
+                var entry: UInt64 = 0
+                fseek(table, Int(bitPattern: block + size / 2) / 4096 * 8, SEEK_SET)
+                return fread(&entry, 8, 1, table) == 1 && entry >> 63 == 1
+            }
+        }
+        for block in blocks.dropLast() { block.deallocate() }
+        let before = try residentPages()
+        ProcessManners.returnFreeMemory()
+        let after = try residentPages()
+        blocks.last?.deallocate()
+        // Other tests take memory meanwhile, perhaps some of this.
+        #expect(before > 1_000)
+        #expect(after < before / 2)
+    }
 }

@@ -10,99 +10,12 @@ extension Policy {
     ///
     /// - Parameter origin: file name for messages.
     public init(json5 data: Data, origin: String) throws(PolicyError) {
-        let decoder = JSONDecoder()
-        decoder.allowsJSON5 = true
-        do {
-            self = try decoder.decode(Policy.self, from: data)
-        } catch let fault as PolicyFault {
-            throw PolicyError(code: fault.code, origin: origin, key: fault.key, message: fault.message)
-        } catch let error as DecodingError {
-            throw PolicyError(error, origin: origin)
+        do throws(StrictJSON.Fault) {
+            self = try StrictJSON.decode(Policy.self, from: data)
         } catch {
-            throw PolicyError(code: "policy_syntax", origin: origin, key: "", message: "\(error)")
+            throw PolicyError(
+                code: "policy_\(error.kind.rawValue)", origin: origin, key: error.key, message: error.message)
         }
-    }
-}
-
-extension PolicyError {
-    fileprivate init(_ error: DecodingError, origin: String) {
-        func path(_ context: DecodingError.Context) -> String { dotted(context.codingPath) }
-        switch error {
-        case .keyNotFound(let key, let context):
-            self.init(
-                code: "policy_missing_key", origin: origin, key: dotted(context.codingPath + [key]),
-                message: "is missing; add it")
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            self.init(
-                code: "policy_bad_value", origin: origin, key: path(context),
-                message: "has a value of the wrong kind: \(context.debugDescription)")
-        case .dataCorrupted(let context) where !context.codingPath.isEmpty:
-            self.init(
-                code: "policy_bad_value", origin: origin, key: path(context), message: context.debugDescription)
-        case .dataCorrupted(let context):
-            let detail = context.underlyingError.map { " (\($0))" } ?? ""
-            self.init(
-                code: "policy_syntax", origin: origin, key: "",
-                message: "is not valid JSON5: \(context.debugDescription)\(detail)")
-        @unknown default:
-            self.init(code: "policy_syntax", origin: origin, key: "", message: "\(error)")
-        }
-    }
-}
-
-/// A fault found while decoding; becomes a `PolicyError` once the file is known.
-private struct PolicyFault: Error {
-    var code: String
-    var key: String
-    var message: String
-}
-
-private struct AnyKey: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-}
-
-private func dotted(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
-
-/// An object whose keys are all known, with checked values.
-private struct StrictObject<Key: CodingKey & CaseIterable> {
-    let container: KeyedDecodingContainer<Key>
-
-    init(_ decoder: any Decoder) throws {
-        let known = Key.allCases.map(\.stringValue)
-        for key in try decoder.container(keyedBy: AnyKey.self).allKeys where !known.contains(key.stringValue) {
-            throw PolicyFault(
-                code: "policy_unknown_key", key: dotted(decoder.codingPath + [key]),
-                message: "is not a known key; known here: \(known.joined(separator: ", "))")
-        }
-        container = try decoder.container(keyedBy: Key.self)
-    }
-
-    /// The value, or the default where the key is absent; null is a value of the wrong kind.
-    func value<Value: Decodable>(_ key: Key, _ standard: Value) throws -> Value {
-        container.contains(key) ? try container.decode(Value.self, forKey: key) : standard
-    }
-
-    func number(_ key: Key, _ standard: Double, in range: ClosedRange<Double>) throws -> Double {
-        try check(try value(key, standard), key, range)
-    }
-
-    /// A limit that null turns off.
-    func limit(_ key: Key, _ standard: Double?, in range: ClosedRange<Double>) throws -> Double? {
-        guard container.contains(key) else { return standard }
-        guard let given = try container.decodeIfPresent(Double.self, forKey: key) else { return nil }
-        return try check(given, key, range)
-    }
-
-    private func check(_ value: Double, _ key: Key, _ range: ClosedRange<Double>) throws -> Double {
-        guard range.contains(value) else {
-            throw PolicyFault(
-                code: "policy_bad_value", key: dotted(container.codingPath + [key]),
-                message: "is \(value); it must lie between \(range.lowerBound) and \(range.upperBound)")
-        }
-        return value
     }
 }
 

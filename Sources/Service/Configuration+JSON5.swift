@@ -23,16 +23,11 @@ extension Configuration {
     /// of range are errors that name the key.
     /// - Parameter origin: file name for messages.
     public init(json5 data: Data, origin: String) throws(ConfigurationError) {
-        let decoder = JSONDecoder()
-        decoder.allowsJSON5 = true
-        do {
-            self = try decoder.decode(ConfigurationFile.self, from: data).configuration
-        } catch let fault as ConfigurationFault {
-            throw ConfigurationError(code: fault.code, origin: origin, key: fault.key, message: fault.message)
-        } catch let error as DecodingError {
-            throw ConfigurationError(error, origin: origin)
+        do throws(StrictJSON.Fault) {
+            self = try StrictJSON.decode(ConfigurationFile.self, from: data).configuration
         } catch {
-            throw ConfigurationError(code: "configuration_syntax", origin: origin, key: "", message: "\(error)")
+            throw ConfigurationError(
+                code: "configuration_\(error.kind.rawValue)", origin: origin, key: error.key, message: error.message)
         }
     }
 

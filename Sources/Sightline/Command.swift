@@ -128,23 +128,6 @@ struct Arguments: Sendable {
 
     /// The nearest known name, for a slip of the finger.
     static func suggestion(for name: String, among known: [String]) -> String {
-        let nearest = known.map { ($0, editDistance(Array(name.utf8), Array($0.utf8))) }.min { $0.1 < $1.1 }
-        guard let (candidate, distance) = nearest, distance <= 2 else { return "" }
-        return " (did you mean \(candidate)?)"
+        NearName.of(name, among: known).map { " (did you mean \($0)?)" } ?? ""
     }
-}
-
-/// Levenshtein distance.
-private func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    var row = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for (j, y) in b.enumerated() {
-            let next = min(row[j] + 1, row[j + 1] + 1, diagonal + (x == y ? 0 : 1))
-            diagonal = row[j + 1]
-            row[j + 1] = next
-        }
-    }
-    return row[b.count]
 }

@@ -26,6 +26,33 @@ final class Daemon {
         }
     }
 
+    /// Runs a test with a daemon in a folder of its own, configured and not started, and kills it at the end.
+    static func with(
+        drops names: [String] = ["a"], configured extra: [String: String] = [:],
+        _ body: (Daemon) async throws -> Void
+    ) async throws {
+        try await Fixtures.withTemporaryFolder { folder in
+            let daemon = try Daemon(in: folder, drops: names)
+            try daemon.configure(extra)
+            try await body(daemon)
+        }
+    }
+
+    /// The folder of a store's visit on a drop; there when it returns.
+    func visit(_ store: String = "S1", of drop: String = "a", on date: String = "2026-11-20") throws -> URL {
+        let visit = folder.appending(path: "\(drop)/\(store)/\(date)")
+        try FileManager.default.createDirectory(at: visit, withIntermediateDirectories: true)
+        return visit
+    }
+
+    /// Starts it under a notify socket of the test's own.
+    func startNotifying(environment: [String: String] = [:]) throws -> NotifyListener {
+        let path = folder.appending(path: "n").path
+        let listener = try NotifyListener(path)
+        try start(environment: ["NOTIFY_SOCKET": path].merging(environment) { $1 })
+        return listener
+    }
+
     var ledger: String { extra["ledger"] ?? folder.appending(path: "state/ledger.sqlite").path }
     var outbox: String { folder.appending(path: "outbox").path }
     private var file: URL { folder.appending(path: "sightline.json5") }

@@ -10,12 +10,9 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
     private let audited = "SELECT count(*) FROM path WHERE state = 'audited'"
 
     @Test func slowWritersAreNeverAuditedHalf() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
-            let daemon = try Daemon(in: folder)
-            try daemon.configure()
+        try await Daemon.with { daemon in
             try daemon.start()
-            let store = folder.appending(path: "a/S1/2026-11-20")
-            try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+            let store = try daemon.visit()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<24 {
                     group.addTask {
@@ -55,16 +52,14 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
     }
 
     @Test func killedAgainAndAgainItEndsWithTheSameRecords() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
+        try await Daemon.with { daemon in
             let photos = 60
             func fill(_ daemon: Daemon) throws {
                 for number in 0..<photos {
-                    let store = folder.appending(path: "a/S\(number % 5)/2026-11-20")
-                    try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+                    let store = try daemon.visit("S\(number % 5)")
                     try Daemon.photo("photo \(number % 55)").write(to: store.appending(path: "\(number).jpg"))
                 }
             }
-            let daemon = try Daemon(in: folder)
             try fill(daemon)
             let bundle = "{max_age: 1, max_records: 7}"
             try daemon.configure(["settle": "0.1", "poll": "0.05", "bundle": bundle])
@@ -91,9 +86,9 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             #expect(daemon.stop() == 0)
             #expect(try daemon.query("PRAGMA integrity_check") == ["ok"])
 
-            let calm = try Daemon(in: folder)
-            calm.extra["ledger"] = folder.appending(path: "calm/ledger.sqlite").path
-            try calm.configure(["outbox": "'\(folder.path)/calm-outbox'", "settle": "0.1", "poll": "0.05"])
+            let calm = try Daemon(in: daemon.folder)
+            calm.extra["ledger"] = daemon.folder.appending(path: "calm/ledger.sqlite").path
+            try calm.configure(["outbox": "'\(daemon.folder.path)/calm-outbox'", "settle": "0.1", "poll": "0.05"])
             try calm.start()
             #expect(await Daemon.wait { calm.count(settled) == photos }, "\(calm.log.suffix(2000))")
             #expect(calm.stop() == 0)
@@ -125,15 +120,12 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
     }
 
     @Test func statusAndMetricsSayWhereTheTimeGoesWhatWaitsAndTheMonthsVolume() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
-            let daemon = try Daemon(in: folder)
+        try await Daemon.with { daemon in
             let zone = try #require(TimeZone(identifier: "Asia/Seoul"))
             // Both photos are of the month in which the test ends, unless a month ends meanwhile.
             let today = Date().formatted(Date.ISO8601FormatStyle(timeZone: zone).year().month().day())
-            let store = folder.appending(path: "a/S1/\(today)")
-            try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+            let store = try daemon.visit(on: today)
             for number in 0..<2 { try Daemon.photo("\(number)").write(to: store.appending(path: "\(number).jpg")) }
-            try daemon.configure()
             try daemon.start()
             #expect(await Daemon.wait { daemon.count("SELECT count(*) FROM bundle WHERE state = 'sealed'") == 1 })
             func times(_ stage: String) throws -> Int {
@@ -149,7 +141,7 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             #expect(try daemon.ask("status")["queues"] as? [String: Int] == ["claimed": 0, "lanes": 0, "commit": 0])
             #expect(
                 await Daemon.wait {
-                    let text = try String(contentsOf: folder.appending(path: "metrics.prom"), encoding: .utf8)
+                    let text = try String(contentsOf: daemon.folder.appending(path: "metrics.prom"), encoding: .utf8)
                     return text.contains("sightline_stage_total{stage=\"inference\"} 2")
                         && text.contains("sightline_queue_depth{queue=\"lanes\"} 0")
                 })
@@ -166,10 +158,8 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
 
     /// A writer that pauses behind a whole picture for longer than `settle`, and then writes on.
     @Test func bytesThatComeBehindAPictureAfterItWasAuditedMakeNoSecondRecord() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
-            let daemon = try Daemon(in: folder)
-            let store = folder.appending(path: "a/S1/2026-11-20")
-            try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+        try await Daemon.with { daemon in
+            let store = try daemon.visit()
             let photo = store.appending(path: "1.jpg")
             let whole = try Daemon.photo("1")
             try whole.write(to: photo)
@@ -193,11 +183,9 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
     }
 
     @Test func aStoresRecordsAreSealedWhenNothingMoreOfItIsToCome() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
-            let daemon = try Daemon(in: folder)
+        try await Daemon.with { daemon in
             func put(_ store: String, _ name: String, _ data: Data) throws {
-                let store = folder.appending(path: "a/\(store)/2026-11-20")
-                try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+                let store = try daemon.visit(store)
                 try data.write(to: store.appending(path: name))
             }
             for number in 0..<3 {
@@ -223,11 +211,9 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
     }
 
     @Test func aDropThatGoesAndComesBackLosesNothingAndIsNotReadAgain() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
-            let daemon = try Daemon(in: folder, drops: ["a", "b"])
+        try await Daemon.with(drops: ["a", "b"]) { daemon in
             for name in ["a", "b"] {
-                let store = folder.appending(path: "\(name)/S\(name)/2026-11-20")
-                try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+                let store = try daemon.visit("S\(name)", of: name)
                 for number in 0..<5 {
                     try Daemon.photo("\(name) \(number)").write(to: store.appending(path: "\(number).jpg"))
                 }
@@ -235,8 +221,8 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             try daemon.configure(["full_walk": "1"])
             try daemon.start()
             #expect(await Daemon.wait { daemon.count(audited) == 10 }, "\(daemon.log)")
-            let root = folder.appending(path: "a")
-            let away = folder.appending(path: "away")
+            let root = daemon.folder.appending(path: "a")
+            let away = daemon.folder.appending(path: "away")
             // Renamed away, then an empty folder in its place.
             try FileManager.default.moveItem(at: root, to: away)
             #expect(
@@ -247,7 +233,7 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
             #expect(await Daemon.wait { daemon.log.contains("no .sightline-drop") }, "\(daemon.log)")
             // The other drop goes on.
-            try Daemon.photo("late").write(to: folder.appending(path: "b/Sb/2026-11-20/late.jpg"))
+            try Daemon.photo("late").write(to: daemon.folder.appending(path: "b/Sb/2026-11-20/late.jpg"))
             #expect(await Daemon.wait { daemon.count(audited) == 11 }, "\(daemon.log)")
             #expect(daemon.count("SELECT count(*) FROM path WHERE state <> 'audited'") == 0)
             try FileManager.default.removeItem(at: root)
@@ -270,17 +256,14 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
 
     /// The root answers all the while; only the photo's bytes do not come.
     @Test func aPhotoWhoseReadHangsIsToldAndKeepsNobodyWaiting() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
-            let daemon = try Daemon(in: folder, drops: ["a", "b"])
-            let hold = folder.appending(path: "hold")
+        try await Daemon.with(drops: ["a", "b"]) { daemon in
+            let hold = daemon.folder.appending(path: "hold")
             func arrive(_ drop: String, _ name: String) throws {
-                let store = folder.appending(path: "\(drop)/S\(drop)/2026-11-20")
-                try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+                let store = try daemon.visit("S\(drop)", of: drop)
                 try Daemon.photo("\(drop) \(name)").write(to: store.appending(path: name))
             }
-            try Data("\(folder.path)/a/".utf8).write(to: hold)
+            try Data("\(daemon.folder.path)/a/".utf8).write(to: hold)
             try arrive("a", "1.jpg")
-            try daemon.configure()
             try daemon.start(environment: ["SIGHTLINE_FAULTS": "read:1:HANG=\(hold.path):forever"])
             func state(_ drop: String) throws -> String {
                 let drops = try daemon.ask("status")["drops"] as? [[String: Any]] ?? []
@@ -299,15 +282,9 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
     }
 
     @Test func ordersSignalsAndBrokenConfigurations() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
-            let daemon = try Daemon(in: folder)
-            let store = folder.appending(path: "a/S1/2026-11-20")
-            try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
-            try daemon.configure()
-            let notices = try NotifyListener(folder.appending(path: "n").path)
-            try daemon.start(environment: [
-                "NOTIFY_SOCKET": folder.appending(path: "n").path, "WATCHDOG_USEC": "2000000",
-            ])
+        try await Daemon.with { daemon in
+            let store = try daemon.visit()
+            let notices = try daemon.startNotifying(environment: ["WATCHDOG_USEC": "2000000"])
             #expect(await Daemon.wait { notices.heard.contains("READY=1") })
             #expect(await Daemon.wait { notices.heard.contains("WATCHDOG=1") })
 
@@ -325,17 +302,16 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             try Daemon.photo("y").write(to: store.appending(path: "2.jpg"))
             #expect(await Daemon.wait { daemon.count(audited) == 2 }, "\(daemon.log)")
 
-            let other = folder.appending(path: "b/S2/2026-11-20")
-            try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
-            try Data().write(to: folder.appending(path: "b/.sightline-drop"))
+            let other = try daemon.visit("S2", of: "b")
+            try Data().write(to: daemon.folder.appending(path: "b/.sightline-drop"))
             try Daemon.photo("z").write(to: other.appending(path: "1.jpg"))
-            daemon.drops["b"] = folder.appending(path: "b")
+            daemon.drops["b"] = daemon.folder.appending(path: "b")
             try daemon.configure()
             daemon.signal(SIGHUP)
             #expect(await Daemon.wait { daemon.count(audited) == 3 }, "\(daemon.log)")
             #expect(notices.heard.contains { $0.hasPrefix("RELOADING=1\nMONOTONIC_USEC=") })
             #expect(
-                try String(contentsOf: folder.appending(path: "metrics.prom"), encoding: .utf8).contains(
+                try String(contentsOf: daemon.folder.appending(path: "metrics.prom"), encoding: .utf8).contains(
                     "sightline_drop_up{drop=\"a\"} 1"))
             #expect(daemon.stop() == 0)
             #expect(await Daemon.wait { notices.heard.contains("STOPPING=1") })

@@ -21,19 +21,18 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
 
     /// With a poll an hour long, only events can have told.
     @Test(.enabled(if: hasSQLite)) func newFoldersNewPhotosAndRewrittenOnesAreFoundAtOnce() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
-            let daemon = try Daemon(in: folder)
-            try put(folder, "a/S1/2026-11-20/1.jpg", "1")
+        try await Daemon.with { daemon in
+            try put(daemon.folder, "a/S1/2026-11-20/1.jpg", "1")
             try daemon.configure(["poll": "'1 h'"])
             try daemon.start()
             #expect(await Daemon.wait { daemon.count(audited) == 1 }, "\(daemon.log)")
             let drops = try daemon.ask("status")["drops"] as? [[String: Any]]
             #expect(drops?.first?["found"] as? String == "events")
-            try put(folder, "a/S1/2026-11-20/2.jpg", "2")
+            try put(daemon.folder, "a/S1/2026-11-20/2.jpg", "2")
             #expect(await Daemon.wait { daemon.count(audited) == 2 }, "\(daemon.log)")
-            try put(folder, "a/S2/2026-11-20/1.jpg", "3")
+            try put(daemon.folder, "a/S2/2026-11-20/1.jpg", "3")
             #expect(await Daemon.wait { daemon.count(audited) == 3 }, "\(daemon.log)")
-            try put(folder, "a/S1/2026-11-20/1.jpg", "1 anew")
+            try put(daemon.folder, "a/S1/2026-11-20/1.jpg", "1 anew")
             #expect(await Daemon.wait { daemon.count("SELECT count(*) FROM record") == 4 }, "\(daemon.log)")
             #expect(daemon.count(audited) == 3)
             #expect(daemon.stop() == 0)
@@ -41,13 +40,11 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
     }
 
     @Test(.enabled(if: hasSQLite)) func whereWatchesRunOutPollingFindsEverything() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
-            let daemon = try Daemon(in: folder)
-            for number in 0..<4 { try put(folder, "a/S\(number)/2026-11-20/1.jpg", "\(number)") }
-            try daemon.configure()
+        try await Daemon.with { daemon in
+            for number in 0..<4 { try put(daemon.folder, "a/S\(number)/2026-11-20/1.jpg", "\(number)") }
             try daemon.start(environment: ["SIGHTLINE_FAULTS": "inotify:3:ENOSPC:forever"])
             #expect(await Daemon.wait { daemon.count(audited) == 4 }, "\(daemon.log)")
-            try put(folder, "a/S9/2026-11-20/1.jpg", "9")
+            try put(daemon.folder, "a/S9/2026-11-20/1.jpg", "9")
             #expect(await Daemon.wait { daemon.count(audited) == 5 }, "\(daemon.log)")
             #expect(daemon.said("only polled") == 1, "\(daemon.log)")
             let drops = try daemon.ask("status")["drops"] as? [[String: Any]]
@@ -58,12 +55,11 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
 
     /// 50,000 events over 400 folders.
     @Test(.enabled(if: hasSQLite)) func aStormOfEventsTakesLittleMemoryAndHidesNothing() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
-            let daemon = try Daemon(in: folder)
-            try put(folder, "a/S1/2026-11-20/1.jpg", "1")
+        try await Daemon.with { daemon in
+            try put(daemon.folder, "a/S1/2026-11-20/1.jpg", "1")
             for store in 0..<200 {
                 try FileManager.default.createDirectory(
-                    at: folder.appending(path: "a/T\(store)/2026-11-20"), withIntermediateDirectories: true)
+                    at: daemon.folder.appending(path: "a/T\(store)/2026-11-20"), withIntermediateDirectories: true)
             }
             try daemon.configure(["poll": "1"])
             try daemon.start()
@@ -73,14 +69,14 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             for round in 0..<250 {
                 for store in 0..<200 {
                     // Empty, so never whole: what is seen of them only waits.
-                    let path = folder.appending(path: "a/T\(store)/2026-11-20/\(round % 4).jpg").path
+                    let path = daemon.folder.appending(path: "a/T\(store)/2026-11-20/\(round % 4).jpg").path
                     let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
                     #expect(file >= 0)
                     close(file)
                 }
                 if round % 25 == 24 { most = max(most, try daemon.residentKibibytes()) }
             }
-            try put(folder, "a/S1/2026-11-20/2.jpg", "2")
+            try put(daemon.folder, "a/S1/2026-11-20/2.jpg", "2")
             #expect(await Daemon.wait { daemon.count(audited) == 2 }, "\(daemon.log)")
             most = max(most, try daemon.residentKibibytes())
             #expect(most - before <= 64 << 10, "\(before) KiB before, \(most) KiB at most")

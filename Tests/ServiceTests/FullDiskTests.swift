@@ -37,8 +37,7 @@ private let canMount = getuid() == 0 && (try? runTool("sqlite3", ["--version"]).
     }
 
     private func fill(_ daemon: Daemon, _ photos: Int) throws {
-        let store = daemon.folder.appending(path: "a/S1/2026-11-20")
-        try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+        let store = try daemon.visit()
         for number in 0..<photos { try Daemon.photo("\(number)").write(to: store.appending(path: "\(number).jpg")) }
     }
 

@@ -21,12 +21,10 @@ import Testing
 
     /// Dispatch gives each thread that it starts a nice value of its own choice.
     @Test func threadsThatComeLaterAreAsNiceAsTheConfigurationSays() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
-            let daemon = try Daemon(in: folder)
+        try await Daemon.with { daemon in
             try daemon.configure(["nice": "7"])
             try daemon.start()
-            let store = folder.appending(path: "a/S1/2026-11-20")
-            try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+            let store = try daemon.visit()
             for number in 0..<8 {
                 try Daemon.photo("\(number)").write(to: store.appending(path: "\(number).jpg"))
             }

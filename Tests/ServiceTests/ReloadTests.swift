@@ -9,18 +9,14 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
 @Suite(.serialized, .enabled(if: hasSQLite)) struct ReloadTests {
     /// Fifty reloads, the socket's path kept and changed by turns, while photos arrive.
     @Test func fiftyReloadsInARowLeaveItAliveAndAnswering() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
-            let daemon = try Daemon(in: folder)
-            let store = folder.appending(path: "a/S1/2026-11-20")
-            try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
-            try daemon.configure()
-            let notices = try NotifyListener(folder.appending(path: "n").path)
-            try daemon.start(environment: ["NOTIFY_SOCKET": folder.appending(path: "n").path])
+        try await Daemon.with { daemon in
+            let store = try daemon.visit()
+            let notices = try daemon.startNotifying()
             #expect(await Daemon.wait { notices.heard.contains("READY=1") }, "\(daemon.log)")
             let files = daemon.openFiles("ledger.sqlite-wal")
             for number in 0..<50 {
                 try Daemon.photo("photo \(number)").write(to: store.appending(path: "\(number).jpg"))
-                daemon.socket = folder.appending(path: number / 3 % 2 == 0 ? "s" : "t").path
+                daemon.socket = daemon.folder.appending(path: number / 3 % 2 == 0 ? "s" : "t").path
                 try daemon.configure()
                 daemon.signal(SIGHUP)
                 #expect(await Daemon.wait { daemon.said("is in force") == number + 1 }, "\(daemon.log)")
@@ -37,29 +33,26 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             #expect(daemon.stop() == 0)
             #expect(await Daemon.wait { notices.heard.contains("STOPPING=1") })
             // What it bound it removed.
-            let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            let left = try FileManager.default.contentsOfDirectory(atPath: daemon.folder.path)
             #expect(!left.contains("s") && !left.contains("t"))
         }
     }
 
     @Test func aSocketThatCannotBeServedIsAProblemAndNotTheEnd() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
-            let daemon = try Daemon(in: folder)
-            try daemon.configure()
+        try await Daemon.with { daemon in
             try daemon.start()
             #expect(await Daemon.wait { try daemon.ask("status")["process"] != nil }, "\(daemon.log)")
-            try Data("a file".utf8).write(to: folder.appending(path: "file"))
-            daemon.socket = folder.path + "/file/s"
+            try Data("a file".utf8).write(to: daemon.folder.appending(path: "file"))
+            daemon.socket = daemon.folder.path + "/file/s"
             try daemon.configure()
             daemon.signal(SIGHUP)
             #expect(await Daemon.wait { daemon.said("no orders can be taken") > 0 }, "\(daemon.log)")
             #expect(await Daemon.wait { daemon.said("is in force") == 1 }, "\(daemon.log)")
-            let store = folder.appending(path: "a/S1/2026-11-20")
-            try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+            let store = try daemon.visit()
             try Daemon.photo("x").write(to: store.appending(path: "1.jpg"))
             #expect(await Daemon.wait { daemon.count("SELECT count(*) FROM path WHERE state = 'audited'") == 1 })
             // It is served as soon as it can be.
-            try FileManager.default.removeItem(at: folder.appending(path: "file"))
+            try FileManager.default.removeItem(at: daemon.folder.appending(path: "file"))
             #expect(await Daemon.wait { try daemon.ask("status")["process"] != nil }, "\(daemon.log)")
             // A socket that someone removed is made again.
             try FileManager.default.removeItem(atPath: daemon.socket)
@@ -70,24 +63,21 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
 
     /// A drop that hangs holds its eye's thread and at most its reader's, however often the configuration is read.
     @Test func reloadsKeepWhatTheyDoNotConcernAndLeakNoThreadOfADropThatHangs() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
+        try await Daemon.with(drops: ["a", "b"]) { daemon in
             let audited = "SELECT count(*) FROM path WHERE state = 'audited'"
-            let daemon = try Daemon(in: folder, drops: ["a", "b"])
             func put(_ drop: String, _ number: Int) throws {
-                let store = folder.appending(path: "\(drop)/S\(drop)/2026-11-20")
-                try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
+                let store = try daemon.visit("S\(drop)", of: drop)
                 try Daemon.photo("\(drop) \(number)").write(to: store.appending(path: "\(number).jpg"))
             }
             for number in 0..<5 {
                 try put("a", number)
                 try put("b", number)
             }
-            try daemon.configure()
-            let hold = folder.appending(path: "hold")
+            let hold = daemon.folder.appending(path: "hold")
             try daemon.start(environment: ["SIGHTLINE_FAULTS": "*:1:HANG=\(hold.path):forever"])
             #expect(await Daemon.wait { daemon.count(audited) == 10 }, "\(daemon.log)")
 
-            try Data(folder.appending(path: "a").path.utf8).write(to: hold, options: .atomic)
+            try Data(daemon.folder.appending(path: "a").path.utf8).write(to: hold, options: .atomic)
             #expect(await Daemon.wait { daemon.said("a does not answer") == 1 }, "\(daemon.log)")
             for number in 0..<20 {
                 try daemon.configure(["poll": "0.\(number % 5 + 1)"])

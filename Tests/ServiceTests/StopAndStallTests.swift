@@ -5,11 +5,9 @@ import Testing
 /// A stop at the first moment, and a stage that no photo is in.
 @Suite(.serialized) struct StopAndStallTests {
     @Test func aStopThatComesBeforeTheConfigurationIsReadEndsItAsAnyOther() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
-            let daemon = try Daemon(in: folder)
-            try daemon.configure()
-            let hold = folder.appending(path: "hold")
-            try Data("\(folder.path)/sightline.json5".utf8).write(to: hold)
+        try await Daemon.with { daemon in
+            let hold = daemon.folder.appending(path: "hold")
+            try Data("\(daemon.folder.path)/sightline.json5".utf8).write(to: hold)
             try daemon.start(environment: ["SIGHTLINE_FAULTS": "open:1:HANG=\(hold.path):forever"])
             #expect(await Daemon.wait { daemon.heldThreads > 0 })
             daemon.signal(SIGTERM)
@@ -23,15 +21,11 @@ import Testing
     }
 
     @Test func aBundleThatIsSealedForTooLongEndsTheSignsOfLifeUntilItIsDone() async throws {
-        try await Fixtures.withTemporaryFolder { folder in
-            let daemon = try Daemon(in: folder)
-            let store = folder.appending(path: "a/S1/2026-11-20")
-            try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
-            try daemon.configure()
-            let notices = try NotifyListener(folder.appending(path: "n").path)
-            let hold = folder.appending(path: "hold")
-            try daemon.start(environment: [
-                "NOTIFY_SOCKET": folder.appending(path: "n").path, "WATCHDOG_USEC": "2000000",
+        try await Daemon.with { daemon in
+            let store = try daemon.visit()
+            let hold = daemon.folder.appending(path: "hold")
+            let notices = try daemon.startNotifying(environment: [
+                "WATCHDOG_USEC": "2000000",
                 "SIGHTLINE_FAULTS": "*:1:HANG=\(hold.path):forever",
             ])
             var signs: Int { notices.heard.count { $0 == "WATCHDOG=1" } }

@@ -15,6 +15,10 @@ PROGRAM = os.environ.get("SIGHTLINE", str(ROOT / ".build/debug/sightline"))
 MODEL = ROOT / "Tests/DetectionTests/Fixtures/model"
 PLAIN = (ROOT / "Tests/PhotoTests/Fixtures/ycc420.jpg").read_bytes()
 SETTLED = "SELECT count(*) FROM path WHERE state IN ('audited', 'duplicate')"
+COMMITTED = """SELECT count(*) FROM path JOIN folder ON folder.id = folder_id JOIN drop_root ON drop_root.id = drop_id
+  WHERE drop_root.name = ? AND state IN ('audited', 'duplicate')"""
+LOST = """SELECT count(*) FROM path JOIN folder ON folder.id = folder_id JOIN drop_root ON drop_root.id = drop_id
+  WHERE drop_root.name = ? AND state NOT IN ('audited', 'pending')"""
 # Rules that hold in every ledger at every instant.
 SUMS = """SELECT count(*) FROM (SELECT drop_id, sum(paths * CASE state WHEN 'discovered' THEN 1 ELSE -1 END) AS rest
   FROM tally GROUP BY drop_id) WHERE rest <> 0"""
@@ -140,6 +144,34 @@ class Service:
         answer = subprocess.run(
             [PROGRAM, "status", "--socket", self.work / "s", "--json"], capture_output=True, check=False)
         return json.loads(answer.stdout) if answer.returncode == 0 else {}
+
+    def ask(self, command):
+        """`pause` or `resume`."""
+        subprocess.run([PROGRAM, command, "--socket", self.work / "s"], stdout=subprocess.DEVNULL, check=True)
+
+    def decodes(self):
+        """How many photos the program has decoded since its start, and how many records there are, while it has nothing
+        in hand: equal where it made all the records, and no photo was decoded twice."""
+        self.ask("pause")
+        wait_for(lambda: self.status().get("in_hand") == 0, 60, "nothing is in hand")
+
+        def counts():
+            return self.status()["stages"]["decode"]["times"], self.count("SELECT count(*) FROM record")
+
+        # A batch is told of just after it is committed.
+        with contextlib.suppress(Broken):
+            wait_for(lambda: counts()[0] >= counts()[1], 10)
+        now = counts()
+        self.ask("resume")
+        return now
+
+    def state_of(self, drop):
+        """`up`, `gone`, …"""
+        return next((found["state"] for found in self.status().get("drops", []) if found["name"] == drop), "")
+
+    def committed(self, drop):
+        """Photos of a drop that have a record."""
+        return self.count(COMMITTED, drop)
 
     def wait_for(self, sql, wanted, seconds=120):
         return wait_for(

@@ -4,21 +4,6 @@ import Records
 import SystemCalls
 import TestSupport
 
-/// A generator with a seed, so that a failing case can be run again (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
 /// Records and evidence as the ledger would give them.
 enum Samples {
     static let name = BundleName(branch: "seoul-3", epoch: 1_755_062_452, sequence: 7)

@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @testable import Detection
@@ -63,7 +64,7 @@ struct LetterboxTests {
 
     @Test func anySizeIsResizedAsItsDefinitionSays() throws {
         let card = try #require(Self.card)
-        var generator = SeededGenerator(5)
+        var generator = Seeded(5)
         for round in 0..<20 {
             let size = Size(
                 width: .random(in: 1...300, using: &generator), height: .random(in: 1...300, using: &generator))

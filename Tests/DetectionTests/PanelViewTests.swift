@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @testable import Detection
@@ -59,7 +60,7 @@ struct PanelViewTests {
     /// Places are exact to 1/512 pixel (half a grey level in the worst noise), sums to some hundredths of a grey level.
     @Test func cropsAreWhatTheirDefinitionSays() throws {
         let panel = try #require(Self.panel)
-        var generator = SeededGenerator(8)
+        var generator = Seeded(8)
         var (bias, worst, count) = (0.0, 0.0, 0.0)
         for _ in 0..<12 {
             let size = Size(
@@ -105,7 +106,7 @@ struct PanelViewTests {
 
     @Test func theMapTakesTheCropsNominalCornersToTheQuad() throws {
         let panel = try #require(Self.panel)
-        var generator = SeededGenerator(4)
+        var generator = Seeded(4)
         for _ in 0..<100 {
             func corner(_ x: Double, _ y: Double) -> Point {
                 Point(x + .random(in: -20...20, using: &generator), y + .random(in: -20...20, using: &generator))

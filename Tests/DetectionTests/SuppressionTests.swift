@@ -1,10 +1,11 @@
 import Records
+import TestSupport
 import Testing
 
 @testable import Detection
 
 struct SuppressionTests {
-    private func candidates(_ count: Int, _ generator: inout SeededGenerator) -> [Candidate] {
+    private func candidates(_ count: Int, _ generator: inout Seeded) -> [Candidate] {
         (0..<count).map { _ in
             let x = Double.random(in: 0...100, using: &generator)
             let y = Double.random(in: 0...100, using: &generator)
@@ -17,7 +18,7 @@ struct SuppressionTests {
     }
 
     @Test func suppressingAgainChangesNothing() {
-        var generator = SeededGenerator(1)
+        var generator = Seeded(1)
         for _ in 0..<100 {
             let once = suppress(candidates(60, &generator), above: 0.5, keep: 100)
             #expect(suppress(once, above: 0.5, keep: 100).map(\.box) == once.map(\.box))
@@ -25,7 +26,7 @@ struct SuppressionTests {
     }
 
     @Test func theOrderOfTheInputDoesNotMatter() {
-        var generator = SeededGenerator(2)
+        var generator = Seeded(2)
         for _ in 0..<100 {
             let all = candidates(60, &generator)
             let shuffled = all.shuffled(using: &generator)
@@ -35,7 +36,7 @@ struct SuppressionTests {
     }
 
     @Test func whatStaysOverlapsLittleAndWhatWentOverlapsSomethingBetter() {
-        var generator = SeededGenerator(3)
+        var generator = Seeded(3)
         for _ in 0..<50 {
             let all = candidates(50, &generator)
             let kept = suppress(all, above: 0.3, keep: 100)

@@ -274,7 +274,7 @@ struct RandomTree {
     let seed: UInt64
 
     func fill(_ drop: TestDrop) throws {
-        var random = Splitmix(state: seed)
+        var random = Seeded(seed)
         let endings = ["jpg", "JPG", "jpeg", "png", "HEIC", "txt", "part", "jpg.tmp", "mp4", "", "jpe", "tiff"]
         for store in 0..<12 {
             for day in 0..<Int.random(in: 0...5, using: &random) {

@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @testable import Drops
@@ -81,7 +82,7 @@ import Testing
     }
 
     @Test(arguments: 0..<300) func whatALayoutFormatsItReads(seed: UInt64) throws {
-        var random = Splitmix(state: seed)
+        var random = Seeded(seed)
         let values = [
             "store": word(&random), "region": word(&random), "file": word(&random) + ".jpg", "yyyy": "2025", "mm": "03",
             "dd": "04", "date": "2025-03-04", "*": word(&random),
@@ -108,7 +109,7 @@ import Testing
     }
 
     /// Text without the separators above.
-    private func word(_ random: inout Splitmix) -> String {
+    private func word(_ random: inout Seeded) -> String {
         let letters = Array("abcXYZ019 -.역광화문é")
         return String(
             (0..<Int.random(in: 1...12, using: &random)).map { _ in letters.randomElement(using: &random) ?? "a" }

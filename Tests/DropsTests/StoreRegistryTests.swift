@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test(.enabled(if: hasTool("python3"))) func rowsAreThoseThatPythonReads() throws {
-        var random = Splitmix(state: 11)
+        var random = Seeded(11)
         let pieces = ["a", "b c", ",", "\"", "\"\"", "\n", "\r\n", "역", ""]
         var text = ""
         for _ in 0..<400 {

@@ -120,7 +120,7 @@ import Testing
 
     @Test(arguments: 1...3 as ClosedRange<UInt64>)
     func fingerprintsAgreeWithASet(seed: UInt64) {
-        var random = Seeded(state: seed)
+        var random = Seeded(seed)
         var known = KnownPaths(expecting: 10)
         var set: Set<String> = []
         func look(_ n: Int, _ body: (KnownPaths.FolderKey, PathBytes, Int64) -> Void) {

@@ -10,7 +10,7 @@ import Testing
 
     /// What one owner does: claims everything it may get, in an order of its own, and commits it.
     private static func work(_ file: PathBytes, seed: UInt64) throws -> Int {
-        var random = Seeded(state: seed)
+        var random = Seeded(seed)
         let ledger = try Ledger(at: file)
         let drop = try ledger.register(drop: "d", root: PathBytes("/d"))
         let run = try ledger.beginRun(kind: "test", owner: "\(seed)")
@@ -144,7 +144,7 @@ import Testing
     @Test(arguments: 1...4 as ClosedRange<UInt64>)
     func aTornLogLosesOnlyItsTail(seed: UInt64) throws {
         try withLedgerFile { file in
-            var random = Seeded(state: seed)
+            var random = Seeded(seed)
             let copy = URL(filePath: file.escaped + ".copy")
             let bench = try Bench(file)
             for number in 0..<10 { try bench.audit([("S1/2025-08-13/\(number).jpg", number + 1)]) }

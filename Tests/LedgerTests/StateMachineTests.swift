@@ -1,20 +1,9 @@
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @testable import Ledger
-
-/// A seeded generator (SplitMix64, Steele, Lea, Flood 2014).
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 /// Random work of three runs on two connections, every step held against the model.
 struct Machine {
@@ -29,7 +18,7 @@ struct Machine {
     var disk: [String: (content: Int, mtime: Int64)] = [:]
 
     init(_ file: PathBytes, seed: UInt64) throws {
-        random = Seeded(state: seed)
+        random = Seeded(seed)
         var options = Ledger.Options()
         options.otherStoreSeverity = nil
         ledgers = [try Ledger(at: file, options: options), try Ledger(at: file, options: options)]

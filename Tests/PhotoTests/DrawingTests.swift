@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func nothingOutsideThePanelsStaysRecognisableAndNothingInsideChanges() {
-        var generator = Seeded(state: 7)
+        var generator = Seeded(7)
         var picture = Pixels(width: 97, height: 71)
         for y in 0..<71 { for x in 0..<97 { picture[x, y] = Colour(.random(in: 0...255, using: &generator), 0, 9) } }
         let before = picture
@@ -154,7 +154,7 @@ import Testing
 
     @Test(arguments: [200_000, 30_000, 8_000, 1_500, 700])
     func aPictureFitsItsBytes(_ limit: Int) throws {
-        var generator = Seeded(state: 3)
+        var generator = Seeded(3)
         var noisy = scene(width: 320, height: 200)
         for _ in 0..<20_000 {
             noisy[.random(in: 0..<320, using: &generator), .random(in: 0..<200, using: &generator)] = .white

@@ -106,7 +106,7 @@ import Testing
     func randomlyFlippedBytesNeverCrash(_ name: String) throws {
         let whole = jpeg(try fixture(name + ".jpg"), orientation: 6)
         let decoder = try PhotoDecoder()
-        var generator = Seeded(state: 42)
+        var generator = Seeded(42)
         var pixels = Pixels()
         for _ in 0..<150 {
             var bytes = whole

@@ -34,19 +34,6 @@ func readPPM(_ data: [UInt8]) throws -> Pixels {
     return Pixels(width: fields[0], height: fields[1], rgb: Array(data[(at + 1)...]))
 }
 
-/// The same numbers from the same seed on every machine (Steele et al., SplitMix, 2014).
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
 /// A smooth scene with edges, the same every time.
 func scene(width: Int, height: Int) -> Pixels {
     var picture = Pixels(width: width, height: height)

@@ -1,4 +1,5 @@
 import Records
+import TestSupport
 import Testing
 
 @Suite struct BundleNameTests {
@@ -10,7 +11,7 @@ import Testing
     }
 
     @Test func everyNameThatIsMadeIsReadBack() {
-        var generator = SplitMix(state: 3)
+        var generator = Seeded(3)
         for _ in 0..<2_000 {
             let branch = String(
                 decoding: (0..<Int.random(in: 0...90, using: &generator)).map { _ in
@@ -55,18 +56,5 @@ import Testing
             BundleName(branch: "a", epoch: 101, sequence: 1),
         ]
         #expect(names.shuffled().sorted() == names)
-    }
-}
-
-/// A generator with a seed (SplitMix64).
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -4,19 +4,6 @@ import Records
 import Reporting
 import TestSupport
 
-/// Numbers that are the same on every run (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
 /// The zone of the test's branch.
 let seoul = TimeZone(identifier: "Asia/Seoul") ?? .gmt
 
@@ -47,7 +34,7 @@ struct Fleet {
     let ledger: Ledger
     private let drop: DropID
     private let run: RunID
-    private var random = Seeded(state: 20_261_121)
+    private var random = Seeded(20_261_121)
     private var content = 0
     private let versions = Versions(
         program: "0.1.0", model: "counter-1", modelSHA256: String(repeating: "a", count: 64), precision: "f32",

@@ -46,7 +46,7 @@ import Testing
     @Test func daysAgreeWithTheCalendar() throws {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
-        var random = Seeded(state: 7)
+        var random = Seeded(7)
         for _ in 0..<2_000 {
             let number = Int.random(in: -30_000...60_000, using: &random)
             let date = Date(timeIntervalSince1970: Double(number) * 86_400)

@@ -1,20 +1,9 @@
 import Drops
 import Records
+import TestSupport
 import Testing
 
 @testable import Service
-
-/// A seeded generator: SplitMix64.
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 /// `#expect` for conditions that change what they ask.
 func check(_ condition: Bool, location: SourceLocation = #_sourceLocation) {
@@ -89,7 +78,7 @@ func check(_ condition: Bool, location: SourceLocation = #_sourceLocation) {
 
     /// Random writers and lookers: what is handed out, not as final, was the same for `settle` seconds.
     @Test func nothingIsHandedOutThatChangedWithinTheSettleTime() {
-        var random = Seeded(state: 5)
+        var random = Seeded(5)
         for _ in 0..<200 {
             let settle = Double(Int.random(in: 1...8, using: &random))
             var table = SettleTable(settle: settle, patience: 1e9)

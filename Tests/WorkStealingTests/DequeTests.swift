@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import WorkStealing
@@ -42,9 +43,8 @@ import Testing
     }
 
     @Test func anyPushesAndPopsBehaveAsAPlainQueueDoes() {
-        var random = SystemRandomNumberGenerator()
-        var seed = Splitmix(state: random.next())
-        let start = seed.state
+        let start = UInt64.random(in: 0...UInt64.max)
+        var seed = Seeded(start)
         var worker = Worker<Int>()
         var model: [Int] = []
         for step in 0..<20_000 {
@@ -121,7 +121,7 @@ import Testing
         }
         let owner: @Sendable () -> Void = {
             guard var worker = hands.withLock({ $0.take() }) else { return }
-            var random = Splitmix(state: 7)
+            var random = Seeded(7)
             var next = 0
             while next < Self.count {
                 if Int.random(in: 0..<3, using: &random) == 0 {
@@ -228,18 +228,5 @@ import Testing
             #expect(freed.total == 30)
         }
         #expect(freed.everyoneOnce)
-    }
-}
-
-/// A small seeded generator (Steele, Lea & Flood, Fast splittable pseudorandom number generators, 2014).
-struct Splitmix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

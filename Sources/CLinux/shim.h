@@ -14,7 +14,10 @@ static inline long linux_getdents64(int folder, void *buffer, unsigned long size
 // Class 3 is idle (linux/ioprio.h, which Debian's C library does not ship as a header of its own).
 static inline int linux_ioprio_idle(int thread) { return (int)syscall(SYS_ioprio_set, 1, thread, 3 << 13); }
 
-static inline int linux_limit_arenas(int count) { return mallopt(M_ARENA_MAX, count); }
+// Free memory at a pool's end is kept up to 4 MiB: it would come and go with every photo.
+static inline int linux_limit_pools(int count, int largest) {
+    return mallopt(M_ARENA_MAX, count) && mallopt(M_MMAP_THRESHOLD, largest) && mallopt(M_TRIM_THRESHOLD, 4 << 20);
+}
 
 static inline int linux_return_free_memory(void) { return malloc_trim(0); }
 

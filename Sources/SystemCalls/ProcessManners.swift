@@ -13,11 +13,15 @@ public enum ProcessManners {
         }
     }
 
-    /// Keeps memory that threads gave back in few places; to be called before there are threads.
+    /// Keeps memory that threads gave back in few places, and large pieces in none; to be called before there are threads.
     ///
     /// The C library would let each of many threads keep a pool of its own (8 a core), and Dispatch has others run each
-    /// day: a service's memory would grow for hours to the sum of them.
-    public static func limitMemoryPools(to count: Int = 4) { _ = linux_limit_arenas(Int32(count)) }
+    /// day: a service's memory would grow for hours to the sum of them. And it would soon take pieces of up to 32 MiB
+    /// from the pools, where what a detector leaves is in the way of the next: a piece larger than `largest` bytes is
+    /// the system's again as soon as it is free.
+    public static func limitMemoryPools(to count: Int = 4, largest: Int = 128 << 10) {
+        _ = linux_limit_pools(Int32(count), Int32(largest))
+    }
 
     /// Gives pages to the system that hold nothing any more.
     ///

@@ -25,6 +25,7 @@ let package = Package(
     products: [
         .executable(name: "sightline", targets: ["Sightline"]),
         .executable(name: "sightline-bench", targets: ["SightlineBench"]),
+        .executable(name: "release-check", targets: ["ReleaseCheck"]),
     ],
     targets: [
         // C libraries, each imported by exactly one room.
@@ -73,6 +74,11 @@ let package = Package(
                 "Records", "SystemCalls", "WorkStealing", "Photo", "Compliance", "Detection", "Drops", "Ledger",
                 "Audit", "Reporting", "CJPEG",
             ],
+            swiftSettings: strict),
+
+        // What the optimised build must not do wrong; run by .ci/run.
+        .executableTarget(
+            name: "ReleaseCheck", dependencies: ["Records", "SystemCalls"], path: "Tests/ReleaseCheck",
             swiftSettings: strict),
 
         // Tests mirror Sources.

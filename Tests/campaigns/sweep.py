@@ -3,7 +3,7 @@ standard), or for some minutes (`60m`); WORDS: only runs whose line holds them, 
 
 Sites come from traced runs: those of the program's own system calls (its fault seam), and those of SQLite's (preload.c).
 Each is faulted with ENOSPC, EIO, ESTALE, EACCES, EINTR and, where bytes are moved, short transfers, once and forever.
-After each run: no signal ended it, it did not hang, no success was told that is none, the ledger is whole, and a calm
+Faster where TMPDIR is in memory. After each run: no signal ended it, it did not hang, no success was told that is none, the ledger is whole, and a calm
 run brings the records and bundles of an undisturbed one.
 """
 
@@ -273,7 +273,8 @@ def campaign(work):
             problems.append(f"{line(plan)}: {what}")
             print(problems[-1], file=sys.stderr, flush=True)
 
-    with ThreadPoolExecutor(2) as pool:
+    # Most of a run is waiting: for the disk, for a poll, for the other lanes of a start.
+    with ThreadPoolExecutor(3 * (os.cpu_count() or 1)) as pool:
         list(pool.map(one, chosen))
     ends = sum((bench.ends for bench in workers), collections.Counter())
     by = collections.Counter((site.command, site.kind) for site in found)

@@ -5,6 +5,7 @@ Scanned, then watched while the server is stopped, killed, told to give the shar
 case: told, another drop goes on meanwhile, nothing lost, nothing decoded again. Needs root, FUSE, samba and smbnetfs.
 """
 
+import contextlib
 import os
 import shutil
 import signal
@@ -66,7 +67,8 @@ class Server:
             children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout
             mine += [int(word) for word in children.split()]
         for pid in mine:
-            os.kill(pid, number)
+            with contextlib.suppress(ProcessLookupError):  # gone meanwhile, with the one before
+                os.kill(pid, number)
 
     def kill(self):
         if self.process:

@@ -28,6 +28,7 @@ KINDS = ("top_ad", "cdu_horizontal", "cdu_vertical", "poster")
 LONG = 320
 BLANK = 0.05  # of the exchanged panels become blank boards
 WRONG = 0.1  # of the exchanged ads are prints made for another slot
+SMALLEST = 14  # pixels: a panel with a shorter side is difficult, as in the field set
 ASTRAY = {  # the kinds that hang where another should
     "top_ad": ("cdu_horizontal",),
     "cdu_horizontal": ("top_ad", "cdu_vertical"),
@@ -215,7 +216,7 @@ class Swapper:
             if inner is not board:
                 now.quad, now.box = inner / k, clip_box(inner / k, sample.width, sample.height)
                 now.visible = area(now.box) / max(area(np.concatenate([now.quad.min(0), now.quad.max(0)])), 1.0)
-                now.ignore = t.ignore or now.visible < 0.3
+                now.ignore = t.ignore or now.visible < 0.3 or bool((now.box[2:] - now.box[:2]).min() < SMALLEST)
             out.changed.add(len(out.truths))
             out.truths.append(now)
         for n, p in enumerate(sample.posters):
@@ -292,8 +293,8 @@ def main() -> None:
     v.add_argument("--artworks", type=Path, required=True)
     v.add_argument("--out", type=Path, required=True)
     v.add_argument("--all", action="store_true", help="all stores, not only those held out")
-    v.add_argument("--poster-share", type=float, default=0.3, help="of the prints that become posters")
-    v.add_argument("--rounds", type=int, default=3)
+    v.add_argument("--poster-share", type=float, default=0.06, help="of the prints that become posters; the default is the field set's")
+    v.add_argument("--rounds", type=int, default=6)
     v.add_argument("--cache", type=Path, default=Path(".training/cache"))
     v.set_defaults(run=dev)
     args = p.parse_args()

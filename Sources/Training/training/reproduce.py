@@ -43,14 +43,14 @@ def main(argv: list[str] | None = None) -> None:
         run("synthesise", "--count", a.pool // 8, "--seed", a.seed + 1, "--no-ads", 1.0, "--artworks", art, "--out", pools / "empty")
     if not (pools / "empty-held/coco.json").exists():
         # As many as make the photos without ads a third of those that the thresholds are chosen on, as in the field.
-        words = ["--count", 80, "--seed", a.seed + 2, "--styles", "holdout", "--no-ads", 1.0, "--shots", 1]
+        words = ["--count", 160, "--seed", a.seed + 2, "--styles", "holdout", "--no-ads", 1.0, "--shots", 1]
         run("synthesise", *words, "--out", pools / "empty-held")
     train, held, empty = (pools / name / "coco.json" for name in ("train", "holdout", "empty"))
     data = ["--data", f"{field}:1", "--data", f"{train}:1.5:all", "--data", f"{empty}:0.4:all"]
     data += ["--data", f"{a.data}/real/facades/coco.json:0.06:train80"]
     dev = ["--dev", f"{field}:dev", "--dev", f"{unseen}/coco.json:all", "--dev", f"{held}:all"]
     choose = [*dev[:4], "--dev", f"{pools}/empty-held/coco.json:all"]
-    hung = ["--prints", prints / "train", "--poster-share", 0.42, "--artworks", art, "--seed", a.seed]
+    hung = ["--prints", prints / "train", "--poster-share", 0.35, "--artworks", art, "--seed", a.seed]
     run("training.train", *data, *dev, *hung, "--out", a.work / "model", "--minutes", a.minutes * 5 / 6, "--batch", 8)
     weights = ["--weights", a.work / "model/last.pt"]
     run("training.package", *weights, *choose, "--out", a.work / "first")

@@ -71,20 +71,29 @@ class Busy:
     def __init__(self, service):
         self.service, self.made = service, 0
 
-    def fill(self, ahead=2500):
+    def fill(self, ahead=9000):
         while self.made < self.done() + ahead:
-            for _ in range(250):
-                put(self.service.drops["b"] / f"S{self.made % 40}/2026-11-20/{self.made}.jpg", photo(f"busy {self.made}"))
+            for _ in range(500):
+                visit = f"S{self.made % 40}/2026-{self.made // 8000 % 12 + 1:02}-{self.made // 96000 + 1:02}"
+                put(self.service.drops["b"] / visit / f"{self.made}.jpg", photo(f"busy {self.made}"))
                 self.made += 1
 
     def done(self):
         return self.service.committed("b")
 
+    def edge(self):
+        """Photos done and when, as a batch of them is committed: between batches the count stands still."""
+        before = self.done()
+        wait_for(lambda: self.done() != before, 60, "the other drop goes on", pause=0.01)
+        return self.done(), time.monotonic()
+
     def rate(self, seconds):
         self.fill()
-        before, start = self.done(), time.monotonic()
+        before, start = self.edge()
         time.sleep(seconds)
-        return (self.done() - before) / (time.monotonic() - start)
+        after, end = self.edge()
+        rule(self.made - after > 500, "the other drop has no more photos than can be taken")
+        return (after - before) / (end - start)
 
 
 def campaign(work):

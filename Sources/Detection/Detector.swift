@@ -28,12 +28,17 @@ public final class Detector: Sendable {
     /// The panel network's file, where the card has one.
     private let panelBytes: ModelBytes?
     let bf16: Bool
-    /// What was compiled to check the model; the first session takes it over.
-    private let spare: Mutex<Networks?>
+    private let choice: PrecisionChoice
+    private let cardText: [UInt8]
+    /// Networks that no session has: what was compiled to check the model, and what sessions left that have ended.
+    private let spares: Mutex<[Networks]>
 
     /// A lane's networks; those that are nil are compiled when they are first needed.
-    struct Networks {
-        var first: Network?
+    ///
+    /// Not for two threads at once, so they are handed over whole: from the detector to one session, and back by its end.
+    struct Networks: @unchecked Sendable {
+        /// One place a size of the card.
+        var first: [Network?]
         var panel: PanelNetwork?
     }
 
@@ -47,7 +52,8 @@ public final class Detector: Sendable {
         modelFolder: PathBytes, runtime: Runtime? = nil, precision choice: PrecisionChoice = .automatic
     ) throws(DetectionError) {
         let cardPath = modelFolder.joining("card.json")
-        let card = try ModelCard(json: try readFile(cardPath, limit: 4 << 20), path: cardPath)
+        cardText = try readFile(cardPath, limit: 4 << 20)
+        let card = try ModelCard(json: cardText, path: cardPath)
         let modelPath = modelFolder.joining(card.file)
         let bytes = try readModel(card, modelPath)
         try check(bytes, card.sha256, modelPath)
@@ -68,16 +74,35 @@ public final class Detector: Sendable {
         let first = try Network(bytes, card: card, size: card.input.sizes[0], bf16: bf16, path: modelPath)
         precision = card.precision == .int8 ? .int8 : first.runsBF16() ? .bf16 : .f32
         let second = try compilePanel(card, panelBytes, modelFolder)
-        spare = Mutex(Networks(first: first, panel: second))
+        let others = Array(repeating: Network?.none, count: card.input.sizes.count - 1)
+        spares = Mutex([Networks(first: [first] + others, panel: second)])
+        self.choice = choice
         self.card = card
         self.runtime = runtime
         self.bytes = bytes
         folder = modelFolder
     }
 
-    /// What one lane needs to detect; networks other than the first are compiled when a photo first needs them.
+    /// What one lane needs to detect: the networks of a session that has ended, or new ones, compiled when a photo first
+    /// needs them.
     public func makeSession() -> DetectorSession {
-        DetectorSession(self, spare.withLock { $0.take() } ?? Networks())
+        let nothing = Networks(first: Array(repeating: nil, count: card.input.sizes.count), panel: nil)
+        return DetectorSession(self, spares.withLock { $0.popLast() } ?? nothing)
+    }
+
+    func takeBack(_ networks: Networks) { spares.withLock { $0.append(networks) } }
+
+    /// Whether a detector made of this folder now would be no other: card and model files are what they were.
+    public func isStill(_ modelFolder: PathBytes, _ precision: PrecisionChoice) -> Bool {
+        guard modelFolder == folder, precision == choice else { return false }
+        do throws(DetectionError) {
+            guard try readFile(folder.joining("card.json"), limit: 4 << 20) == cardText else { return false }
+            guard try readModel(card, folder.joining(card.file)).sha256 == card.sha256 else { return false }
+            guard let panel = card.panel else { return true }
+            return SHA256Digest.hex(of: try readFile(folder.joining(panel.file), limit: modelLimit)) == panel.sha256
+        } catch {
+            return false
+        }
     }
 
     func makeNetwork(_ size: Size) throws(DetectionError) -> Network {

@@ -17,11 +17,12 @@ public final class DetectorSession {
     init(_ detector: Detector, _ compiled: Detector.Networks) {
         self.detector = detector
         decoder = DenseDecoder(card: detector.card)
-        networks = Array(repeating: nil, count: detector.card.input.sizes.count)
-        networks[0] = compiled.first
+        networks = compiled.first
         secondLook = detector.card.panel.map { SecondLook($0, compiled.panel) }
         letterboxes = detector.card.input.sizes.map { Letterbox(card: detector.card, input: $0) }
     }
+
+    deinit { detector.takeBack(.init(first: networks, panel: secondLook?.compiled)) }
 
     /// Finds the panels of a photo.
     ///

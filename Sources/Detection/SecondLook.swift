@@ -18,7 +18,7 @@ final class SecondLook {
 
     private let panel: ModelCard.Panel
     private let cropper: PanelCropper
-    private var compiled: PanelNetwork?
+    private(set) var compiled: PanelNetwork?
 
     init(_ panel: ModelCard.Panel, _ network: PanelNetwork?) {
         self.panel = panel

@@ -13,10 +13,16 @@ struct Preparation: Sendable {
     let settings: AuditSettings
     let stores: StoreRegistry
 
-    init(_ configuration: Configuration) throws {
+    /// - Parameter detector: what was in force so far; it stays where nothing has changed of its model, since what a
+    ///   model leaves behind costs memory for good: the next one's pieces do not fit where it lay.
+    init(_ configuration: Configuration, keeping detector: Detector? = nil) throws {
         self.configuration = configuration
-        detector = try Detector(
-            modelFolder: try ModelLocation.find(explicit: configuration.model), precision: configuration.precision)
+        let folder = try ModelLocation.find(explicit: configuration.model)
+        if let detector, detector.isStill(folder, configuration.precision) {
+            self.detector = detector
+        } else {
+            self.detector = try Detector(modelFolder: folder, precision: configuration.precision)
+        }
         var policy = Policy.standard
         if let file = configuration.policy {
             policy = try Policy(json5: Data(try FileSystem.read(file)), origin: file.escaped)

@@ -146,8 +146,9 @@ public final class WatchDaemon: Sendable {
         shell.manager.reloading()
         defer { shell.manager.ready() }
         let preparation: Preparation
+        let detector = standing.withLock { $0 }?.preparation.detector
         do {
-            preparation = try Preparation(try Configuration(contentsOf: file))
+            preparation = try Preparation(try Configuration(contentsOf: file), keeping: detector)
         } catch {
             shell.tally.problem()
             shell.log.line(.error, "the new configuration is refused, the old one stays: \(error)")

@@ -40,6 +40,38 @@ struct DetectorTests {
         }
     }
 
+    @Test func aSessionThatEndsLeavesItsNetworksToTheNext() throws {
+        let detector = try Detector(modelFolder: path(fixtures.appending(path: "model")), precision: .f32)
+        func networks() throws -> [ObjectIdentifier] {
+            let session = detector.makeSession()
+            return try (0..<detector.card.input.sizes.count).map { ObjectIdentifier(try session.network($0)) }
+        }
+        #expect(try networks() == networks())
+        let session = detector.makeSession()
+        #expect(try ObjectIdentifier(session.network(0)) != networks()[0])
+    }
+
+    @Test func aDetectorKnowsWhetherItsFolderStillHoldsIt() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let copy = folder.appending(path: "model")
+            try FileManager.default.copyItem(at: fixtures.appending(path: "model"), to: copy)
+            let detector = try Detector(modelFolder: path(copy), precision: .f32)
+            #expect(detector.isStill(path(copy), .f32))
+            #expect(!detector.isStill(path(copy), .automatic))
+            #expect(!detector.isStill(path(fixtures.appending(path: "model")), .f32))
+            for name in ["card.json", detector.card.file] {
+                let file = copy.appending(path: name)
+                let bytes = try Data(contentsOf: file)
+                try (bytes + [10]).write(to: file)
+                #expect(!detector.isStill(path(copy), .f32), "\(name)")
+                try FileManager.default.removeItem(at: file)
+                #expect(!detector.isStill(path(copy), .f32), "\(name)")
+                try bytes.write(to: file)
+                #expect(detector.isStill(path(copy), .f32), "\(name)")
+            }
+        }
+    }
+
     @Test func lanesGiveEqualDetectionsAtTheSameTime() async throws {
         let detector = try Detector(modelFolder: path(fixtures.appending(path: "model")), precision: .f32)
         let cases = try #require(Golden.shared?.cases)

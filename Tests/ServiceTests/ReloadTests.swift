@@ -1,4 +1,5 @@
 import Foundation
+import Records
 import TestSupport
 import Testing
 
@@ -36,6 +37,17 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             let left = try FileManager.default.contentsOfDirectory(atPath: daemon.folder.path)
             #expect(!left.contains("s") && !left.contains("t"))
         }
+    }
+
+    @Test func aModelThatHasNotChangedStays() throws {
+        let text = "{drops: [{path: '/a'}]}"
+        var configuration = try Configuration(json5: Data(text.utf8), origin: "test.json5")
+        configuration.model = PathBytes(Fixtures.root.appending(path: "Tests/DetectionTests/Fixtures/model").path)
+        let first = try Preparation(configuration)
+        configuration.settle += 1
+        #expect(try Preparation(configuration, keeping: first.detector).detector === first.detector)
+        configuration.precision = .f32
+        #expect(try Preparation(configuration, keeping: first.detector).detector !== first.detector)
     }
 
     @Test func aSocketThatCannotBeServedIsAProblemAndNotTheEnd() async throws {

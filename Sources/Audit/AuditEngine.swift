@@ -91,6 +91,7 @@ public final class AuditEngine: Sendable {
         self.committer = committer
         lanes = LazyLanes {
             let detector = try detector()
+            defer { detector.freeSpares() }
             return try await LanePool(
                 lanes: limits.lanes, capacity: limits.bytesInFlight, label: "sightline.lane",
                 weight: { max(1, $0.input.bytes.count) },

@@ -90,6 +90,9 @@ public final class Detector: Sendable {
         return DetectorSession(self, spares.withLock { $0.popLast() } ?? nothing)
     }
 
+    /// Frees the networks that no session has, once all lanes have theirs: fewer lanes than before leave some.
+    public func freeSpares() { spares.withLock { $0 = [] } }
+
     func takeBack(_ networks: Networks) { spares.withLock { $0.append(networks) } }
 
     /// Whether a detector made of this folder now would be no other: card and model files are what they were.

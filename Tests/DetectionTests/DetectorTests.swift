@@ -51,6 +51,14 @@ struct DetectorTests {
         #expect(try ObjectIdentifier(session.network(0)) != networks()[0])
     }
 
+    @Test func networksThatNoSessionHasAreFreed() throws {
+        let detector = try Detector(modelFolder: path(fixtures.appending(path: "model")), precision: .f32)
+        weak let network = try detector.makeSession().network(0)
+        #expect(network != nil)
+        detector.freeSpares()
+        #expect(network == nil)
+    }
+
     @Test func aDetectorKnowsWhetherItsFolderStillHoldsIt() throws {
         try Fixtures.withTemporaryFolder { folder in
             let copy = folder.appending(path: "model")

@@ -31,7 +31,7 @@ public struct UploadRound {
         for row in try all ? ledger.bundles(.sealed) : ledger.uploadsDue() {
             guard let name = BundleName(row.name) else { continue }
             let attempt = Attempt(
-                configuration.uploader, bundle: name.path(in: configuration.outbox).escaped, sha256: row.sha256 ?? "")
+                uploader: configuration.uploader, bundle: name.path(in: configuration.outbox), sha256: row.sha256 ?? "")
             switch attempt.run() {
             case .success(let receipt):
                 try ledger.noteUpload(row.id, receipt: receipt)
@@ -67,17 +67,18 @@ extension Configuration.Uploader {
 private struct Attempt {
     struct Failure: Error, CustomStringConvertible { let description: String }
 
+    /// Bytes of what a command prints that may become its receipt.
+    static let receiptBytes = 400
+
     let uploader: Configuration.Uploader
-    let bundle: String
+    let bundle: PathBytes
     let sha256: String
 
-    init(_ uploader: Configuration.Uploader, bundle: String, sha256: String) {
-        self.uploader = uploader
-        self.bundle = bundle
-        self.sha256 = sha256
-    }
-
     func run() -> Result<String, Failure> {
+        guard let bundle = bundle.text else {
+            return .failure(
+                Failure(description: "\(bundle.escaped) is no UTF-8 and cannot be handed over: move the outbox"))
+        }
         let process = Process()
         process.executableURL = URL(filePath: uploader.command[0])
         process.arguments = Array(uploader.command.dropFirst()) + [bundle]
@@ -99,10 +100,9 @@ private struct Attempt {
             if kill(-pid, signal) != 0 { kill(pid, signal) }
         }
         timer.resume()
-        let printed = (try? out.fileHandleForReading.readToEnd()) ?? Data()
+        let receipt = firstLine(of: out.fileHandleForReading)
         process.waitUntilExit()
         timer.cancel()
-        let receipt = String(decoding: printed.prefix(400), as: UTF8.self).prefix { !$0.isNewline }
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
             return .failure(
                 Failure(
@@ -111,6 +111,15 @@ private struct Attempt {
                         + (receipt.isEmpty ? "" : ": \(receipt)")))
         }
         return .success(receipt.isEmpty ? "exit 0" : String(receipt))
+    }
+
+    /// Reads to the end, however much that is, and keeps the beginning.
+    private func firstLine(of output: FileHandle) -> Substring {
+        var printed = Data()
+        while let some = try? output.read(upToCount: 1 << 16), !some.isEmpty {
+            printed += some.prefix(Attempt.receiptBytes - printed.count)
+        }
+        return String(decoding: printed, as: UTF8.self).prefix { !$0.isNewline }
     }
 
     /// Dispatch's threads have signals blocked, and a child inherits that: it must hear SIGTERM.

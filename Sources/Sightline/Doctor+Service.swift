@@ -34,7 +34,7 @@ extension Doctor {
             let identity = try DropIdentity(of: root)
             let names = try FileSystem.names(in: root)
             let kind = NetworkFileSystem.name(ofType: identity.fileSystem) ?? "local"
-            let writable = FileManager.default.isWritableFile(atPath: root.escaped)
+            let writable = FileSystem.isWritable(root)
             let access = writable ? "writable (reading is enough)" : "read-only"
             let text = "\(root.escaped): \(kind), \(access), \(names.count) names at its top"
             if identity.hasMarker {

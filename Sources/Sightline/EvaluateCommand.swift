@@ -29,11 +29,10 @@ extension Command {
         ],
         examples: ["sightline evaluate --truth Samples/truth.json --photos Samples/photos --html evaluation.html"],
         run: { arguments in
-            guard let truth = arguments.path("--truth"), let photos = arguments.path("--photos") else {
-                throw UsageError("--truth and --photos are needed")
+            guard let truth = arguments.path("--truth")?.text, let photos = arguments.path("--photos")?.text else {
+                throw UsageError("--truth and --photos are needed, as paths that are UTF-8")
             }
-            let runner = try EvaluationRunner(
-                coco: URL(filePath: truth.escaped), photos: URL(filePath: photos.escaped))
+            let runner = try EvaluationRunner(coco: URL(filePath: truth), photos: URL(filePath: photos))
             for note in runner.notes { FileHandle.standardError.write(Data("warning: \(note)\n".utf8)) }
             let measured = try Measurement(runner, arguments, model: arguments.path("--model"))
             if let other = arguments.path("--against") {

@@ -29,6 +29,11 @@ public enum FileSystem {
         (try? status(path, followLinks: false)) != nil
     }
 
+    /// True when this process may write there (access(2)).
+    public static func isWritable(_ path: PathBytes) -> Bool {
+        (try? path.withCPath(.stat) { (text) throws(SystemError) in access(text, W_OK) == 0 }) ?? false
+    }
+
     /// Moves a name, replacing what stood at `target`.
     public static func rename(_ source: PathBytes, to target: PathBytes) throws(SystemError) {
         try source.withCPath(.rename) { (from) throws(SystemError) in

@@ -67,6 +67,29 @@ private func has(_ tool: String) -> Bool { (try? runTool(tool, ["--version"]).st
         }
     }
 
+    @Test func anOutboxMayHaveAnyNameThatIsText() async throws {
+        try await withBundle { daemon, bundle in
+            let outbox = daemon.folder.appending(path: #"o\ '한글"#)
+            try FileManager.default.moveItem(at: bundle.deletingLastPathComponent(), to: outbox)
+            let target = daemon.folder.appending(path: "target").path
+            try daemon.configure([
+                "outbox": #""\#(daemon.folder.path)/o\\\\ '한글""#,
+                "uploader": "{command: ['/bin/cp', '-t', '\(target)']}",
+            ])
+            try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
+            #expect(try upload(daemon).status == 0)
+            #expect(arrived(daemon, outbox.appending(path: bundle.lastPathComponent)))
+        }
+    }
+
+    @Test func ofWhatAnUploaderPrintsOnlyTheFirstLineCounts() async throws {
+        try await withBundle { daemon, _ in
+            try uploader(daemon, "echo first; yes | head -c 20000000")
+            #expect(try upload(daemon).status == 0)
+            #expect(try daemon.query("SELECT state, receipt FROM bundle") == ["uploaded|first"])
+        }
+    }
+
     @Test func aFailureBacksOffAndIsTriedAgainLater() async throws {
         try await withBundle { daemon, bundle in
             // Half of it arrives.

@@ -1,8 +1,9 @@
 """mounts [PHOTOS [SECONDS [ROUNDS]]]: a mount that hangs, dies, goes, is replaced, comes back: told, nothing lost or read twice.
 
 The mount is a FUSE file system that does not answer when told so (hangfs.c). PHOTOS (200) are known of it; while it is
-away more arrive on it, and a second drop has all the photos it can take: its rate over SECONDS (10) is measured before
-and during the hang, in turns. Needs root and libfuse3.
+away more arrive on it, and a second drop has all the photos it can take: its rate over SECONDS (10) is measured in turns
+with and without the hang, each hang between two times without, so that a drift of the machine cancels. Needs root and
+libfuse3.
 
 After each case the program's own count of decoded photos must be that of the records: nothing was decoded twice. And
 the mount's server names the files that were opened since the case began: none that had a record, and one at most of
@@ -11,6 +12,8 @@ those that came meanwhile twice (the one whose bytes the hang kept back).
 
 import contextlib
 import os
+import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -19,6 +22,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from common import LOST, Service, helper, photo, put, rule, run, wait_for
 
+# What the program has counted: a question that costs nothing, however many there are.
+DONE = """SELECT coalesce(sum(paths), 0) FROM tally JOIN drop_root ON drop_root.id = drop_id
+  WHERE drop_root.name = ? AND state IN ('audited', 'duplicate')"""
+BATCH = 200
 HANGS = ["probe", "stat", "readdir", "open", "read ", "all"]
 
 
@@ -68,18 +75,26 @@ class Mount:
 class Busy:
     """The drop `b`: always has more photos than can be taken; how fast they are."""
 
-    def __init__(self, service):
-        self.service, self.made = service, 0
+    def __init__(self, service, seconds):
+        self.service, self.seconds, self.made, self.removed, self.fastest = service, seconds, 0, 0, 1000
 
-    def fill(self, ahead=9000):
-        while self.made < self.done() + ahead:
-            for _ in range(500):
-                visit = f"S{self.made % 40}/2026-{self.made // 8000 % 12 + 1:02}-{self.made // 96000 + 1:02}"
-                put(self.service.drops["b"] / visit / f"{self.made}.jpg", photo(f"busy {self.made}"))
+    def store(self, number):
+        """Its folder; looks meet the stores in the order in which they came."""
+        return self.service.drops["b"] / f"S{number // BATCH:06}"
+
+    def fill(self):
+        """More than the fastest rate so far takes in the time that is measured and at its edges. What is done goes, so
+        that a look is as long at the end as at the beginning."""
+        while self.made < (done := self.done()) + 2 * self.fastest * (self.seconds + 4):
+            for _ in range(BATCH):
+                put(self.store(self.made) / f"2026-11-20/{self.made}.jpg", photo(f"busy {self.made}"))
                 self.made += 1
+            while self.removed + 20 * BATCH < done:
+                shutil.rmtree(self.store(self.removed))
+                self.removed += BATCH
 
     def done(self):
-        return self.service.committed("b")
+        return self.service.count(DONE, "b")
 
     def edge(self):
         """Photos done and when, as a batch of them is committed: between batches the count stands still."""
@@ -93,18 +108,20 @@ class Busy:
         time.sleep(seconds)
         after, end = self.edge()
         rule(self.made - after > 500, "the other drop has no more photos than can be taken")
-        return (after - before) / (end - start)
+        rate = (after - before) / (end - start)
+        self.fastest = max(self.fastest, rate)
+        return rate
 
 
 def campaign(work):
     photos, seconds, rounds = (int(word) for word in (sys.argv[1:] + ["200", "10", "3"][len(sys.argv) - 1:])[:3])
     mount = Mount(work)
     service = Service(
-        work, drops=("b",), settle=1, poll=2, probe_deadline=5, full_walk=20, lanes=1, nice=-10,
+        work, drops=("b",), settle=1, poll=2, probe_deadline=5, full_walk="1 h", lanes=1, nice=-10,
         bundle={"max_age": 5, "max_records": 5000})
     service.drops["m"] = mount.point
     service.configure()
-    busy = Busy(service)
+    busy = Busy(service, seconds)
     mount.arrive(photos)
     mount.mount()
     service.start()
@@ -149,14 +166,13 @@ def campaign(work):
 
     for what in HANGS if rounds else []:
         name = f"hanging {what.strip()}"
-        before, during = [], []
-        busy.fill()
+        without, during = [], []
         busy.rate(2)
         for _ in range(rounds):
-            before.append(busy.rate(seconds))
+            without.append(busy.rate(seconds))
             busy.fill()
             begun = begin()
-            said = len(service.log.read_text(errors="replace"))
+            said = service.log.stat().st_size
             mount.hang(what)
             mount.arrive(5)
             # The rate is measured meanwhile; asking the service would slow it, so its log is read.
@@ -169,9 +185,14 @@ def campaign(work):
             rule(service.count(LOST, "m") == 0, f"photos marked gone during: {name}")
             mount.answer()
             back(name, begun)
-        ratios[name] = statistics.median(during) / statistics.median(before)
-        print(f"\n  {name}: {[round(rate) for rate in before]} photos/s before, {[round(rate) for rate in during]} "
+        without.append(busy.rate(seconds))
+        ratios[name] = statistics.median(2 * rate / sum(without[turn:turn + 2]) for turn, rate in enumerate(during))
+        print(f"\n  {name}: {[round(rate) for rate in without]} photos/s without, {[round(rate) for rate in during]} "
               f"during, told after {detected[name]:.1f} s", file=sys.stderr, end="")
+
+    # Rates are measured; from here on all is read again as often as may be.
+    service.configure(full_walk=5)
+    service.process.send_signal(signal.SIGHUP)
 
     def hang_read():
         mount.hang("read ")

@@ -33,7 +33,7 @@ extension Command {
                 throw UsageError("--truth and --photos are needed, as paths that are UTF-8")
             }
             let runner = try EvaluationRunner(coco: URL(filePath: truth), photos: URL(filePath: photos))
-            for note in runner.notes { FileHandle.standardError.write(Data("warning: \(note)\n".utf8)) }
+            warn(of: runner.notes)
             let measured = try Measurement(runner, arguments, model: arguments.path("--model"))
             if let other = arguments.path("--against") {
                 let comparison = compare(
@@ -59,6 +59,14 @@ extension Command {
             }
             return measured.report.failures.isEmpty ? .done : .somePhotosUnread
         })
+}
+
+/// A line each for the first few photos whose truth was scaled, and how many more: an export has one fault in all of them.
+private func warn(of notes: [String]) {
+    let shown = 3
+    for note in notes.prefix(shown) { FileHandle.standardError.write(Data("warning: \(note)\n".utf8)) }
+    guard notes.count > shown else { return }
+    FileHandle.standardError.write(Data("warning: and \(notes.count - shown) more photos likewise\n".utf8))
 }
 
 /// One model run over one labelled set.

@@ -3,8 +3,8 @@ standard), or for some minutes (`60m`); WORDS: only runs whose line holds them, 
 
 Sites come from traced runs: those of the program's own system calls (its fault seam), and those of SQLite's (preload.c).
 Each is faulted with ENOSPC, EIO, ESTALE, EACCES, EINTR and, where bytes are moved, short transfers, once and forever.
-Faster where TMPDIR is in memory. After each run: no signal ended it, it did not hang, no success was told that is none, the ledger is whole, and a calm
-run brings the records and bundles of an undisturbed one.
+Faster where TMPDIR is in memory. After each run: no signal ended it, it did not hang, no success was told that is none,
+the ledger is whole, and a calm run brings the records and bundles of an undisturbed one.
 """
 
 import collections
@@ -262,6 +262,8 @@ def campaign(work):
         if time.monotonic() > end:
             return
         done.append(plan)
+        if len(done) % 500 == 0:
+            print(f"\n  {len(done)} of {len(chosen)} runs", file=sys.stderr, end="", flush=True)
         if not hasattr(local, "bench"):
             local.bench = Bench(work, f"worker{next(benches)}")
             workers.append(local.bench)

@@ -67,7 +67,8 @@ def main(argv: list[str] | None = None) -> None:
     args = parse(argv)
     start = time.monotonic()
     field, art = args.data / "fieldset/train/coco.json", args.data / "artworks"
-    pool, base, prints = args.work / "pool", args.prints or args.work / "prints", args.work / "hung"
+    pool, empty = args.work / "pool", args.work / "empty"
+    base, prints = args.prints or args.work / "prints", args.work / "hung"
     if not args.prints:
         run("training.prints", "draw", "--out", base, "--creatives", 300, "--posters", 300)
     if not (pool / "coco.json").exists():
@@ -75,6 +76,10 @@ def main(argv: list[str] | None = None) -> None:
             "synthesise", "--count", args.pool, "--seed", args.seed, "--styles", "all", "--artworks", args.artworks,
             "--artworks-share", 0.6, "--out", pool,
         )  # fmt: skip
+    if not (empty / "coco.json").exists():
+        # Thresholds are chosen on these too: the field sees many photos without an ad, the pool shows few.
+        words = ["--count", 160, "--seed", args.seed + 1, "--styles", "all", "--no-ads", 1.0, "--shots", 1]
+        run("synthesise", *words, "--artworks", art, "--out", empty)
     if args.approved_by:
         approve(pool, args.approved_by)
     if not is_approved(pool):
@@ -88,7 +93,10 @@ def main(argv: list[str] | None = None) -> None:
         "training.train", *common, "--init", CHECKPOINTS / "counter.pt", "--out", args.work / "detector", "--lr", 5e-4, "--warm", 50,
         "--batch", 8, "--low-share", 0.3, "--minutes", args.minutes * 0.75,
     )  # fmt: skip
-    package = ["--weights", args.work / "detector/last.pt", "--dev", f"{field}:dev", "--dev", f"{pool}/coco.json:test20"]
+    package = [
+        "--weights", args.work / "detector/last.pt", "--dev", f"{field}:dev", "--dev", f"{pool}/coco.json:test20",
+        "--dev", f"{empty}/coco.json:all",
+    ]  # fmt: skip
     run("training.package", *package, "--out", args.work / "first")
     run(
         "training.train_panel", *common, "--detector", args.work / "first", "--init", CHECKPOINTS / "panel.pt", "--out", args.work / "panel",

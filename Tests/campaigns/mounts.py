@@ -125,7 +125,8 @@ def campaign(work):
     mount.arrive(photos)
     mount.mount()
     service.start()
-    wait_for(lambda: service.committed("m") == photos, 300, "the mount's photos are audited")
+    wait_for(lambda: not service.runs or service.committed("m") == photos, 300, "the mount's photos are audited")
+    rule(service.runs, f"the service ended by itself: {service.tail()}")
     detected, ratios, decoded, reopened = {}, {}, {}, {}
 
     def begin():

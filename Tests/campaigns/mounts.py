@@ -1,9 +1,9 @@
-"""mounts [PHOTOS [SECONDS [ROUNDS]]]: a mount that hangs, dies, goes, is replaced, comes back: told, nothing lost or read twice.
+"""mounts [PHOTOS [SECONDS [ROUNDS [HANG]]]]: a mount that hangs, dies, goes, is replaced, comes back: told, nothing lost or read twice.
 
 The mount is a FUSE file system that does not answer when told so (hangfs.c). PHOTOS (200) are known of it; while it is
 away more arrive on it, and a second drop has all the photos it can take: its rate over SECONDS (10) is measured in turns
-with and without the hang, each hang between two times without, so that a drift of the machine cancels. Needs root and
-libfuse3.
+with and without the hang, each hang between two times without, so that a drift of the machine cancels. HANG: only this
+kind of hang, one of HANGS below. Needs root and libfuse3.
 
 After each case the program's own count of decoded photos must be that of the records: nothing was decoded twice. And
 the mount's server names the files that were opened since the case began: none that had a record, and one at most of
@@ -165,7 +165,8 @@ def campaign(work):
         end()
         back(name, begun)
 
-    for what in HANGS if rounds else []:
+    chosen = [what for what in HANGS if what.strip() in sys.argv[4:]] or HANGS
+    for what in chosen if rounds else []:
         name = f"hanging {what.strip()}"
         without, during = [], []
         busy.rate(2)

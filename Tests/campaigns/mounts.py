@@ -165,7 +165,8 @@ def campaign(work):
         end()
         back(name, begun)
 
-    chosen = [what for what in HANGS if what.strip() in sys.argv[4:]] or HANGS
+    chosen = [what for what in HANGS if what.strip() in sys.argv[4:] or not sys.argv[4:]]
+    rule(chosen, f"{sys.argv[4:]} is no hang; there are {HANGS}")
     for what in chosen if rounds else []:
         name = f"hanging {what.strip()}"
         without, during = [], []

@@ -10,11 +10,14 @@ public actor LedgerKeeper {
     private nonisolated let executor: QueueExecutor
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private let ledger: Ledger
+    private let file: PathBytes
+    /// Nil after `close`.
+    private var ledger: Ledger?
 
     /// Opens (or makes) the ledger.
     public init(at file: PathBytes, options: Ledger.Options = Ledger.Options()) throws(LedgerError) {
         executor = QueueExecutor(label: "sightline.ledger")
+        self.file = file
         ledger = try Ledger(at: file, options: options)
     }
 
@@ -22,6 +25,14 @@ public actor LedgerKeeper {
     public func use<Result: Sendable>(
         _ body: @Sendable (Ledger) throws(LedgerError) -> Result
     ) throws(LedgerError) -> Result {
-        try body(ledger)
+        guard let ledger else { throw .closed(file) }
+        return try body(ledger)
+    }
+
+    /// Writes everything into the ledger's one file, as far as other processes allow, and closes it: whoever copies the
+    /// file from now on has all of it. Later calls of `use` throw `closed`.
+    public func close() throws(LedgerError) {
+        defer { ledger = nil }
+        try ledger?.finish()
     }
 }

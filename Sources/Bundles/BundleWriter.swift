@@ -5,8 +5,8 @@ import SystemCalls
 
 /// The Bundles room's writer: records and evidence in, one sealed `.tar.zst` out.
 ///
-/// A bundle is a deterministic ustar (`TarFormat`) in one zstd frame (`ZstdCompressor`): the same records give the
-/// same bytes with the same library, whatever the day, machine or number of lanes. The manifest stands first and
+/// A bundle is a deterministic ustar (`TarFormat`) in one zstd frame (`ZstdCompressor`): the same records of the same
+/// ledger give the same bytes with the same library, whatever the day, machine or number of lanes. The manifest stands first and
 /// hashes all that follows, so content waits in nameless spool files in the bundle's folder until `seal`; memory does
 /// not grow with the number of photos. `seal` makes `<bundle>.sha256` durable first and the bundle second: whoever
 /// sees a bundle sees a whole one with its checksum. A writer that is dropped or fails leaves nothing behind.
@@ -15,6 +15,7 @@ import SystemCalls
 public struct BundleWriter: ~Copyable {
     private let folder: PathBytes
     private let branch: String
+    private let ledger: LedgerIdentity?
     private let limits: BundleLimits
     private var lines: Spool
     /// Evidence as tar entries, headers and padding included.
@@ -25,19 +26,27 @@ public struct BundleWriter: ~Copyable {
     private var last: BundleRecord?
     private var counts: [String: Int] = [PhotoState.audited.rawValue: 0, PhotoState.rejected.rawValue: 0]
     private var versions: Set<Versions> = []
+    /// 33 bytes per photo whose evidence was deleted: none in the usual bundle.
+    private var pruned: [String] = []
 
     /// Records added.
     public private(set) var recordCount = 0
     /// Evidence files added.
     public private(set) var evidenceCount = 0
 
-    /// Begins a bundle that will stand in `folder`, which must be there; `branch` as configured.
-    public init(in folder: PathBytes, branch: String, limits: BundleLimits = BundleLimits()) throws(BundleError) {
+    /// Begins a bundle that will stand in `folder`, which must be there.
+    /// - Parameters:
+    ///   - branch: as configured.
+    ///   - ledger: whose records they are; nil only in tests and for records that no ledger holds.
+    public init(
+        in folder: PathBytes, branch: String, ledger: LedgerIdentity? = nil, limits: BundleLimits = BundleLimits()
+    ) throws(BundleError) {
         let lines = try Spool(in: folder)
         let entries = try Spool(in: folder)
         let listing = try Spool(in: folder)
         self.folder = folder
         self.branch = branch
+        self.ledger = ledger
         self.limits = limits
         self.lines = lines
         self.entries = entries
@@ -49,9 +58,10 @@ public struct BundleWriter: ~Copyable {
 
     /// True when a record of so many bytes (line and evidence) still fits the limits.
     public func hasRoom(line: Int, evidence: [Int]) -> Bool {
-        let list = listing.count + evidence.count * longestListing + manifestRoom
+        let list = listing.count + evidence.count * longestListing + (pruned.count + 1) * prunedListing + manifestRoom
         let added = evidence.reduce(line + 1) { $0 + TarFormat.blocks($1) }
         return evidenceCount + evidence.count < limits.entries && list <= limits.manifestBytes
+            && pruned.count < limits.entries
             && lines.count + line < limits.recordsBytes
             && byteCount + added + limits.manifestBytes <= limits.totalBytes
     }
@@ -59,7 +69,10 @@ public struct BundleWriter: ~Copyable {
     /// Adds a record with its evidence; records come in strictly rising (drop, path, SHA-256).
     ///
     /// After an error the bundle can only be dropped.
-    public mutating func add(_ record: BundleRecord, evidence: [Evidence] = []) throws(BundleError) {
+    /// - Parameter isPruned: the record had evidence that was deleted since; the manifest says so.
+    public mutating func add(
+        _ record: BundleRecord, evidence: [Evidence] = [], isPruned: Bool = false
+    ) throws(BundleError) {
         if let last, !BundleRecord.precedes(last, record) {
             throw BundleError(
                 .recordOutOfOrder, file: record.path, "records of a bundle must rise by drop, path and SHA-256")
@@ -83,6 +96,7 @@ public struct BundleWriter: ~Copyable {
         try lines.append(line)
         counts[record.state.rawValue, default: 0] += 1
         versions.insert(record.versions)
+        if isPruned { pruned.append(record.photoName) }
         recordCount += 1
         last = record
     }
@@ -102,7 +116,11 @@ public struct BundleWriter: ~Copyable {
     }
 
     /// Writes the bundle and its checksum durably under `name`; refuses to replace one unless told to.
-    public consuming func seal(as name: BundleName, replacing: Bool = false) throws(BundleError) -> SealedBundle {
+    /// - Parameter expected: the SHA-256 that the bundle's file must have: with any other, nothing becomes visible and
+    ///   the error is `notTheSame`.
+    public consuming func seal(
+        as name: BundleName, replacing: Bool = false, expecting expected: String? = nil
+    ) throws(BundleError) -> SealedBundle {
         guard recordCount > 0 else {
             throw BundleError(.nothingToSeal, file: folder, "there is no record to put in a bundle")
         }
@@ -113,14 +131,16 @@ public struct BundleWriter: ~Copyable {
         }
         let sealed: SealedBundle
         do throws(BundleError) {
-            sealed = try write(to: path, as: name)
+            sealed = try write(to: path, as: name, expected)
         } catch {
             throw error.about(path)
         }
         return sealed
     }
 
-    private mutating func write(to path: PathBytes, as name: BundleName) throws(BundleError) -> SealedBundle {
+    private mutating func write(
+        to path: PathBytes, as name: BundleName, _ expected: String?
+    ) throws(BundleError) -> SealedBundle {
         let (head, tail) = try manifestEnds()
         let manifestBytes = head.count + listing.count + tail.count
         let total =
@@ -135,10 +155,11 @@ public struct BundleWriter: ~Copyable {
         try output.write([UInt8](repeating: 0, count: TarFormat.padding(lines.count)))
         try entries.forEachPiece { (piece) throws(BundleError) in try output.write(piece) }
         try output.write(TarFormat.end)
-        let (sha256, bytes) = try output.commit(as: name, checksum: name.checksumPath(in: folder), bundle: path)
+        let (sha256, bytes) = try output.commit(
+            as: name, checksum: name.checksumPath(in: folder), bundle: path, expecting: expected)
         return SealedBundle(
             name: name, sha256: sha256, bytes: bytes, contentBytes: total, records: recordCount,
-            evidence: evidenceCount, counts: counts)
+            evidence: evidenceCount, prunedEvidence: pruned.count, counts: counts)
     }
 
     /// The canonical JSON of the manifest, parted where the evidence is listed.
@@ -148,9 +169,11 @@ public struct BundleWriter: ~Copyable {
         let ordered = try versions.map { (value) throws(BundleError) in try encoded(value) }
             .sorted { $0.lexicographicallyPrecedes($1) }
         let head = "{\"branch\":\(text(try encoded(branch))),\"counts\":\(text(try encoded(counts))),\"entries\":["
-        let tail =
-            "],\"schema\":\(text(try encoded(Manifest.schema))),\"versions\":["
-            + ordered.map(text).joined(separator: ",") + "]}"
+        var tail = "],"
+        if let ledger { tail += "\"ledger\":\(text(try encoded(ledger)))," }
+        if !pruned.isEmpty { tail += "\"pruned_evidence\":\(text(try encoded(pruned)))," }
+        tail += "\"schema\":\(text(try encoded(Manifest.schema))),\"versions\":["
+        tail += ordered.map(text).joined(separator: ",") + "]}"
         return (Array(head.utf8) + (try encoded(first)), Array(tail.utf8))
     }
 }
@@ -166,12 +189,16 @@ public struct SealedBundle: Hashable, Sendable {
     public var contentBytes: Int
     public var records: Int
     public var evidence: Int
+    /// Records whose evidence was deleted before.
+    public var prunedEvidence: Int
     /// Records by state.
     public var counts: [String: Int]
 }
 
 /// More than one entry's JSON and the comma before it take.
 private let longestListing = 256
+/// What a photo whose evidence was deleted takes in the manifest.
+private let prunedListing = 40
 /// What is set aside for the manifest beside its list.
 private let manifestRoom = 1 << 20
 

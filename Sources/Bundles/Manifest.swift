@@ -3,7 +3,7 @@ public import Records
 
 /// `manifest.json`, the first entry of a bundle: what is in it, and the hash of each.
 ///
-/// It holds neither a clock nor the bundle's name: the same records make the same manifest.
+/// It holds neither a clock nor the bundle's name: the same records of the same ledger make the same manifest.
 public struct Manifest: Hashable, Sendable, Codable {
     /// The schema that this program writes and reads.
     public static let schema = "sightline.bundle/1"
@@ -32,6 +32,16 @@ public struct Manifest: Hashable, Sendable, Codable {
     public var versions: [Versions]
     /// `records.ndjson`, then the evidence in the order of its records.
     public var entries: [Entry]
+    /// The ledger that the records are of; nil in bundles that an older version made.
+    public var ledger: LedgerIdentity?
+    /// Photos (the folders that their evidence would have) whose evidence was deleted before the bundle was cut, in the
+    /// order of their records; nil where there are none.
+    public var prunedEvidence: [String]?
+
+    enum CodingKeys: String, CodingKey {
+        case schema, branch, counts, versions, entries, ledger
+        case prunedEvidence = "pruned_evidence"
+    }
 
     /// All records.
     public var records: Int { counts.values.reduce(0, +) }
@@ -72,6 +82,14 @@ extension Manifest {
         else { throw malformed("its counts are not numbers of records by state") }
         guard entries.first?.path == EntryName.records.text else {
             throw malformed("records.ndjson is not its first entry")
+        }
+        let pruned = prunedEvidence ?? []
+        guard pruned.count <= limits.entries else {
+            throw BundleError(
+                .overLimit, entry: "manifest.json", "lists pruned evidence of more than \(limits.entries) photos")
+        }
+        guard pruned.allSatisfy(EntryName.isPhoto) else {
+            throw malformed("what it lists as pruned evidence is not the name of a photo")
         }
         var seen = Set<String>(minimumCapacity: entries.count)
         var total = 0

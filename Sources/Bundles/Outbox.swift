@@ -3,11 +3,12 @@ import SystemCalls
 
 /// The folder where sealed bundles wait for upload.
 ///
-/// `repairs` (pure, `OutboxPlan.swift`) says how to bring folder and ledger together after a crash. One process at a
-/// time owns an outbox; the ledger's lock sees to that.
+/// Several ledgers may share one: each bundle carries its ledger's identity in the manifest and the first digits of it
+/// in its name, and a ledger touches its own only. One process at a time works in an outbox (`OutboxTurn`). `repairs`
+/// (pure, `OutboxPlan.swift`) says how to bring folder and ledger together after a crash.
 public struct Outbox: Hashable, Sendable {
     public let folder: PathBytes
-    /// Where bundles are put that the ledger does not know; nothing is ever deleted there.
+    /// Where bundles are put that are the ledger's by their mark and that it does not know; nothing is ever deleted there.
     public static let aside = PathBytes("aside")
 
     public init(_ folder: PathBytes) { self.folder = folder }
@@ -40,19 +41,33 @@ public struct Outbox: Hashable, Sendable {
     public func check(_ name: BundleName) throws(BundleError) -> OutboxCheck {
         do throws(BundleError) {
             let found = try BundleReader(name.path(in: folder)).verifyAlone()
-            return .intact(sha256: found.sha256, bytes: found.bytes)
+            return .intact(sha256: found.sha256, bytes: found.bytes, ledger: found.manifest.ledger)
         } catch {
             if error.code == .inputOutput || error.code == .diskFull { throw error }
             return .damaged(error)
         }
     }
 
-    /// What has to be done so that folder and rows agree: `scan`, `check` where needed, `repairs`.
-    public func repairs(rows: [OutboxRow]) throws(BundleError) -> [OutboxAction] {
+    /// What has to be done so that folder and the rows of `owner` agree: `scan`, `check` where needed, `repairs`.
+    public func repairs(
+        rows: [OutboxRow], owner: LedgerIdentity, isAlone: Bool = true
+    ) throws(BundleError) -> [OutboxAction] {
         let listing = try scan()
         var checks: [BundleName: OutboxCheck] = [:]
-        for name in listing.unvouched(rows: rows) { checks[name] = try check(name) }
-        return listing.repairs(rows: rows, checks: checks)
+        for name in listing.unvouched(rows: rows, owner: owner) { checks[name] = try check(name) }
+        return listing.repairs(rows: rows, checks: checks, owner: owner, isAlone: isAlone)
+    }
+
+    /// Throws where something stands under a bundle's name, or its checksum's, before anything is written.
+    public func requireFree(_ name: BundleName) throws(BundleError) {
+        for text in [name.text, name.checksumText] {
+            let path = folder.appending(PathBytes(text))
+            guard FileSystem.exists(path) else { continue }
+            throw BundleError(
+                .alreadyExists, file: path,
+                "something else has the name of the next bundle, and is left alone; the records stay in the ledger: move "
+                    + "it out of the outbox, or name another outbox for this ledger, then run again")
+        }
     }
 
     /// Does an action on files; false for those that are the caller's (rows, cutting again, reports).
@@ -68,7 +83,7 @@ public struct Outbox: Hashable, Sendable {
         case .setAside(let name, _):
             try setAside(name)
             return true
-        case .seal, .adopt, .cutAgain, .report: return false
+        case .seal, .adopt, .cutAgain, .nameTaken, .leave, .report: return false
         }
     }
 
@@ -93,7 +108,12 @@ public struct Outbox: Hashable, Sendable {
     }
 
     /// Deletes a bundle, then its checksum; missing ones are no error. For bundles that were delivered.
-    public func discard(_ name: BundleName) throws(BundleError) {
+    ///
+    /// One whose checksum file gives another hash is not the bundle that was delivered: an older version let another
+    /// ledger take its name. It stays.
+    /// - Parameter sha256: the hash that the bundle was sealed with.
+    public func discard(_ name: BundleName, sha256: String) throws(BundleError) {
+        if let said = try checksum(of: name), said != sha256 { return }
         try remove([PathBytes(name.text), PathBytes(name.checksumText)])
     }
 
@@ -119,7 +139,7 @@ public struct Outbox: Hashable, Sendable {
 }
 
 /// What a name in an outbox means.
-private enum OutboxName {
+enum OutboxName {
     case bundle(BundleName)
     case checksum(BundleName)
     case temporary
@@ -141,13 +161,25 @@ private enum OutboxName {
 
     /// `.<bundle>.<pid>.tmp` and `.<bundle>.sha256.<pid>.tmp` (AtomicFile), `.spool.<number>.tmp` (Spool).
     private static func isTemporary(_ text: String) -> Bool {
+        guard let stem = stem(ofTemporary: text) else { return false }
+        return stem == "spool" || bundle(ofStem: stem) != nil
+    }
+
+    /// The bundle that a temporary file was to become, or whose checksum.
+    static func bundle(ofTemporary name: PathBytes) -> BundleName? {
+        name.text.flatMap(stem(ofTemporary:)).flatMap(bundle(ofStem:))
+    }
+
+    private static func stem(ofTemporary text: String) -> String? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count >= 4, parts.first == "", parts.last == "tmp",
             parts[parts.count - 2].utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-        else { return false }
-        let stem = parts[1..<parts.count - 2].joined(separator: ".")
+        else { return nil }
+        return parts[1..<parts.count - 2].joined(separator: ".")
+    }
+
+    private static func bundle(ofStem stem: String) -> BundleName? {
         let isChecksum = stem.hasSuffix(BundleName.checksumEnding)
-        let bundle = isChecksum ? String(stem.dropLast(BundleName.checksumEnding.count)) : stem
-        return stem == "spool" || BundleName(bundle) != nil
+        return BundleName(isChecksum ? String(stem.dropLast(BundleName.checksumEnding.count)) : stem)
     }
 }

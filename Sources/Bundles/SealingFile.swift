@@ -23,13 +23,18 @@ struct SealingFile: ~Copyable {
     }
 
     /// Ends the frame, then makes the checksum file durable, then the bundle: the order in which they become visible.
+    /// - Parameter expected: the hash that the file must have to become visible; nil: any.
     mutating func commit(
-        as name: BundleName, checksum: PathBytes, bundle: PathBytes
+        as name: BundleName, checksum: PathBytes, bundle: PathBytes, expecting expected: String?
     ) throws(BundleError) -> (sha256: String, bytes: Int) {
         try compressor.finish { (piece) throws(BundleError) in
             try file.append(piece, hasher, &bytes)
         }
         let sha256 = hasher.finish()
+        if let expected, expected != sha256 {
+            throw BundleError(
+                .notTheSame, file: bundle, "the bundle made from its records now is not the one that was sealed")
+        }
         do throws(BundleError) {
             try ChecksumFile.write(sha256, for: name.text, to: checksum)
             try commit()

@@ -25,7 +25,8 @@ extension Ledger {
         try database.first(
             """
             SELECT count(*), coalesce(sum(length(CAST(j.json AS BLOB))), 0)
-                   + coalesce(sum((SELECT sum(length(jpeg)) FROM evidence e WHERE e.record_id = r.id)), 0), min(r.audited_ms)
+                   + coalesce(sum((SELECT sum(length(jpeg)) FROM evidence e
+                                  WHERE e.record_id = coalesce(r.evidence_of, r.id))), 0), min(r.audited_ms)
               FROM record r JOIN record_json j ON j.record_id = r.id
              WHERE r.current = 1 AND r.bundle_id IS NULL
                AND (?1 IS NULL OR r.store = (SELECT id FROM store WHERE store_id = ?1))

@@ -8,7 +8,7 @@ public enum BundleState: String, Hashable, Sendable, CaseIterable {
     case sealed
     /// Handed over; the receipt is kept.
     case uploaded
-    /// Its file was deleted.
+    /// Its file is gone: deleted after it was handed over, or lost, as `problem` then says.
     case pruned
 }
 
@@ -58,7 +58,8 @@ public struct Unbundled: Hashable, Sendable {
 /// 3. `sealBundle` enters hash and size.
 ///
 /// At start, `bundles(.staged)` lists what was cut short: make the file again (a complete one comes out equal), then
-/// seal. A file without a row is not this ledger's: `bundle(named:)` is nil.
+/// seal. A sealed file that is lost is made again as well; where that gives other bytes than were sealed, its records
+/// go into a new bundle (`restageBundle`), since a name stands for its bytes forever.
 extension Ledger {
     /// Takes the next unbundled records, in (drop, path) order, into a new bundle.
     /// - Parameters:
@@ -121,7 +122,8 @@ extension Ledger {
             try database.integer(
                 """
                 SELECT (SELECT octet FROM (SELECT length(CAST(json AS BLOB)) AS octet FROM record_json WHERE record_id = ?1))
-                     + coalesce((SELECT sum(length(jpeg)) FROM evidence WHERE record_id = ?1), 0)
+                     + coalesce((SELECT sum(length(jpeg)) FROM evidence WHERE record_id =
+                         (SELECT coalesce(evidence_of, id) FROM record WHERE id = ?1)), 0)
                 """, [.integer(record)]) ?? 0)
     }
 
@@ -164,6 +166,36 @@ extension Ledger {
         try change(
             id, from: [.staged, .sealed], "state = 'sealed', sha256 = ?2, bytes = ?3, sealed_ms = ?4",
             [.text(sha256), LedgerValue(bytes), .integer(milliseconds(now))])
+    }
+
+    /// Moves the records of a bundle that cannot stand under its name (any more) into a new bundle, staged. The old row
+    /// stays, as pruned.
+    /// - Parameters:
+    ///   - problem: why, for the old row.
+    ///   - name: the new bundle's file name, by its sequence number.
+    public func restageBundle(
+        _ id: BundleID, problem: String, now: Date = Date(), name: (_ sequence: Int) -> String
+    ) throws(LedgerError) -> BundleRow {
+        let made = try database.write { () throws(LedgerError) in
+            try require(id, in: [.staged, .sealed])
+            try database.run(
+                """
+                INSERT INTO bundle (name, branch, state, records, content_bytes, created_ms)
+                SELECT 'staging ' || random(), branch, 'staged', records, content_bytes, ?2 FROM bundle WHERE id = ?1
+                """, [id.value, .integer(milliseconds(now))])
+            let made = BundleID(database.lastInsertedRow)
+            try database.run(
+                "UPDATE bundle SET name = ?2 WHERE id = ?1", [made.value, .text(name(Int(made.number)))])
+            try database.run("UPDATE record SET bundle_id = ?2 WHERE bundle_id = ?1", [id.value, made.value])
+            try database.run(
+                "UPDATE bundle SET state = 'pruned', pruned_ms = ?2, next_try_ms = NULL, problem = ?3 WHERE id = ?1",
+                [id.value, .integer(milliseconds(now)), .text(problem)])
+            return made
+        }
+        guard let row = try bundle(made) else {
+            throw LedgerError(.invalidValue, "bundle \(made) is gone", path: file.escaped)
+        }
+        return row
     }
 
     /// Gives a staged bundle up: its records are unbundled again. Its number is not used again.

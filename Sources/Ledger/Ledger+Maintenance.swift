@@ -3,21 +3,33 @@ public import Foundation
 extension Ledger {
     /// Deletes evidence made before `date`, at most `limit` pictures a call. Records stay.
     ///
-    /// Evidence of a current record that no sealed bundle holds yet stays, however old: it is still to be published.
+    /// Evidence of a current record that no sealed bundle holds yet stays, however old: it is still to be published. The
+    /// record keeps how many pictures were deleted, so that a bundle made later can say so.
     /// - Parameter unbundledToo: for a branch that makes no bundles; evidence of a staged bundle stays even so.
     /// - Returns: how many were deleted; call again while it equals `limit`.
     public func pruneEvidence(
         before date: Date, unbundledToo: Bool = false, limit: Int = 1000
     ) throws(LedgerError) -> Int {
         try database.write { () throws(LedgerError) in
-            try database.run(
+            let old = try database.all(
                 """
-                DELETE FROM evidence WHERE id IN (
-                  SELECT e.id FROM evidence e JOIN record r ON r.id = e.record_id LEFT JOIN bundle b ON b.id = r.bundle_id
-                   WHERE e.created_ms < ?1 AND (b.state <> 'staged' OR (b.id IS NULL AND (?2 OR r.superseded_by IS NOT NULL)))
-                   ORDER BY e.created_ms LIMIT ?3)
-                """, [.integer(milliseconds(date)), LedgerValue(unbundledToo), LedgerValue(limit)])
-            return database.changes
+                SELECT e.id, e.record_id FROM evidence e JOIN record r ON r.id = e.record_id
+                       LEFT JOIN bundle b ON b.id = r.bundle_id
+                 WHERE e.created_ms < ?1
+                   AND (b.state <> 'staged' OR (b.id IS NULL AND (?2 OR r.superseded_by IS NOT NULL)))
+                   AND NOT EXISTS (
+                     SELECT 1 FROM record o LEFT JOIN bundle ob ON ob.id = o.bundle_id
+                      WHERE o.evidence_of = r.id
+                        AND (ob.state = 'staged' OR (ob.id IS NULL AND NOT ?2 AND o.superseded_by IS NULL)))
+                 ORDER BY e.created_ms LIMIT ?3
+                """, [.integer(milliseconds(date)), LedgerValue(unbundledToo), LedgerValue(limit)]
+            ) { (picture: $0.int(0), record: $0.int(1)) }
+            for (picture, record) in old {
+                try database.run("DELETE FROM evidence WHERE id = ?1", [.integer(picture)])
+                try database.run(
+                    "UPDATE record SET evidence_pruned = evidence_pruned + 1 WHERE id = ?1", [.integer(record)])
+            }
+            return old.count
         }
     }
 
@@ -90,6 +102,10 @@ extension Ledger {
             SELECT 1 FROM record WHERE current = 1 AND state = 'audited'
              GROUP BY sha256, store, CASE WHEN store IS NULL THEN drop_id END HAVING count(*) > 1
             """
+        ),
+        (
+            "a record that shows the pictures of one that is not there",
+            "SELECT 1 FROM record WHERE evidence_of NOT IN (SELECT id FROM record)"
         ),
         ("a record without its JSON", "SELECT 1 FROM record WHERE id NOT IN (SELECT record_id FROM record_json)"),
         (

@@ -15,7 +15,7 @@ extension Ledger {
     /// Judges all current audited records anew, from what is stored, opening no photo.
     ///
     /// A record in no bundle yet is changed in place. One that is in a bundle was published: a new record supersedes
-    /// it, takes over its evidence and goes into the next bundle. Other processes may work meanwhile; what they commit
+    /// it, shows the same evidence and goes into the next bundle. Other processes may work meanwhile; what they commit
     /// after the start is not judged. Committed batch by batch: cut short, it may simply be run again.
     /// - Parameters:
     ///   - run: whose work it is.
@@ -70,25 +70,23 @@ extension Ledger {
             for change in changes {
                 let row = try database.first(
                     """
-                    SELECT r.drop_id, r.store, r.bundle_id, b.state FROM record r
-                      JOIN record_json j ON j.record_id = r.id LEFT JOIN bundle b ON b.id = r.bundle_id
+                    SELECT r.drop_id, r.store, r.bundle_id FROM record r JOIN record_json j ON j.record_id = r.id
                      WHERE r.id = ?1 AND r.current = 1 AND j.json = ?2
                     """, [.integer(change.id), .text(String(decoding: change.old, as: UTF8.self))]
-                ) { (drop: $0.int(0), store: $0.integer(1), bundle: $0.integer(2), bundleState: $0.text(3)) }
+                ) { (drop: $0.int(0), store: $0.integer(1), bundle: $0.integer(2)) }
                 // Superseded or changed by another process meanwhile: that is newer than what was judged.
                 guard let row else { continue }
                 if row.bundle == nil {
                     try writeJudgement(change.record, json: change.json, row: change.id)
                 } else {
-                    try replacePublished(
-                        change, drop: DropID(row.drop), store: row.store, staged: row.bundleState == "staged", run, now)
+                    try replacePublished(change, drop: DropID(row.drop), store: row.store, run, now)
                 }
             }
         }
     }
 
     private func replacePublished(
-        _ change: Rejudged, drop: DropID, store: Int64?, staged: Bool, _ run: RunID, _ now: Date
+        _ change: Rejudged, drop: DropID, store: Int64?, _ run: RunID, _ now: Date
     ) throws(LedgerError) {
         guard let content = bytes(hex: change.record.photo.sha256) else { return }
         try database.run("UPDATE record SET current = 0 WHERE id = ?1", [.integer(change.id)])
@@ -96,11 +94,11 @@ extension Ledger {
         let context = CommitContext(
             drop: drop, dropName: "", run: run, time: milliseconds(now), folders: FolderRows(database, drop))
         let made = try insert(entry, store: store, context)
-        // A staged bundle may have to be made again and needs its pictures: copy; otherwise they move.
+        // The pictures stay with the published record, whose bundle may have to be made again.
         try database.run(
-            staged
-                ? "INSERT INTO evidence (record_id, name, created_ms, jpeg) SELECT ?2, name, created_ms, jpeg FROM evidence WHERE record_id = ?1"
-                : "UPDATE evidence SET record_id = ?2 WHERE record_id = ?1", [.integer(change.id), .integer(made)])
+            """
+            UPDATE record SET evidence_of = (SELECT coalesce(evidence_of, id) FROM record WHERE id = ?1) WHERE id = ?2
+            """, [.integer(change.id), .integer(made)])
         let split = SplitPath(change.record.photo.path)
         try database.run(
             """

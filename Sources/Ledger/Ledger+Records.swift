@@ -66,8 +66,22 @@ extension Ledger {
 
     /// The pictures of a record, by name; none after they were pruned.
     public func evidence(for record: RecordID) throws(LedgerError) -> [Evidence] {
-        try database.all("SELECT name, jpeg FROM evidence WHERE record_id = ?1 ORDER BY name", [record.value]) {
+        try database.all(
+            """
+            SELECT name, jpeg FROM evidence
+             WHERE record_id = (SELECT coalesce(evidence_of, id) FROM record WHERE id = ?1) ORDER BY name
+            """, [record.value]
+        ) {
             Evidence(name: $0.text(0) ?? "", jpeg: $0.blob(1))
         }
+    }
+
+    /// True when pictures of a record were deleted (`pruneEvidence`).
+    public func isEvidencePruned(of record: RecordID) throws(LedgerError) -> Bool {
+        let pruned = try database.integer(
+            """
+            SELECT o.evidence_pruned FROM record r JOIN record o ON o.id = coalesce(r.evidence_of, r.id) WHERE r.id = ?1
+            """, [record.value])
+        return (pruned ?? 0) > 0
     }
 }

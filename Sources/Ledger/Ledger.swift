@@ -1,5 +1,6 @@
 import Foundation
 public import Records
+import SystemCalls
 
 /// The ledger: an SQLite file that remembers every path seen and every record made.
 ///
@@ -27,8 +28,8 @@ public import Records
 public final class Ledger {
     /// How a ledger is opened.
     public struct Options: Sendable {
-        /// Opens without making, migrating or writing anything; the folder must still be writable or the file's
-        /// `-wal` and `-shm` present (SQLite needs them to read a WAL database).
+        /// Opens without making, migrating or writing anything; in a folder that may not be written, too
+        /// (`Ledger+Reading.swift`).
         public var readOnly = false
         /// The most that SQLite may keep of the file in memory, KiB.
         public var cacheKibibytes = 8192
@@ -40,6 +41,8 @@ public final class Ledger {
         public var retryDelay: Double = 60
         /// The longest such pause, in seconds.
         public var longestRetryDelay: Double = 6 * 3600
+        /// The identity of a ledger that this call makes; nil: a random one. For tests that compare two ledgers' bundles.
+        public var identity: LedgerIdentity?
         /// The severity of the finding `same_photo_other_store`; nil: not looked for.
         public var otherStoreSeverity: Severity? = .warning
 
@@ -58,6 +61,8 @@ public final class Ledger {
     public let file: PathBytes
     public let options: Options
     let database: Connection
+    /// As the file was when it was opened without locks; nil: it is read under SQLite's locks.
+    let frozen: FileStatus?
 
     /// Opens the ledger, makes it where it is missing, brings its schema up to date.
     public convenience init(at file: PathBytes, options: Options = Options()) throws(LedgerError) {
@@ -72,20 +77,45 @@ public final class Ledger {
                 .networkFileSystem, "the ledger may not lie on a network file system (\(kind)); put it on a local disk",
                 path: file.escaped)
         }
-        database = try Connection(
-            file, readOnly: options.readOnly, busyTimeout: Int32(min(max(0, options.busyTimeout), 1_000_000) * 1000))
-        try database.requireVersion()
+        let timeout = Int32(min(max(0, options.busyTimeout), 1_000_000) * 1000)
         if options.readOnly {
+            (database, frozen) = try Ledger.openForReading(file, busyTimeout: timeout)
             try database.script("PRAGMA query_only = ON; PRAGMA cache_size = -\(options.cacheKibibytes);")
-            let version = try Migration.version(of: database, newest: migrations.count)
-            guard version == migrations.count else {
-                throw LedgerError(
-                    .readOnly, "the ledger has the older schema \(version); open it once for writing to migrate it",
-                    path: file.escaped)
-            }
+            try Migration.requireNewest(database, newest: migrations.count)
         } else {
+            frozen = nil
+            database = try Connection(file, .writing, busyTimeout: timeout)
+            try database.requireVersion()
             try database.configureForWriting(busyTimeout: options.busyTimeout, cacheKibibytes: options.cacheKibibytes)
+            let isNew = try Migration.version(of: database, newest: migrations.count) == 0
             try Migration.migrate(database, steps: migrations, views: Views.script)
+            if isNew, let identity = options.identity {
+                try database.run("UPDATE ledger_identity SET id = ?1", [.text(identity.text)])
+            }
+        }
+    }
+
+    /// What tells this ledger's bundles from another's; made with the ledger, the same for as long as it lives.
+    public func identity() throws(LedgerError) -> LedgerIdentity {
+        let text = try database.first("SELECT id FROM ledger_identity") { $0.text(0) ?? "" }
+        guard let identity = text.flatMap(LedgerIdentity.init) else {
+            throw LedgerError(.corrupt, "the ledger's identity is lost; restore it from a backup", path: file.escaped)
+        }
+        return identity
+    }
+
+    /// Ends the work: writes `-wal` back into the file and empties it, so that the file alone is the whole ledger.
+    ///
+    /// Where another process reads or writes the ledger, it waits `patience` seconds at most, and leaves the rest to that
+    /// process. The ledger can still be used; what is written after this is in `-wal` again until the last user closes it.
+    public func finish(patience: Double = 1) throws(LedgerError) {
+        guard !options.readOnly else { return }
+        database.setBusyTimeout(Int32(min(max(0, patience), 1000) * 1000))
+        defer { database.setBusyTimeout(Int32(min(max(0, options.busyTimeout), 1_000_000) * 1000)) }
+        do throws(LedgerError) {
+            try checkpoint()
+        } catch {
+            if error.code != .busy { throw error }
         }
     }
 
@@ -93,13 +123,15 @@ public final class Ledger {
     public func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
         try database.run("BEGIN")
         defer { if database.isInTransaction { try? database.run("ROLLBACK") } }
-        return try body()
+        let result = try body()
+        try requireUnchanged()
+        return result
     }
 }
 
 extension Connection {
     /// STRICT tables need 3.37, RETURNING 3.35.
-    fileprivate func requireVersion() throws(LedgerError) {
+    func requireVersion() throws(LedgerError) {
         let version = try first("SELECT sqlite_version()") { $0.text(0) ?? "" } ?? ""
         let parts = version.split(separator: ".").compactMap { Int($0) }
         guard parts.count >= 2, (parts[0], parts[1]) >= (3, 37) else {

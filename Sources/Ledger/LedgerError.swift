@@ -1,3 +1,5 @@
+public import Records
+
 /// What went wrong with the ledger: to which file, with which SQL, and what to do.
 ///
 /// `code` is stable and meant for machines; `message` is one line for people and names the remedy.
@@ -21,6 +23,12 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case cannotOpen = "cannot_open_ledger"
         /// The file or its folder cannot be written.
         case readOnly = "read_only_ledger"
+        /// The file has the schema of an older program, and was opened for reading only.
+        case olderSchema = "older_schema"
+        /// The file, opened for reading only, holds no tables: what was written is in a `-wal` file that is not beside it.
+        case incomplete = "incomplete_ledger"
+        /// The ledger was closed.
+        case closed = "ledger_closed"
         /// The installed SQLite lacks what the ledger needs.
         case sqliteTooOld = "sqlite_too_old"
         /// A value that the ledger cannot hold, or a row that is not there.
@@ -44,6 +52,11 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         self.path = path
         self.sql = sql
         self.sqliteCode = sqliteCode
+    }
+
+    /// The ledger of this file was closed before.
+    public static func closed(_ file: PathBytes) -> LedgerError {
+        LedgerError(.closed, "the ledger was closed already", path: file.escaped)
     }
 
     public var description: String {

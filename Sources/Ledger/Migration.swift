@@ -22,6 +22,24 @@ enum Migration {
         }
     }
 
+    /// Throws where a reader cannot make sense of the file: `older_schema`, `incomplete_ledger` and what `version` throws.
+    static func requireNewest(_ database: Connection, newest: Int) throws(LedgerError) {
+        let version = try version(of: database, newest: newest)
+        if version == 0 {
+            throw LedgerError(
+                .incomplete,
+                "the file holds no tables: nothing was ever written, or it was copied without its -wal file, which then "
+                    + "holds everything; copy both files, or copy after the scan or service has ended",
+                path: database.path)
+        }
+        guard version == newest else {
+            throw LedgerError(
+                .olderSchema,
+                "the ledger has the older schema \(version), this program reads \(newest); the next scan or start of the "
+                    + "service brings it up to date", path: database.path)
+        }
+    }
+
     /// The file's schema version, checked.
     static func version(of database: Connection, newest: Int) throws(LedgerError) -> Int {
         let application = try database.integer("PRAGMA application_id") ?? 0

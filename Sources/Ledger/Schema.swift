@@ -15,6 +15,7 @@
 /// | `finding`, `slot_seen` | a record's findings; its slots with count and best confidence | |
 /// | `evidence` | a JPEG of a record | apart: 20 KB each, pruned |
 /// | `bundle` | a bundle from staged to pruned | |
+/// | `ledger_identity` | the one row that tells this ledger's bundles from others' | |
 ///
 /// Rules that hold after every transaction (`Ledger.integrityProblems` checks them):
 /// - `record.current` is 1 exactly where a path in state audited or rejected has that `record_id`; one a path.
@@ -29,7 +30,7 @@ enum Schema {
     static let applicationID: Int64 = 0x5347_4C54
 
     /// Step n turns version n into n + 1. A step that was ever shipped is never edited; add one.
-    static let migrations: [String] = [version1]
+    static let migrations: [String] = [version1, bundleOwnership]
 
     static let version1 = """
         CREATE TABLE drop_root (

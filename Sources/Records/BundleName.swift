@@ -1,8 +1,13 @@
 /// The name of a bundle's file: `<branch>-<yyyymmddThhmmssZ>-<seq>.tar.zst`.
 ///
 /// Names sort by time, then sequence, then branch: the order of cutting, and of upload.
+///
+/// Two ledgers of one branch count their bundles alike and may cut within one second, into one outbox or to one head
+/// office. So the branch part ends in eight digits of the ledger's identity (`seoul-3f9a1c2b-…`); names that an older
+/// version made have no such mark. The mark stands there, and not behind the sequence, so that whatever takes names
+/// apart at time and sequence goes on to work.
 public struct BundleName: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// The branch as file names carry it (`sanitise`).
+    /// The branch as file names carry it (`sanitise`), with the ledger's mark.
     public let branch: String
     /// UTC, `yyyymmddThhmmssZ`.
     public let stamp: String
@@ -12,23 +17,46 @@ public struct BundleName: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// The longest branch in a name, in bytes.
     static let longestBranch = 64
 
-    /// Makes a name; `epoch` is in seconds since 1970 and must lie in the years 1970…9999, `sequence` from 0.
-    public init(branch: String, epoch: Int, sequence: Int) {
-        precondition(sequence >= 0 && (0..<253_402_300_800).contains(epoch), "a bundle's time or sequence is absurd")
-        self.branch = BundleName.sanitise(branch)
-        self.stamp = utcStamp(epoch)
-        self.sequence = sequence
+    /// Makes a name.
+    /// - Parameters:
+    ///   - ledger: whose bundle it is; nil makes a name as older versions did.
+    ///   - epoch: seconds since 1970; a clock outside the years 1970…9999 gives the nearest time that a name can hold.
+    ///   - sequence: from 0; less counts as 0.
+    public init(branch: String, ledger: LedgerIdentity? = nil, epoch: Int, sequence: Int) {
+        let mark = ledger.map { "-\($0.mark)" } ?? ""
+        self.init(label: BundleName.sanitise(branch) + mark, epoch: epoch, sequence: sequence)
     }
 
-    /// Reads a file name (no folder); nil when `init(branch:epoch:sequence:)` would not have made exactly this name.
+    private init(label: String, epoch: Int, sequence: Int) {
+        branch = label
+        stamp = utcStamp(min(max(0, epoch), 253_402_300_799))
+        self.sequence = max(0, sequence)
+    }
+
+    /// The eight digits at the branch's end that say whose bundle it is; nil where there are none.
+    ///
+    /// A branch of an older version that ends so by itself cannot be told from a mark; it counts as another ledger's.
+    public var mark: String? {
+        let end = branch.utf8.suffix(LedgerIdentity.markLength + 1)
+        guard branch.utf8.count > LedgerIdentity.markLength + 1, end.first == UInt8(ascii: "-"),
+            end.dropFirst().allSatisfy(isLowerHexDigit)
+        else { return nil }
+        return String(branch.suffix(LedgerIdentity.markLength))
+    }
+
+    /// Reads a file name (no folder); nil when `init(branch:ledger:epoch:sequence:)` would not have made exactly this
+    /// name.
     public init?(_ text: String) {
         guard text.hasSuffix(BundleName.ending) else { return nil }
         let parts = text.dropLast(BundleName.ending.count).split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count >= 3, let sequence = Int(parts[parts.count - 1]),
             sequence >= 0, let epoch = epochOf(stamp: Array(parts[parts.count - 2].utf8))
         else { return nil }
-        self.init(branch: parts.dropLast(2).joined(separator: "-"), epoch: epoch, sequence: sequence)
-        guard Array(self.text.utf8) == Array(text.utf8) else { return nil }
+        self.init(label: parts.dropLast(2).joined(separator: "-"), epoch: epoch, sequence: sequence)
+        let unmarked = mark == nil ? branch : String(branch.dropLast(LedgerIdentity.markLength + 1))
+        guard BundleName.sanitise(branch) == branch || BundleName.sanitise(unmarked) == unmarked,
+            Array(self.text.utf8) == Array(text.utf8)
+        else { return nil }
     }
 
     /// The file name.

@@ -117,10 +117,11 @@ struct LedgerTrouble: Sendable {
         case let error as LedgerError:
             switch error.code {
             case .diskFull, .ioError, .busy, .readOnly, .cannotOpen: true
-            case .corrupt, .newerSchema, .notALedger, .networkFileSystem, .sqliteTooOld, .invalidValue, .statement:
+            case .corrupt, .newerSchema, .olderSchema, .incomplete, .notALedger, .networkFileSystem, .sqliteTooOld,
+                .invalidValue, .closed, .statement:
                 false
             }
-        case let error as BundleError: error.code == .diskFull || error.code == .inputOutput
+        case let error as BundleError: [.diskFull, .inputOutput, .outboxBusy].contains(error.code)
         case is SystemError: true
         default: false
         }

@@ -3,6 +3,7 @@ public import Foundation
 import Ledger
 import Records
 import Synchronization
+import SystemCalls
 
 /// One round of `sightline upload`: hands each bundle that is due to the configured command, and notes what became of it.
 ///
@@ -27,6 +28,8 @@ public struct UploadRound {
     /// - Parameter all: also bundles whose pause is not over.
     public func run(all: Bool = false, told: (Outcome) -> Void) throws {
         guard !configuration.uploader.command.isEmpty else { return }
+        // None was made yet, and it is not for an uploader to make one.
+        guard FileSystem.exists(configuration.ledger) else { return }
         let ledger = try Ledger(at: configuration.ledger)
         for row in try all ? ledger.bundles(.sealed) : ledger.uploadsDue() {
             guard let name = BundleName(row.name) else { continue }
@@ -46,12 +49,12 @@ public struct UploadRound {
 
     /// Notes that a bundle was handed over by other means.
     public func note(bundle name: String, receipt: String) throws {
+        let unknown = ConfigurationError(
+            code: "unknown_bundle", origin: configuration.ledger.escaped, key: "",
+            message: "holds no bundle named \(name)")
+        guard FileSystem.exists(configuration.ledger) else { throw unknown }
         let ledger = try Ledger(at: configuration.ledger)
-        guard let row = try ledger.bundle(named: name) else {
-            throw ConfigurationError(
-                code: "unknown_bundle", origin: configuration.ledger.escaped, key: "",
-                message: "holds no bundle named \(name)")
-        }
+        guard let row = try ledger.bundle(named: name) else { throw unknown }
         try ledger.noteUpload(row.id, receipt: receipt)
     }
 }

@@ -144,7 +144,7 @@ extension WatchSession {
         for row in rows where row.uploaded.map({ $0 <= limit }) ?? false {
             guard let name = BundleName(row.name) else { continue }
             upkeep.step()
-            try outbox.discard(name)
+            try outbox.discard(name, sha256: row.sha256 ?? "")
             try await keeper.use { (ledger) throws(LedgerError) in try ledger.notePruned(row.id) }
         }
     }

@@ -60,8 +60,14 @@ final class WatchSession: Sendable {
         cutter = try BundleCutter(
             ledger: configuration.ledger, outbox: configuration.outbox, branch: configuration.branch, limits: limits)
         let repaired = try await cutter.repair()
-        for bundle in repaired.sealed { shell.log.line(.notice, "bundle \(bundle.name): cut short before, made again") }
+        for bundle in repaired.sealed { shell.log.line(.notice, "bundle \(bundle.name): was interrupted; rebuilt") }
         for report in repaired.reports { shell.log.line(.warning, "outbox: \(report)") }
+        if repaired.others > 0 {
+            shell.log.line(
+                .notice,
+                "outbox: \(repaired.others) bundles of another ledger are left alone; `sightline upload` with a "
+                    + "configuration that names that ledger hands them over")
+        }
 
         let byID = WatchTable()
         let hand = hand
@@ -121,7 +127,8 @@ final class WatchSession: Sendable {
                 try await body()
             } catch is CancellationError {
             } catch {
-                failed(error)
+                // A task that `stop` cancelled may find the ledger closed: that is no failure.
+                if !Task.isCancelled { failed(error) }
             }
         }
         tasks.withLock { $0.append(task) }
@@ -132,23 +139,34 @@ final class WatchSession: Sendable {
     /// - Returns: false when not everything could be finished; nothing is lost by that, the next start goes on.
     func stop(within deadline: Double) async -> Bool {
         tasks.withLock { $0.forEach { $0.cancel() } }
-        let answer = Answer<Bool>()
+        let finished = Answer<Bool>()
+        let closed = Answer<Bool>()
         // Keeps the drops until the last photo's news has come.
         Task { [self] in
             do {
                 try await engine.cancel()
-                answer.set(true)
+                finished.set(true)
             } catch {
                 shell.log.line(.warning, "stopping: \(error)")
-                answer.set(false)
+                finished.set(false)
             }
+            await closeLedger()
+            closed.set(true)
         }
         let end = Monotonic.now + deadline
-        while Monotonic.now < end {
-            if let done = answer.value { return done }
-            try? await Task.sleep(for: .milliseconds(20))
+        while Monotonic.now < end, closed.value == nil { try? await Task.sleep(for: .milliseconds(20)) }
+        return finished.value ?? false
+    }
+
+    /// Leaves the ledger as one whole file.
+    private func closeLedger() async {
+        do throws(LedgerError) {
+            // The last to close writes back what the first could not.
+            try? await cutter.close()
+            try await keeper.close()
+        } catch {
+            shell.log.line(.warning, "the ledger's -wal could not be written back, the next start does it: \(error)")
         }
-        return false
     }
 
     /// Tries again every few seconds after the ledger failed, and opens the gate when it can be written.

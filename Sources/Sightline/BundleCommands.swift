@@ -3,11 +3,14 @@ import Foundation
 import Records
 
 extension Command {
-    static let bundleList = Command(
-        name: "bundle list", summary: "Lists what is in a bundle", operands: "BUNDLE",
-        discussion: "Prints the manifest: counts, versions, and every entry with its size and hash.",
+    static let bundleShow = Command(
+        name: "bundle show", formerName: "bundle list", summary: "Shows what is in a bundle", operands: "BUNDLE",
+        discussion: """
+            Prints the manifest: branch, ledger, counts, and every entry with its size and hash; --json prints all of it, \
+            the versions of program, model and policy, too.
+            """,
         options: [Option("--json", "print the manifest as JSON")],
-        examples: ["sightline bundle list outbox/seoul-20261121T020000Z-000001.tar.zst"],
+        examples: ["sightline bundle show outbox/seoul-3f9a1c2b-20261121T020000Z-000001.tar.zst"],
         run: { arguments in
             let manifest = try BundleReader(try arguments.bundle()).list()
             if arguments.has("--json") {
@@ -15,9 +18,14 @@ extension Command {
                 return .done
             }
             let counts = manifest.counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-            Output().line("branch \(manifest.branch), \(counts.joined(separator: ", "))")
+            let ledger = manifest.ledger.map { ", ledger \($0)" } ?? ""
+            try Output().line("branch \(manifest.branch)\(ledger), \(counts.joined(separator: ", "))")
+            if let pruned = manifest.prunedEvidence, !pruned.isEmpty {
+                try Output().line(
+                    "evidence of \(pruned.count) records was deleted before the bundle was cut; --json names them")
+            }
             let rows = manifest.entries.map { [$0.path, "\($0.size)", String($0.sha256.prefix(16))] }
-            TextTable(rows).lines.forEach { Output().line($0) }
+            for line in TextTable(rows).lines { try Output().line(line) }
             return .done
         })
 
@@ -31,11 +39,12 @@ extension Command {
         run: { arguments in
             if arguments.operands.isEmpty { throw UsageError("name at least one bundle") }
             var wrong = 0
+            var output = LaterOutput()
             for path in arguments.operands {
                 do throws(BundleError) {
                     let found = try BundleReader(path).verify(
                         requireChecksum: !arguments.has("--without-checksum-file"))
-                    Output().line(
+                    output.line(
                         "\(path.escaped): good, \(found.manifest.records) records, \(found.manifest.entries.count) entries"
                     )
                 } catch {
@@ -43,7 +52,9 @@ extension Command {
                     printError("\(error)")
                 }
             }
-            return wrong == 0 ? .done : .failed
+            if wrong > 0 { return .failed }
+            try output.finish()
+            return .done
         })
 
     static let bundleExtract = Command(
@@ -63,7 +74,7 @@ extension Command {
             let folder = arguments.path("--to") ?? PathBytes(name)
             let found = try BundleReader(path).extract(
                 to: folder, requireChecksum: !arguments.has("--without-checksum-file"))
-            Output().line("\(found.manifest.entries.count) entries in \(folder.escaped)")
+            try Output().line("\(found.manifest.entries.count) entries in \(folder.escaped)")
             return .done
         })
 }

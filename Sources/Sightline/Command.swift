@@ -47,6 +47,8 @@ struct Option: Sendable {
 struct Command: Sendable {
     /// `scan`, or `bundle verify`.
     let name: String
+    /// What it was called before; still understood, shown nowhere.
+    var formerName: String?
     /// One line.
     let summary: String
     /// What follows the name: `DIR…`.

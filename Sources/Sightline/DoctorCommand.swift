@@ -39,7 +39,7 @@ extension Command {
             if let stores = arguments.path("--stores") ?? configuration?.stores { doctor.checkStores(stores) }
             if let configuration { doctor.check(configuration) }
             for drop in arguments.operands { doctor.checkDrop(drop) }
-            doctor.lines.forEach { Output().line($0) }
+            for line in doctor.lines { try Output().line(line) }
             return doctor.isWell ? .done : .failed
         })
 }
@@ -72,23 +72,26 @@ struct Doctor {
         }
     }
 
+    /// Reads the ledger only: it is neither made nor migrated nor locked, and another process may be writing it.
     mutating func checkLedger(_ file: PathBytes) {
-        guard let folder = file.parent else { return bad("ledger", "\(file.escaped) names no file in a folder") }
-        checkFolder("ledger's folder", folder, needed: 2 << 30)
+        // A bare name lies in the present folder, as for every other command.
+        checkFolder("ledger's folder", file.parent ?? PathBytes("."), needed: 2 << 30)
         guard FileSystem.exists(file) else { return good("ledger", "\(file.escaped) is made by the first scan") }
-        do {
-            let ledger = try Ledger(at: file)
+        do throws(LedgerError) {
+            let ledger = try Ledger(at: file, options: .readOnly)
             let problems = try ledger.integrityProblems(quick: true)
+            let counts = try ledger.counts()
+            try ledger.requireUnchanged()
             if let first = problems.first {
                 return bad(
                     "ledger", "\(file.escaped): \(first); restore it from a backup, or scan anew into another file")
             }
-            let counts = try ledger.counts()
             good(
                 "ledger",
                 "\(file.escaped): \(counts.discovered) photos known, \(counts.pending) pending, \(counts.failed) failed"
             )
         } catch {
+            if error.code == .olderSchema { return good("ledger", "\(file.escaped): \(error.message)") }
             bad("ledger", "\(error)")
         }
     }

@@ -41,7 +41,7 @@ extension Command {
                 if arguments.has("--json") {
                     try Output().json(comparison)
                 } else {
-                    Output().line(comparison.text)
+                    try Output().line(comparison.text)
                 }
                 return .done
             }
@@ -52,7 +52,7 @@ extension Command {
             if arguments.has("--json") {
                 try Output().json(measured.report)
             } else {
-                Output().line(measured.report.text)
+                try Output().line(measured.report.text)
             }
             if let file = arguments.path("--html") {
                 try AtomicFile.write(Array(try measured.html().utf8), to: file)
@@ -64,9 +64,9 @@ extension Command {
 /// A line each for the first few photos whose truth was scaled, and how many more: an export has one fault in all of them.
 private func warn(of notes: [String]) {
     let shown = 3
-    for note in notes.prefix(shown) { FileHandle.standardError.write(Data("warning: \(note)\n".utf8)) }
+    for note in notes.prefix(shown) { writeError("warning: \(note)\n") }
     guard notes.count > shown else { return }
-    FileHandle.standardError.write(Data("warning: and \(notes.count - shown) more photos likewise\n".utf8))
+    writeError("warning: and \(notes.count - shown) more photos likewise\n")
 }
 
 /// One model run over one labelled set.
@@ -85,14 +85,14 @@ private struct Measurement {
         let auditor = try PhotoAuditor(settings: settings, detector: detector)
         let isTerminal = isatty(STDERR_FILENO) == 1
         predictions = runner.predictions { done in
-            if isTerminal { FileHandle.standardError.write(Data("\r\(done)/\(runner.truth.photos.count)".utf8)) }
+            if isTerminal { writeError("\r\(done)/\(runner.truth.photos.count)") }
         } audit: { file in
             let found = try auditor.examine(
                 try FileSystem.read(PathBytes(file.path(percentEncoded: false))),
                 floor: EvaluationRunner.confidenceFloor)
             return .init(size: found.size, detections: found.detections, assessment: found.assessment)
         }
-        if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        if isTerminal { writeError("\r\u{1B}[K") }
         options = EvaluationOptions(
             thresholds: Dictionary(uniqueKeysWithValues: detector.card.labels.map { ($0.name, $0.threshold) }),
             includeDifficult: arguments.has("--include-difficult"),

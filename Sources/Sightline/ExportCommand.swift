@@ -40,6 +40,7 @@ extension Command {
                 filter.state = .audited
                 try write(to: target) { emit in try COCOExport(ledger, filter).write(emit) }
             }
+            try ledger.requireUnchanged()
             return .done
         })
 
@@ -48,7 +49,7 @@ extension Command {
         to target: PathBytes, _ body: ((_ bytes: [UInt8]) throws -> Void) throws -> Void
     ) throws {
         if target == PathBytes("-") {
-            try body { try FileHandle.standardOutput.write(contentsOf: Data($0)) }
+            try body { try Output().bytes($0) }
             return
         }
         var file = try AtomicFile(target)

@@ -33,11 +33,11 @@ extension Command {
             if arguments.has("--json") {
                 try Output().json(audited.record)
             } else {
-                Inspection(audited.record).lines.forEach { Output().line($0) }
+                for line in Inspection(audited.record).lines { try Output().line(line) }
             }
             if let file = arguments.path("--overlay"), let overlay = audited.overlay {
                 try AtomicFile.write(overlay, to: file)
-                if !arguments.has("--json") { Output().line("Overlay written to \(file.escaped)") }
+                if !arguments.has("--json") { try Output().line("Overlay written to \(file.escaped)") }
             }
             return audited.record.state == .rejected ? .somePhotosUnread : .done
         })

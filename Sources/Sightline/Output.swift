@@ -1,18 +1,58 @@
 import Foundation
 import Records
+import SystemCalls
 
-/// Writes whole lines to standard output; a reader that went away ends the output quietly.
+/// The reader of standard output went away (`sightline … | head`): nothing more need be said, and it is no failure.
+struct OutputClosed: Error {}
+
+/// Standard output cannot be written: what was printed is not all there was to say.
+struct OutputFailure: FailureWithExit, CustomStringConvertible {
+    let cause: SystemError
+
+    var exitCode: ExitCode { .failed }
+    var description: String { "what it prints is incomplete: \(cause)" }
+}
+
+/// Writes whole lines to standard output.
+///
+/// Every call may throw: `OutputClosed` for a reader that went away, which ends a command quietly, and `OutputFailure`,
+/// which ends it with exit code 1. A command that has more to do than to print uses `LaterOutput`.
 struct Output: Sendable {
     /// Writes one line.
-    func line(_ text: some StringProtocol) { write(Data(text.utf8) + Data([0x0A])) }
+    func line(_ text: some StringProtocol) throws { try bytes(Array(text.utf8) + [0x0A]) }
 
     /// Writes one value as a line of canonical JSON.
-    func json(_ value: some Encodable) throws { write(try CanonicalJSON.encode(value) + Data([0x0A])) }
+    func json(_ value: some Encodable) throws { try line(bytes: Array(CanonicalJSON.encode(value))) }
 
     /// Writes bytes as one line.
-    func line(bytes: [UInt8]) { write(Data(bytes) + Data([0x0A])) }
+    func line(bytes: [UInt8]) throws { try self.bytes(bytes + [0x0A]) }
 
-    private func write(_ data: Data) { try? FileHandle.standardOutput.write(contentsOf: data) }
+    /// Writes bytes.
+    func bytes(_ bytes: [UInt8]) throws {
+        do throws(SystemError) {
+            try StandardStreams.output.write(bytes)
+        } catch {
+            if error.code == EPIPE { throw OutputClosed() }
+            throw OutputFailure(cause: error)
+        }
+    }
+}
+
+/// Output of a command whose work does not end with its reader: the first failure ends the printing, and `finish` throws
+/// it when the work is done.
+struct LaterOutput {
+    private var failure: (any Error)?
+
+    /// Writes one line, where none failed before.
+    mutating func line(_ text: some StringProtocol) {
+        guard failure == nil else { return }
+        do { try Output().line(text) } catch { failure = error }
+    }
+
+    /// Throws what the first failed line threw.
+    func finish() throws {
+        if let failure { throw failure }
+    }
 }
 
 /// A table in fixed columns, for people.

@@ -10,13 +10,14 @@ enum Program {
     static let version = ProgramVersion.current
 
     static let commands: [Command] = [
-        .scan, .inspect, .reassess, .bundleList, .bundleVerify, .bundleExtract, .export, .evaluate,
-        .report, .doctor, .watch, .status, .pause, .resume, .reload, .upload, .bundleUploaded,
+        .scan, .inspect, .reassess, .bundleShow, .bundleVerify, .bundleExtract, .export, .evaluate,
+        .report, .doctor, .watch, .status, .pause, .resume, .reload, .upload, .bundleMarkUploaded,
     ]
 
     static func main() async {
         // A reader that went away (`sightline … | head`) ends a write with EPIPE, not the process.
         signal(SIGPIPE, SIG_IGN)
+        StandardStreams.replaceMissing()
         ProcessManners.limitMemoryPools()
         let words = rawArguments()
         // A stop that comes while it starts would end the service as if it had failed.
@@ -26,26 +27,32 @@ enum Program {
 
     /// Runs a command line without the program's own name.
     static func run(_ words: [PathBytes]) async -> ExitCode {
-        guard let first = words.first?.escaped, first != "--help", first != "help" else {
-            return help(Array(words.dropFirst()))
-        }
-        if first == "--version" {
-            print("sightline \(version)")
-            return .done
-        }
-        guard let (command, rest) = find(words) else {
-            printError("unknown command \(first)\(Arguments.suggestion(for: first, among: commands.map(\.name)))")
-            printError("`sightline --help` lists the commands")
-            return .usage
-        }
-        if rest.contains(PathBytes("--help")) {
-            print(Help.page(command))
-            return .done
-        }
+        let words = words.isEmpty ? [PathBytes("--help")] : words
+        var name: String?
         do {
-            return try await command.run(try Arguments(rest, options: command.options))
+            switch words[0].escaped {
+            case "--help", "help": return try help(Array(words.dropFirst()))
+            case "--version":
+                try Output().line("sightline \(version)")
+                return .done
+            case let first:
+                guard let (command, rest) = find(words) else {
+                    printError(
+                        "unknown command \(first)\(Arguments.suggestion(for: first, among: commands.map(\.name)))")
+                    printError("`sightline --help` lists the commands")
+                    return .usage
+                }
+                name = command.name
+                if rest.contains(PathBytes("--help")) {
+                    try Output().line(Help.page(command))
+                    return .done
+                }
+                return try await command.run(try Arguments(rest, options: command.options))
+            }
+        } catch is OutputClosed {
+            return .done
         } catch let error as UsageError {
-            printError("\(error)\n`sightline \(command.name) --help` explains the command")
+            printError("\(error)\n`sightline \(name ?? "") --help` explains the command")
             return .usage
         } catch let error as any FailureWithExit {
             printError("\(error)")
@@ -60,25 +67,25 @@ enum Program {
     static func find(_ words: [PathBytes]) -> (Command, [PathBytes])? {
         for length in [2, 1] where words.count >= length {
             let name = words.prefix(length).map(\.escaped).joined(separator: " ")
-            if let command = commands.first(where: { $0.name == name }) {
+            if let command = commands.first(where: { $0.name == name || $0.formerName == name }) {
                 return (command, Array(words.dropFirst(length)))
             }
         }
         return nil
     }
 
-    private static func help(_ words: [PathBytes]) -> ExitCode {
+    private static func help(_ words: [PathBytes]) throws -> ExitCode {
         switch words.first?.escaped {
-        case nil: print(Help.overview(commands))
-        case "--man": print(Help.manual(commands))
-        case "--completion": print(Help.completion(commands))
-        case "exit-codes": print(Help.exitCodes)
+        case nil: try Output().line(Help.overview(commands))
+        case "--man": try Output().line(Help.manual(commands))
+        case "--completion": try Output().line(Help.completion(commands))
+        case "exit-codes": try Output().line(Help.exitCodes)
         default:
             guard let (command, _) = find(words) else {
                 printError("there is no command \(words.map(\.escaped).joined(separator: " "))")
                 return .usage
             }
-            print(Help.page(command))
+            try Output().line(Help.page(command))
         }
         return .done
     }
@@ -97,6 +104,7 @@ protocol FailureWithExit: Error {
 }
 
 /// Prints a line to standard error.
-func printError(_ line: String) {
-    FileHandle.standardError.write(Data("sightline: \(line)\n".utf8))
-}
+func printError(_ line: String) { writeError("sightline: \(line)\n") }
+
+/// Writes to standard error. Where that fails, there is no one left to tell: the exit code still does.
+func writeError(_ text: String) { try? StandardStreams.error.write(Array(text.utf8)) }

@@ -44,7 +44,7 @@ extension Command {
                     "examined": result.examined, "changed": result.changed, "new_verdicts": result.newVerdicts,
                 ])
             } else {
-                Output().line(
+                try Output().line(
                     "\(result.examined) records judged by \(version): \(result.changed) changed, "
                         + "\(result.newVerdicts) with another verdict")
             }

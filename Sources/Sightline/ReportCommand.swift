@@ -50,10 +50,10 @@ extension Command {
                 throw UsageError("\(error)")
             }
             if arguments.has("--json") {
-                Output().line(bytes: Array(try summary.json().dropLast()))
+                try Output().line(bytes: Array(try summary.json().dropLast()))
             } else {
                 let rate = summary.rate.compliance.map { String(format: "%.1f %%", $0 * 100) } ?? "nothing judged"
-                Output().line(
+                try Output().line(
                     "\(summary.period.from) to \(summary.period.to): \(summary.visits.visits) visits, compliance \(rate), "
                         + "\(summary.stores.toCall) stores to call; \(folder.escaped)/report.html")
             }

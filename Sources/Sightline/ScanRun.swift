@@ -26,10 +26,22 @@ struct ScanRun: Sendable {
     }
 
     func run() async throws -> ExitCode {
-        let started = ContinuousClock.now
         let model = try ModelLocation.find(explicit: plan.model)
         if let folder = plan.ledger.parent { try FileSystem.makeFolder(folder) }
         let keeper = try LedgerKeeper(at: plan.ledger)
+        do {
+            let exit = try await run(keeper, model)
+            try await keeper.close()
+            return exit
+        } catch {
+            // However it ended: the ledger is one whole file, as far as its disk allows.
+            try? await keeper.close()
+            throw error
+        }
+    }
+
+    private func run(_ keeper: LedgerKeeper, _ model: PathBytes) async throws -> ExitCode {
+        let started = ContinuousClock.now
         let registry = plan.stores
         let run = try await keeper.use { (ledger) throws(LedgerError) in
             for dead in try ledger.openRuns() where ProcessIdentity.isDead(owner: dead.owner) {
@@ -79,12 +91,7 @@ struct ScanRun: Sendable {
         }
         display.end()
         var bundles: [SealedBundle] = []
-        if plan.cutsBundles, !cancelled {
-            let cutter = try BundleCutter(ledger: plan.ledger, outbox: plan.outbox, branch: plan.settings.branch)
-            let repaired = try await cutter.repair()
-            repaired.reports.forEach { printError($0) }
-            bundles = try await repaired.sealed + cutter.cut()
-        }
+        if plan.cutsBundles, !cancelled { bundles = try await cutBundles() }
         let result = gathered.withLock { $0 }
         let counts = progress.counts
         let exit = exitCode(counts, findings, result, cancelled)
@@ -94,13 +101,31 @@ struct ScanRun: Sendable {
             overlays: plan.overlays, seconds: Double((ContinuousClock.now - started) / .milliseconds(1)) / 1000,
             model: result.model,
             cancelled: cancelled, problem: result.overlayProblem, exit: exit.rawValue)
-        if plan.json {
-            try await printRecords(keeper, run)
-            try Output().json(summary)
-        } else {
-            summary.lines.forEach { Output().line($0) }
+        do {
+            if plan.json {
+                try await printRecords(keeper, run)
+                try Output().json(summary)
+            } else {
+                for line in summary.lines { try Output().line(line) }
+            }
+        } catch is OutputClosed {
+            // What the scan found does not depend on who reads of it.
         }
         return exit
+    }
+
+    private func cutBundles() async throws -> [SealedBundle] {
+        let cutter = try BundleCutter(ledger: plan.ledger, outbox: plan.outbox, branch: plan.settings.branch)
+        do {
+            let repaired = try await cutter.repair()
+            repaired.reports.forEach { printError($0) }
+            let bundles = try await repaired.sealed + cutter.cut()
+            try await cutter.close()
+            return bundles
+        } catch {
+            try? await cutter.close()
+            throw error
+        }
     }
 
     /// Counts what there is to look at, beside the scan, where somebody watches the bar; a drop that hangs holds only this.
@@ -149,11 +174,19 @@ struct ScanRun: Sendable {
 
     /// The run's records in (drop, path) order, so that the output does not depend on the lanes.
     private func printRecords(_ keeper: LedgerKeeper, _ run: RunID) async throws {
-        try await keeper.use { (ledger) throws(LedgerError) in
+        let failure = try await keeper.use { (ledger) throws(LedgerError) -> (any Error)? in
             var filter = RecordFilter(.current)
             filter.run = run
             let records = try ledger.records(filter)
-            while let stored = try records.next() { Output().line(bytes: stored.json) }
+            do {
+                while let stored = try records.next() { try Output().line(bytes: stored.json) }
+                return nil
+            } catch let error as LedgerError {
+                throw error
+            } catch {
+                return error
+            }
         }
+        if let failure { throw failure }
     }
 }

@@ -23,9 +23,9 @@ extension Arguments {
             return .failed
         }
         if has("--json") {
-            Output().line(bytes: Array(try status.json()))
+            try Output().line(bytes: Array(try status.json()))
         } else {
-            status.lines.forEach { Output().line($0) }
+            for line in status.lines { try Output().line(line) }
         }
         return .done
     }

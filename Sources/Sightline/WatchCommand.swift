@@ -37,7 +37,7 @@ extension Command {
             if arguments.has("--check") {
                 let configuration = try arguments.configuration()
                 let names = configuration.drops.map(\.drop.name).joined(separator: ", ")
-                Output().line("\(arguments.configurationFile.escaped): good; drops \(names)")
+                try Output().line("\(arguments.configurationFile.escaped): good; drops \(names)")
                 return .done
             }
             _ = try arguments.configuration()
@@ -61,21 +61,27 @@ extension Command {
                 return .done
             }
             var failures = 0
+            var output = LaterOutput()
             try UploadRound(configuration).run(all: arguments.has("--all")) { outcome in
-                if let receipt = outcome.receipt { Output().line("\(outcome.bundle): uploaded, \(receipt)") }
+                if let receipt = outcome.receipt { output.line("\(outcome.bundle): uploaded, \(receipt)") }
                 guard let problem = outcome.problem else { return }
                 failures += 1
                 let next = outcome.nextTry.map { "; next attempt \($0.formatted(.iso8601))" } ?? ""
                 printError("\(outcome.bundle): \(problem)\(next)")
             }
-            return failures == 0 ? .done : .failed
+            if failures > 0 { return .failed }
+            try output.finish()
+            return .done
         })
 
-    static let bundleUploaded = Command(
-        name: "bundle uploaded", summary: "Notes that a bundle was handed over by other means", operands: "NAME",
+    static let bundleMarkUploaded = Command(
+        name: "bundle mark-uploaded", formerName: "bundle uploaded",
+        summary: "Notes that a bundle was handed over by other means", operands: "NAME",
         discussion: "The ledger keeps the receipt; the bundle's file is deleted after bundle.keep.",
         options: [.configuration, Option("--receipt", "TEXT", "what the receiver said (default: by hand)")],
-        examples: ["sightline bundle uploaded seoul-20261121T020000Z-000001.tar.zst --receipt ticket-4711"],
+        examples: [
+            "sightline bundle mark-uploaded seoul-3f9a1c2b-20261121T020000Z-000001.tar.zst --receipt ticket-4711"
+        ],
         run: { arguments in
             guard arguments.operands.count == 1 else { throw UsageError("name exactly one bundle") }
             let name = arguments.operands[0].lastComponent.escaped

@@ -99,20 +99,115 @@ struct BundleCutterTests {
         }
     }
 
-    /// Evidence past its time, or another zstd, gives other bytes: the row says what lies in the outbox now.
-    @Test func aBundleCutAgainWithOtherBytesHasItsNewHashInItsRow() async throws {
+    /// Another zstd gives other bytes: they get another name, and the old name is not used again.
+    @Test func aBundleThatCannotBeMadeAgainAsItWasGetsANewName() async throws {
         try await withBundle { ledger, cutter, path, name in
             let before = try #require(try ledger.bundle(named: name))
             try FileManager.default.removeItem(at: path)
             // As if another library had made the file that was lost.
-            let other = String(repeating: "0", count: 64)
-            try ledger.sealBundle(before.id, sha256: other, bytes: 1)
+            try ledger.sealBundle(before.id, sha256: String(repeating: "0", count: 64), bytes: 1)
             let repaired = try await cutter.repair()
-            #expect(repaired.reports.contains { $0.contains("other bytes") })
-            let after = try #require(try ledger.bundle(named: name))
-            #expect(after.sha256 == before.sha256 && after.bytes == before.bytes)
-            #expect(try BundleReader(PathBytes(path.path)).verify().sha256 == after.sha256)
+            let made = try #require(repaired.sealed.first?.name.text)
+            #expect(repaired.reports.count == 1 && repaired.reports[0].contains(made), "\(repaired.reports)")
+            #expect(made != name && !FileManager.default.fileExists(atPath: path.path))
+            let old = try #require(try ledger.bundle(named: name))
+            #expect(old.state == .pruned && old.problem?.contains("lost or damaged") == true)
+            let new = try #require(try ledger.bundle(named: made))
+            let file = path.deletingLastPathComponent().appending(path: made)
+            #expect(new.state == .sealed && new.records == 6)
+            #expect(try verify(file).sha256 == new.sha256)
+            #expect(try await cutter.repair().reports.isEmpty)
         }
+    }
+
+    @Test func aBundleCutAgainAfterANewPolicyIsTheSameAsBefore() async throws {
+        try await withBundle { ledger, cutter, path, name in
+            let whole = try Data(contentsOf: path)
+            try reassess(ledger)
+            try FileManager.default.removeItem(at: path)
+            let repaired = try await cutter.repair()
+            #expect(repaired.reports == [] && repaired.sealed.map(\.name.text) == [name])
+            #expect(try Data(contentsOf: path) == whole)
+            // The new records show the same pictures.
+            let next = try #require(try await cutter.cut().first)
+            let pictures = try verify(path).manifest.entries.count - 1
+            #expect(next.records == 6 && next.evidence == pictures && pictures > 0)
+        }
+    }
+
+    @Test func deletedEvidenceIsSaidAndTheOldNameStaysFree() async throws {
+        try await withBundle { ledger, cutter, path, name in
+            let pictures = try verify(path).manifest.entries.count - 1
+            #expect(try ledger.pruneEvidence(before: Date(timeIntervalSinceNow: 60)) == pictures)
+            try Data("damaged".utf8).write(to: path)
+            let repaired = try await cutter.repair()
+            let made = try #require(repaired.sealed.first)
+            #expect(made.name.text != name && made.prunedEvidence == pictures)
+            #expect(repaired.reports.contains { $0.contains("evidence of \(pictures)") }, "\(repaired.reports)")
+            let folder = path.deletingLastPathComponent()
+            #expect(!FileManager.default.fileExists(atPath: path.path))
+            #expect(FileManager.default.fileExists(atPath: folder.appending(path: "aside/\(name)").path))
+            let manifest = try verify(folder.appending(path: made.name.text)).manifest
+            #expect(manifest.prunedEvidence?.count == pictures && manifest.entries.count == 1)
+        }
+    }
+
+    /// `ledger:` in the configuration was changed, or shards share the default outbox.
+    @Test func anotherLedgersBundlesAreNeitherMovedNorEntered() async throws {
+        try await withBundle { ledger, _, path, name in
+            let outbox = path.deletingLastPathComponent()
+            let folder = outbox.deletingLastPathComponent().appending(path: "other")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            // The same photos, so the same records.
+            let file = PathBytes(folder.appending(path: "ledger.sqlite").path)
+            let keeper = try LedgerKeeper(at: file)
+            try await keeper.close()
+            try await scan(outbox.deletingLastPathComponent().appending(path: "drop"), into: folder)
+            let before = try Data(contentsOf: path)
+            let cutter = try BundleCutter(ledger: file, outbox: PathBytes(outbox.path), branch: "b")
+            let repaired = try await cutter.repair()
+            #expect(repaired.reports == [] && repaired.sealed == [] && repaired.others == 1)
+            let cut = try await cutter.cut(now: try #require(try ledger.bundle(named: name)).created)
+            #expect(cut.map(\.records) == [6] && cut[0].name.text != name)
+            #expect(try Data(contentsOf: path) == before)
+            #expect(!FileManager.default.fileExists(atPath: outbox.appending(path: "aside").path))
+        }
+    }
+
+    /// Only a copied ledger can give the same name: that is an error before a byte is written.
+    @Test func aClashIsAnErrorThatLosesNothing() async throws {
+        try await Fixtures.withTemporaryFolder { folder in
+            let drop = folder.appending(path: "drop")
+            try makeDrop(drop, stores: 2, photos: 3)
+            try await scan(drop, into: folder)
+            let files = ["ledger.sqlite", "copy.sqlite"].map { PathBytes(folder.appending(path: $0).path) }
+            try Ledger(at: files[0]).finish()
+            try FileManager.default.copyItem(atPath: files[0].escaped, toPath: files[1].escaped)
+            let outbox = folder.appending(path: "outbox")
+            let cutters = try files.map {
+                try BundleCutter(ledger: $0, outbox: PathBytes(outbox.path), branch: "b")
+            }
+            let now = Date(timeIntervalSince1970: 1_800_000_000)
+            let first = try #require(try await cutters[0].cut(now: now).first)
+            let before = try FileManager.default.contentsOfDirectory(atPath: outbox.path).sorted()
+            await #expect(throws: BundleError.self) { try await cutters[1].cut(now: now) }
+            #expect(try verify(outbox.appending(path: first.name.text)).sha256 == first.sha256)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: outbox.path).sorted() == before)
+            #expect(try Ledger(at: files[1]).unbundled().records == 6)
+        }
+    }
+
+    private func verify(_ file: URL) throws -> BundleReader.Verified { try BundleReader(PathBytes(file.path)).verify() }
+
+    private func reassess(_ ledger: Ledger) throws {
+        let run = try ledger.beginRun(kind: "test", owner: "test")
+        let result = try ledger.reassess(run: run) { record in
+            var judged = record
+            judged.versions.policy = "another"
+            return judged
+        }
+        #expect(result.changed == 6)
+        try ledger.endRun(run, outcome: "done")
     }
 
     /// A ledger, a cutter, and one sealed bundle of six records.
@@ -124,6 +219,10 @@ struct BundleCutterTests {
             try makeDrop(drop, stores: 2, photos: 3)
             try await scan(drop, into: folder)
             let file = PathBytes(folder.appending(path: "ledger.sqlite").path)
+            // The tiny network finds nothing to make evidence of.
+            let sql =
+                "INSERT INTO evidence (record_id, name, created_ms, jpeg) SELECT id, 'top_ad.jpg', 0, x'FFD8FFD9' FROM record"
+            #expect(try runTool("sqlite3", [file.escaped, sql]).status == 0)
             let outbox = folder.appending(path: "outbox")
             let cutter = try BundleCutter(ledger: file, outbox: PathBytes(outbox.path), branch: "b")
             let name = try #require(try await cutter.cut().first).name.text

@@ -110,7 +110,7 @@ import Testing
                 try FileManager.default.moveItem(at: bundle, to: temporary)
                 let rows = [OutboxRow(name: Samples.name, state: .staged)]
                 let outbox = Outbox(folder.pathBytes)
-                for action in try outbox.repairs(rows: rows) where try !outbox.perform(action) {
+                for action in try outbox.repairs(rows: rows, owner: Samples.ledger) where try !outbox.perform(action) {
                     #expect(action == .cutAgain(Samples.name, expected: nil))
                     try Samples.seal(Samples.items(4), in: folder)
                 }

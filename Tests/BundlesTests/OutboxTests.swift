@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 
 @Suite struct OutboxTests {
-    static let name = Samples.name
+    static let owner = Samples.ledger
+    static let name = Samples.ownName
     static let right = Samples.fakeHash("right")
     static let other = Samples.fakeHash("other")
     static let damage = BundleError(.entryHashMismatch, "damaged")
@@ -59,18 +60,18 @@ import Testing
         var check: OutboxCheck? {
             switch file {
             case .absent: nil
-            case .right: .intact(sha256: right, bytes: 100)
-            case .changed: .intact(sha256: other, bytes: 100)
-            case .changedSize: .intact(sha256: other, bytes: 99)
+            case .right: .intact(sha256: right, bytes: 100, ledger: owner)
+            case .changed: .intact(sha256: other, bytes: 100, ledger: owner)
+            case .changedSize: .intact(sha256: other, bytes: 99, ledger: owner)
             case .damaged: .damaged(damage)
             }
         }
 
         func actions(checkAll: Bool = false) -> [OutboxAction] {
-            let asked = checkAll ? [name] : listing.unvouched(rows: rows)
+            let asked = checkAll ? [name] : listing.unvouched(rows: rows, owner: owner)
             var checks: [BundleName: OutboxCheck] = [:]
             for name in asked { checks[name] = check }
-            return listing.repairs(rows: rows, checks: checks)
+            return listing.repairs(rows: rows, checks: checks, owner: owner)
         }
 
         /// The world after the actions were carried out in their order.
@@ -89,7 +90,8 @@ import Testing
                     (file, checksum, row) = (.right, .right, .sealed)
                     cutAgain += 1
                 case .setAside: (file, checksum) = (.absent, .absent)
-                case .report: break
+                case .report, .leave: break
+                case .nameTaken(let name): Issue.record("\(name) is this ledger's own")
                 }
             }
         }
@@ -154,7 +156,7 @@ import Testing
 
     @Test func anUnknownWholeBundleIsAdoptedAndADamagedOneSetAside() {
         let whole = World(row: .none, file: .right, checksum: .right, temporary: false)
-        #expect(whole.actions() == [.adopt(Self.name, sha256: Self.right, bytes: 100)])
+        #expect(whole.actions() == [.adopt(Self.name, sha256: Self.right, bytes: 100, isOurs: true)])
         let damaged = World(row: .none, file: .damaged, checksum: .right, temporary: false)
         let contradicted = World(row: .none, file: .right, checksum: .other, temporary: false)
         for world in [damaged, contradicted] {
@@ -186,7 +188,7 @@ import Testing
             #expect(
                 try folder.appending(path: "aside").names()
                     == [name.text, name.checksumText, name.text + ".2", name.checksumText + ".2"].sorted())
-            #expect(try outbox.repairs(rows: []) == [])
+            #expect(try outbox.repairs(rows: [], owner: Self.owner) == [])
         }
     }
 
@@ -203,9 +205,9 @@ import Testing
 
     @Test func aRealFolderIsScannedAndRepaired() throws {
         try Fixtures.withTemporaryFolder { folder in
-            let sealed = try Samples.seal(Samples.items(4), in: folder)
+            let sealed = try Samples.seal(Samples.items(4), in: folder, as: Self.name, ledger: Self.owner)
             let outbox = Outbox(folder.pathBytes)
-            let lost = BundleName(branch: "seoul-3", epoch: 1_755_062_453, sequence: 8)
+            let lost = BundleName(branch: "seoul-3", ledger: Self.owner, epoch: 1_755_062_453, sequence: 8)
             let temporaries = [
                 ".\(lost.text).123.tmp", ".\(lost.checksumText).123.tmp", ".spool.77.tmp",
             ]
@@ -213,7 +215,8 @@ import Testing
                 try Data().write(to: folder.appending(path: name))
             }
             try FileManager.default.removeItem(at: folder.appending(path: sealed.name.checksumText))
-            let actions = try outbox.repairs(rows: [OutboxRow(name: sealed.name, state: .staged)])
+            let actions = try outbox.repairs(
+                rows: [OutboxRow(name: sealed.name, state: .staged)], owner: Self.owner)
             let removals: [OutboxAction] = temporaries.map { PathBytes($0) }.sorted().map { .remove($0) }
             let expected: [OutboxAction] = [
                 .writeChecksum(sealed.name, sha256: sealed.sha256),
@@ -228,8 +231,10 @@ import Testing
                 ])
             #expect(try BundleReader(sealed.name.path(in: folder.pathBytes)).verify().sha256 == sealed.sha256)
 
-            try outbox.discard(sealed.name)
-            try outbox.discard(sealed.name)
+            try outbox.discard(sealed.name, sha256: Self.other)
+            #expect(try outbox.scan().bundles.count == 1)
+            try outbox.discard(sealed.name, sha256: sealed.sha256)
+            try outbox.discard(sealed.name, sha256: sealed.sha256)
             #expect(try outbox.scan().bundles.isEmpty)
         }
     }

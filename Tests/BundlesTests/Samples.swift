@@ -8,6 +8,18 @@ import TestSupport
 enum Samples {
     static let name = BundleName(branch: "seoul-3", epoch: 1_755_062_452, sequence: 7)
 
+    /// The ledger that these are of, and a bundle's name with its mark.
+    static let ledger = identity("5ea1")
+    static let ownName = BundleName(branch: "seoul-3", ledger: ledger, epoch: 1_755_062_452, sequence: 7)
+
+    /// A ledger's identity that begins so.
+    static func identity(_ start: String) -> LedgerIdentity {
+        guard let identity = LedgerIdentity(start + String(repeating: "0", count: 32 - start.utf8.count)) else {
+            preconditionFailure("\(start) is not hex")
+        }
+        return identity
+    }
+
     static func record(
         drop: String = "field", path: PathBytes, sha256: String? = nil, state: PhotoState = .audited,
         model: String = "panels-1"
@@ -59,9 +71,10 @@ enum Samples {
     /// Seals the items in a folder.
     @discardableResult
     static func seal(
-        _ items: [(record: BundleRecord, evidence: [Evidence])], in folder: URL, as name: BundleName = name
+        _ items: [(record: BundleRecord, evidence: [Evidence])], in folder: URL, as name: BundleName = name,
+        ledger: LedgerIdentity? = nil
     ) throws -> SealedBundle {
-        var writer = try BundleWriter(in: folder.pathBytes, branch: "seoul-3")
+        var writer = try BundleWriter(in: folder.pathBytes, branch: "seoul-3", ledger: ledger)
         for item in items { try writer.add(item.record, evidence: item.evidence) }
         return try writer.seal(as: name)
     }

@@ -62,7 +62,7 @@ import Testing
                     let old = try Ledger(at: file, options: .init(), migrations: Array(steps.prefix(older)))
                     _ = try old.register(drop: "kept", root: PathBytes("/kept"), now: noon)
                 }()
-                #expect(code { _ = try Ledger(at: file, options: .readOnly, migrations: steps) } == .readOnly)
+                #expect(code { _ = try Ledger(at: file, options: .readOnly, migrations: steps) } == .olderSchema)
                 #expect(try schema(file) == fresh)
                 let migrated = try Ledger(at: file, options: .init(), migrations: steps)
                 #expect(try migrated.drops().map(\.name) == ["kept"])

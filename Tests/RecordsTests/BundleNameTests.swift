@@ -57,4 +57,27 @@ import Testing
         ]
         #expect(names.shuffled().sorted() == names)
     }
+
+    @Test func aNameWithALedgersMarkIsReadBack() throws {
+        let ledger = try #require(LedgerIdentity("3f9a1c2b00112233445566778899aabb"))
+        for branch in [
+            "seoul", "서울", String(repeating: "x", count: 64), String(repeating: "강", count: 90), "a-deadbeef",
+        ] {
+            let name = BundleName(branch: branch, ledger: ledger, epoch: 1_755_062_452, sequence: 7)
+            #expect(name.mark == "3f9a1c2b")
+            #expect(name.text.hasSuffix("-3f9a1c2b-20250813T052052Z-000007.tar.zst"))
+            #expect(BundleName(name.text) == name)
+            #expect(BundleName(branch: branch, epoch: 1_755_062_452, sequence: 7) != name)
+        }
+        #expect(BundleName("seoul-20250813T052052Z-000007.tar.zst")?.mark == nil)
+        let long = String(repeating: "x", count: 65) + "-3f9a1c2b-20250813T052052Z-000007.tar.zst"
+        #expect(BundleName(long) == nil)
+        #expect(LedgerIdentity("3F9A1C2B00112233445566778899AABB") == nil && LedgerIdentity("3f") == nil)
+    }
+
+    @Test(arguments: [Int.min, -1, 253_402_300_800, Int.max])
+    func aClockThatIsFarOffGivesANameAllTheSame(_ epoch: Int) {
+        let name = BundleName(branch: "b", epoch: epoch, sequence: epoch)
+        #expect(BundleName(name.text) == name)
+    }
 }

@@ -11,13 +11,29 @@ final class Connection {
     private var fullSynchronous = true
     let path: String
 
+    /// What a database is opened for.
+    enum Access {
+        case writing
+        case reading
+        /// For reading a file that nobody writes meanwhile: neither locks nor `-wal` and `-shm` are needed or looked at.
+        case readingAlone
+
+        var flags: Int32 {
+            switch self {
+            case .writing: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .reading: SQLITE_OPEN_READONLY
+            case .readingAlone: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+            }
+        }
+    }
+
     /// - Parameter busyTimeout: how long, in milliseconds, to wait for another process's write lock.
-    init(_ file: PathBytes, readOnly: Bool, busyTimeout: Int32) throws(LedgerError) {
+    init(_ file: PathBytes, _ access: Access, busyTimeout: Int32) throws(LedgerError) {
         path = file.escaped
         var opened: OpaquePointer?
-        let access = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-        let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE
-        let name = (file.bytes + [0]).map { CChar(bitPattern: $0) }
+        let flags = access.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE
+        let bytes = access == .readingAlone ? Connection.immutableName(file) : file.bytes
+        let name = (bytes + [0]).map { CChar(bitPattern: $0) }
         let status = sqlite3_open_v2(name, &opened, flags, nil)
         guard status == SQLITE_OK, let opened else {
             let cause = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
@@ -28,6 +44,21 @@ final class Connection {
         handle = opened
         sqlite3_busy_timeout(handle, busyTimeout)
     }
+
+    /// The file as a URI (sqlite.org/uri.html) that says that nobody writes it; bytes without a place there as `%HH`.
+    private static func immutableName(_ file: PathBytes) -> [UInt8] {
+        let plain = Set("/._-~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+        let digits = Array("0123456789ABCDEF".utf8)
+        let name = file.bytes.flatMap { byte in
+            plain.contains(byte) ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        }
+        // Two slashes at the start would begin the name of a host.
+        let host = file.bytes.starts(with: Array("//".utf8)) ? "//" : ""
+        return Array("file:\(host)".utf8) + name + Array("?immutable=1".utf8)
+    }
+
+    /// How long to wait for another process from now on, in milliseconds.
+    func setBusyTimeout(_ milliseconds: Int32) { sqlite3_busy_timeout(handle, milliseconds) }
 
     deinit {
         statements.removeAll()
@@ -147,7 +178,11 @@ final class Connection {
             case SQLITE_CORRUPT: (.corrupt, "the ledger is damaged; restore it from a backup or start a new one")
             case SQLITE_NOTADB: (.notALedger, "the file is no ledger; name another file")
             case SQLITE_CANTOPEN:
-                (.cannotOpen, "cannot open the ledger; check that its folder exists and may be written")
+                (
+                    .cannotOpen,
+                    "cannot open the ledger; check that it is there and may be read, and for writing that its folder may "
+                        + "be written"
+                )
             case SQLITE_READONLY, SQLITE_PERM: (.readOnly, "the ledger may not be written; check owner and permissions")
             default: (.statement, "SQLite refused a statement; please report this")
             }

@@ -40,7 +40,10 @@ extension Page {
     private func evidence(of record: Int) throws -> [UInt8] {
         var jpeg: [UInt8] = []
         try collector.ledger.query(
-            "SELECT jpeg FROM evidence WHERE record_id = ?1 ORDER BY name LIMIT 1", [.integer(Int64(record))]
+            """
+            SELECT jpeg FROM evidence WHERE record_id = (SELECT coalesce(evidence_of, id) FROM record WHERE id = ?1)
+             ORDER BY name LIMIT 1
+            """, [.integer(Int64(record))]
         ) { jpeg = $0.blob(0) }
         return jpeg.starts(with: [0xFF, 0xD8, 0xFF]) ? jpeg : []
     }

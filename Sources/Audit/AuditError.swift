@@ -6,7 +6,7 @@ public enum AuditError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .bundleName(let name):
-            "the ledger holds a bundle named \(name), which is no bundle's name: was it written by another program?"
+            "the ledger holds a bundle named \(name), and no version of this program gives a bundle such a name"
         }
     }
 }

@@ -91,6 +91,8 @@ struct LedgerTrouble: Sendable {
 
     /// Closes the gate; throws the error on where nothing but a person can help.
     func note(_ error: LedgerError) throws {
+        // The session has ended; whatever still asked its ledger is to end, too.
+        if error.code == .closed { throw CancellationError() }
         guard LedgerTrouble.mayPass(error) else {
             log.line(.error, "\(error)")
             throw error

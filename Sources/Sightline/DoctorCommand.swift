@@ -81,11 +81,13 @@ struct Doctor {
             let ledger = try Ledger(at: file, options: .readOnly)
             let problems = try ledger.integrityProblems(quick: true)
             let counts = try ledger.counts()
+            let doubt = try ledger.doubt()
             try ledger.requireUnchanged()
             if let first = problems.first {
                 return bad(
                     "ledger", "\(file.escaped): \(first); restore it from a backup, or scan anew into another file")
             }
+            if let doubt { return bad("ledger", doubt) }
             good(
                 "ledger",
                 "\(file.escaped): \(counts.discovered) photos known, \(counts.pending) pending, \(counts.failed) failed"

@@ -24,7 +24,7 @@ extension Command {
             guard arguments.has("--coco") != arguments.has("--ndjson") else {
                 throw UsageError("give one of --coco and --ndjson")
             }
-            let ledger = try Ledger(at: arguments.path("--ledger") ?? Defaults.ledger, options: .readOnly)
+            let ledger = try Ledger(toRead: arguments.path("--ledger") ?? Defaults.ledger)
             var filter = RecordFilter(.current)
             filter.storeID = try arguments.text("--store")
             let first = try arguments.text("--from") ?? "0000-01-01"

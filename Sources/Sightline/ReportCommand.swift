@@ -42,7 +42,7 @@ extension Command {
             let request = try arguments.reportRequest(configuration)
             let folder = arguments.path("--out") ?? PathBytes("report")
             let file = arguments.path("--ledger") ?? configuration?.ledger ?? Defaults.ledger
-            let ledger = try Ledger(at: file, options: .readOnly)
+            let ledger = try Ledger(toRead: file)
             let summary: ReportSummary
             do {
                 summary = try Report.write(request, from: ledger, to: folder)

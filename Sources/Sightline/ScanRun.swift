@@ -31,12 +31,20 @@ struct ScanRun: Sendable {
         let keeper = try LedgerKeeper(at: plan.ledger)
         do {
             let exit = try await run(keeper, model)
-            try await keeper.close()
+            await close(keeper)
             return exit
         } catch {
-            // However it ended: the ledger is one whole file, as far as its disk allows.
-            try? await keeper.close()
+            await close(keeper)
             throw error
+        }
+    }
+
+    /// However the run ended, its ledger is one whole file. Where the disk does not allow that, nothing is lost.
+    private func close(_ keeper: LedgerKeeper) async {
+        do throws(LedgerError) {
+            try await keeper.close()
+        } catch {
+            printError("warning: the newest entries are in the ledger's -wal file only: \(error)")
         }
     }
 
@@ -169,6 +177,7 @@ struct ScanRun: Sendable {
         _ counts: RunProgress.Counts, _ findings: ScanFindings, _ result: Gathered, _ cancelled: Bool
     ) -> ExitCode {
         if result.foundWanted { return .found }
+        if result.overlayProblem != nil { return .failed }
         return counts.failed > 0 || findings.problemCount > 0 || cancelled ? .somePhotosUnread : .done
     }
 

@@ -78,7 +78,7 @@ struct ScanSummary: Encodable {
 
     enum EndKeys: String, CodingKey {
         case exit, cancelled, known, read, audited, rejected, failed, duplicate, problems, verdicts, findings, reasons
-        case bundles, ledger, seconds, model
+        case bundles, ledger, seconds, model, problem
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -101,5 +101,6 @@ struct ScanSummary: Encodable {
         try end.encode(ledger, forKey: .ledger)
         try end.encode(rounded(seconds, decimals: 3), forKey: .seconds)
         try end.encode(model, forKey: .model)
+        try end.encodeIfPresent(problem.map { "overlays could not all be written: \($0)" }, forKey: .problem)
     }
 }

@@ -2,6 +2,7 @@ import Compliance
 import Detection
 import Drops
 import Foundation
+import Ledger
 import Records
 import SystemCalls
 
@@ -78,5 +79,13 @@ extension Drop {
             throw UsageError("\(folder.escaped) is no folder: `sightline inspect` looks at one photo")
         }
         self.init(name: whole.lastComponent.escaped, root: whole, layout: layout)
+    }
+}
+
+extension Ledger {
+    /// A ledger for a command that only reads; says what there is to doubt about it.
+    convenience init(toRead file: PathBytes) throws {
+        try self.init(at: file, options: .readOnly)
+        if let doubt = try doubt() { printError("warning: \(doubt)") }
     }
 }

@@ -114,4 +114,19 @@ import Testing
             #expect(try ledger.identity() == Ledger(at: file).identity())
         }
     }
+
+    @Test func aCopyOfALedgerInUseIsDoubted() throws {
+        try withLedgerFile { file in
+            let bench = try Bench(file)
+            try bench.ledger.finish()
+            try bench.audit([("S1/2025-08-13/a.jpg", 1)])
+            let copy = PathBytes(file.escaped + ".copy")
+            try FileManager.default.copyItem(atPath: file.escaped, toPath: copy.escaped)
+            #expect(try Ledger(at: copy, options: .readOnly).doubt()?.contains("newest records are missing") == true)
+            #expect(try Ledger(at: file, options: .readOnly).doubt() == nil)
+            try bench.ledger.endRun(bench.run, outcome: "done")
+            try bench.ledger.finish()
+            #expect(try Ledger(at: file, options: .readOnly).doubt() == nil)
+        }
+    }
 }

@@ -127,4 +127,16 @@ import Testing
             #expect(try sightline(["bundle", "uploaded", "--help"], home: home).output.contains("mark-uploaded"))
         }
     }
+
+    @Test func overlaysThatCannotBeWrittenAreAnErrorAndLoseNoRecord() throws {
+        try Fixtures.withTemporaryFolder { home in
+            let drop = home.appending(path: "drop")
+            try makeDrop(drop, stores: 1, photos: 2)
+            try Data().write(to: home.appending(path: "overlays"))
+            let run = try sightline(
+                ["scan", drop.path, "--json", "--quiet", "--overlay", home.path + "/overlays"], home: home)
+            #expect(run.status == 1 && run.lastLine.contains("overlays could not all be written"), "\(run.lastLine)")
+            #expect(run.output.split(separator: "\n").count == 3)
+        }
+    }
 }

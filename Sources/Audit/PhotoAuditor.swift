@@ -172,11 +172,16 @@ public final class PhotoAuditor {
             orientation: exif.appliedOrientation.rawValue)
     }
 
-    /// Where EXIF gives no capture time, midday of the folder's date stands in, and says so.
+    /// Where EXIF gives no capture time, midday of the folder's date stands in, and says so. The folder also goes before
+    /// the time of the last change (DateTime): an edit of another day says nothing of the visit.
     private func completeTime(_ exif: inout ExifFacts, folderDate: String?) {
-        guard exif.capturedAt?.value == nil, let folderDate,
-            let time = CaptureTime(midday: folderDate, zone: settings.zone)
-        else { return }
-        exif.capturedAt = Sourced(time, source: "folder", problem: exif.capturedAt?.problem)
+        guard let folderDate, let midday = CaptureTime(midday: folderDate, zone: settings.zone) else { return }
+        var problems = [exif.capturedAt?.problem].compactMap { $0 }
+        if let value = exif.capturedAt?.value {
+            guard exif.capturedAtIsLastChange, value.rfc3339.prefix(10) != folderDate else { return }
+            problems.append("DateTime: \(value.rfc3339), the last change of the file")
+        }
+        exif.capturedAt = Sourced(
+            midday, source: "folder", problem: problems.isEmpty ? nil : problems.joined(separator: "; "))
     }
 }

@@ -4,8 +4,9 @@ public import Records
 /// Reads the EXIF facts from the bytes of a JPEG that are in memory already.
 ///
 /// Every value carries the tags it came from; what cannot be true (a month 13, latitude 200, n/0, a camera's
-/// "unknown" zero) becomes no value, with the raw text in `problem`. Nothing is mended or guessed, but one thing:
-/// a capture time without OffsetTimeOriginal is taken to be in the branch's zone, and says so.
+/// "unknown" zero) becomes no value, with the raw text in `problem`. Nothing is repaired or guessed but the capture time:
+/// one without an offset is taken to be in the branch's zone, and one in an unusual form is read as `WrittenTime` says;
+/// both are stated.
 ///
 /// - Parameters:
 ///   - jpeg: the file; anything that is no JPEG gives empty facts.
@@ -31,13 +32,25 @@ extension ExifFacts {
     public var appliedOrientation: Orientation { orientation?.value.flatMap { Orientation(rawValue: $0) } ?? .upright }
 }
 
+extension ExifFacts {
+    /// The capture time is that of the file's last change (DateTime), since no better one could be read.
+    public var capturedAtIsLastChange: Bool {
+        guard let source = capturedAt?.source else { return false }
+        return source == "DateTime" || source.hasPrefix("DateTime+")
+    }
+}
+
 private func withExif<Value>(
     _ jpeg: [UInt8], _ layout: JPEGLayout?, _ body: (borrowing ExifTree) -> Value
 ) -> Value? {
-    guard let range = (layout ?? JPEGLayout(jpeg)).exif else { return nil }
-    return jpeg.withUnsafeBufferPointer { bytes in
-        guard let tree = ExifTree(segment: UnsafeBufferPointer(rebasing: bytes[range])) else { return nil }
-        return body(tree)
+    // An empty first segment hides nothing: the next one counts, as exiftool has it.
+    jpeg.withUnsafeBufferPointer { bytes in
+        for range in (layout ?? JPEGLayout(jpeg)).exif {
+            if let tree = ExifTree(segment: UnsafeBufferPointer(rebasing: bytes[range])), !tree.isEmpty {
+                return body(tree)
+            }
+        }
+        return nil
     }
 }
 
@@ -116,11 +129,14 @@ private func readCapture(_ tree: borrowing ExifTree, _ zone: TimeZone, _ facts: 
         let other: ExifTree.Folder = tags.folder == .exif ? .main : .exif
         guard let value = tree.value(tags.tag, in: tags.folder, other), !isBlankTime(value) else { continue }
         firstSource = firstSource ?? tags.name
-        guard let clock = value.text.flatMap({ WallClock(exif: $0) }) else {
+        guard let written = value.text.flatMap({ WrittenTime(exif: $0) }) else {
             problems.append("\(tags.name): \(value.raw)")
             continue
         }
-        facts.capturedAt = captured(tree, clock, tags, zone, &problems)
+        if !written.notes.isEmpty {
+            problems.append("\(tags.name): \(value.raw), \(written.notes.joined(separator: ", "))")
+        }
+        facts.capturedAt = captured(tree, written, tags, zone, &problems)
         return
     }
     if let firstSource {
@@ -134,10 +150,10 @@ private func isBlankTime(_ value: ExifValue) -> Bool {
 }
 
 private func captured(
-    _ tree: borrowing ExifTree, _ clock: WallClock, _ tags: TimeTags, _ zone: TimeZone, _ problems: inout [String]
+    _ tree: borrowing ExifTree, _ written: WrittenTime, _ tags: TimeTags, _ zone: TimeZone, _ problems: inout [String]
 ) -> Sourced<CaptureTime> {
     var source = tags.name
-    var fraction: [UInt8] = []
+    var fraction = written.fraction
     if let value = tree.value(tags.fraction, in: .exif, .main), let text = value.text, !text.isEmpty {
         if text.count <= 9, text.allSatisfy({ 0x30...0x39 ~= $0 }) {
             fraction = text
@@ -150,8 +166,11 @@ private func captured(
     if let value = tree.value(tags.offset, in: .exif, .main), !isBlankTime(value) {
         offset = value.text.flatMap { offsetMinutes(exif: $0) }
         if offset == nil { problems.append("OffsetTime\(tags.suffix): \(value.raw)") }
+        if offset != nil { source += "+OffsetTime\(tags.suffix)" }
     }
-    source += offset == nil ? "+branch" : "+OffsetTime\(tags.suffix)"
+    offset = offset ?? written.offsetMinutes
+    if offset == nil { source += "+branch" }
+    let clock = written.clock
     let minutes = offset ?? clock.offsetMinutes(in: zone)
     var epoch = Double(clock.secondsAsUTC - minutes * 60)
     if let parts = Double("0." + String(decoding: fraction, as: UTF8.self)) { epoch += parts }

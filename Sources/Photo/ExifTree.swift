@@ -82,6 +82,12 @@ struct ExifTree: ~Copyable {
 
     deinit { exif_data_unref(data) }
 
+    /// No folder has an entry.
+    var isEmpty: Bool {
+        let ifd = data.pointee.ifd
+        return [ifd.0, ifd.1, ifd.2, ifd.3, ifd.4].allSatisfy { ($0?.pointee.count ?? 0) == 0 }
+    }
+
     /// The entry of a tag in the first of the folders that has it.
     func value(_ tag: UInt32, in folders: Folder...) -> ExifValue? {
         for folder in folders {

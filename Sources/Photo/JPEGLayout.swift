@@ -44,8 +44,11 @@ public struct JPEGLayout: Hashable, Sendable {
     public var restartInterval = 0
     /// Colour transform of Adobe's APP14: 0 none, 1 YCbCr, 2 YCCK; nil without the segment.
     public var adobeTransform: Int?
-    /// Exif's APP1 payload, beginning with `Exif\0\0`, wherever it stands among the segments.
-    public var exif: Range<Int>?
+    /// Payloads of the Exif APP1 segments (the first 8), each beginning with `Exif\0\0`, that stand before the image data.
+    ///
+    /// What stands behind the image data describes something else, such as a gain map; exiftool, Pillow and browsers do
+    /// not apply it either.
+    public var exif: [Range<Int>] = []
     /// Offset behind the end-of-image marker of the main picture; nil where the file ends before it.
     public var endOfImage: Int?
     /// Offset up to which the file holds whole segments: a last segment that is cut off lies behind it.
@@ -72,6 +75,9 @@ public struct JPEGLayout: Hashable, Sendable {
             case 0xD9:
                 endOfImage = at
                 return
+            case 0xD8 where scans > 0 && startsPicture(bytes, at):
+                usableEnd = at - 2
+                return
             case 0x01, 0xD0...0xD8:
                 continue
             default:
@@ -87,6 +93,16 @@ public struct JPEGLayout: Hashable, Sendable {
                 skipEntropy(in: bytes, from: &at)
                 if scanEnds.count < 256 { scanEnds.append(at) }
             }
+        }
+    }
+
+    /// Whether a second picture begins behind the start-of-image marker that ends at `at`, as a gain map does behind a
+    /// picture that lacks its end marker. A damaged byte can look like the marker, hardly like a segment behind it too.
+    private func startsPicture(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool {
+        guard at + 1 < bytes.count, bytes[at] == 0xFF else { return false }
+        switch bytes[at + 1] {
+        case 0xC0...0xC4, 0xDB, 0xDD, 0xE0...0xEF, 0xFE: return segment(in: bytes, at: at + 2) != nil
+        default: return false
         }
     }
 
@@ -149,8 +165,8 @@ public struct JPEGLayout: Hashable, Sendable {
             scans += 1
         case 0xDD where body.count >= 2:
             restartInterval = Int(body[0]) << 8 | Int(body[1])
-        case 0xE1 where exif == nil && body.starts(with: [0x45, 0x78, 0x69, 0x66, 0, 0]):
-            exif = range
+        case 0xE1 where scans == 0 && exif.count < 8 && body.starts(with: [0x45, 0x78, 0x69, 0x66, 0, 0]):
+            exif.append(range)
         case 0xEE where body.count >= 12 && body.starts(with: "Adobe".utf8):
             adobeTransform = Int(body[11])
         default:

@@ -75,14 +75,71 @@ import Testing
 
     @Test(arguments: [
         "0000:00:00 00:00:00", "2025:13:01 12:00:00", "2025:02:29 12:00:00", "2025:00:10 12:00:00",
-        "2025:06:31 12:00:00", "2025:06:30 24:00:00", "2025:06:30 12:60:00", "2025:06:30 12:00:61",
-        "-025:06:30 12:00:00",
-        "9999:99:99 99:99:99", "yesterday", "2025:06:30", "1025:06:30 12:00:00",
+        "2025:06:31 12:00:00", "2025:06:30 25:00:00", "2025:06:30 12:60:00", "2025:06:30 12:00:61",
+        "-025:06:30 12:00:00", "2025:06:30 12:00:00 or so", "2025:06:30 12", "2025:06-30 12:00:00", "2025:06:31",
+        "9999:99:99 99:99:99", "yesterday", "1025:06:30 12:00:00", "2025:06:30 12:00:00+25:00", "2025:06:30T",
     ])
     func absurdTimesAreNamedAndNotPassedOn(_ text: String) throws {
         let captured = try #require(try facts(ExifBuilder(exif: [(0x9003, .text(text))])).capturedAt)
         #expect(captured.value == nil)
         #expect(captured.problem == "DateTimeOriginal: '\(text)'" && captured.source == "DateTimeOriginal")
+    }
+
+    /// Forms that phones and programs write instead of the standard's, and what they mean.
+    @Test(
+        arguments: [
+            ("2026:11:20 24:08:19", "2026-11-20T00:08:19+09:00", "hour 24 read as the first of the day"),
+            ("2026:11:20 10:20:30.250", "2026-11-20T10:20:30.250+09:00", nil),
+            ("2026:11:20 10:20:30-03:00", "2026-11-20T10:20:30-03:00", nil),
+            ("2026:11:20 10:20:30 +0900", "2026-11-20T10:20:30+09:00", nil),
+            ("2026-11-20T01:20:30Z", "2026-11-20T01:20:30+00:00", nil),
+            ("2026:11:20 10:20", "2026-11-20T10:20:00+09:00", "no seconds"),
+            ("2026:11:20", "2026-11-20T12:00:00+09:00", "no time of day: midday stands in"),
+            ("2026:11:20  9:05:03", "2026-11-20T09:05:03+09:00", nil),
+            ("2026:11:20 9:05:03", "2026-11-20T09:05:03+09:00", nil),
+            ("2026:11:20 10:20:60", "2026-11-20T10:20:59+09:00", "second 60 read as 59"),
+            ("2026:11:20 오후 03:20:30", "2026-11-20T15:20:30+09:00", nil),
+            ("2026:11:20 오전 12:20:30", "2026-11-20T00:20:30+09:00", nil),
+            ("2026:11:20 03:20:30 PM", "2026-11-20T15:20:30+09:00", nil),
+            ("2026:11:20 10:20:30\n", "2026-11-20T10:20:30+09:00", nil),
+        ] as [(String, String, String?)])
+    func unusualTimesAreReadAndSayWhatWasReadIntoThem(_ text: String, _ expected: String, _ note: String?) throws {
+        let edited = ExifBuilder(main: [(0x0132, .text("2026:11:27 18:00:00"))], exif: [(0x9003, .text(text))])
+        let captured = try #require(try facts(edited).capturedAt)
+        #expect(captured.value?.rfc3339 == expected)
+        #expect(captured.source.hasPrefix("DateTimeOriginal"))
+        #expect(captured.problem.map { $0.hasSuffix(note ?? "?") } ?? (note == nil), "\(captured.problem ?? "-")")
+    }
+
+    @Test func noTextTrapsTheReaderOfTimes() throws {
+        var random = SystemRandomNumberGenerator()
+        let alphabet = Array("0123456789:::--/ .TZ+APM오전후\0".utf8)
+        for _ in 0..<3000 {
+            let text = (0..<Int.random(in: 0...40, using: &random)).compactMap { _ in
+                alphabet.randomElement(using: &random)
+            }
+            let exif = ExifBuilder(exif: [(0x9003, .text(String(decoding: text, as: UTF8.self)))])
+            _ = try facts(exif)
+        }
+    }
+
+    @Test func anEmptyFirstSegmentDoesNotHideTheSecond() throws {
+        let good = ExifBuilder(main: [(0x0110, .text("Phone 7"))])
+        let both = jpeg(jpeg(try fixture("grey.jpg"), with: good.segment), with: ExifBuilder().segment)
+        #expect(JPEGLayout(both).exif.count == 2)
+        #expect(readExif(both, zone: seoul).model?.value == "Phone 7")
+    }
+
+    @Test func exifBehindTheImageDataIsNotApplied() throws {
+        let plain = try fixture("grey.jpg")
+        let turned = ExifBuilder(main: [(0x0112, .short(6))]).segment
+        let end = try #require(JPEGLayout(plain).endOfImage)
+        #expect(readExif(Array(plain[..<(end - 2)]) + turned + [0xFF, 0xD9], zone: seoul) == ExifFacts())
+        // A gain map behind a picture that lacks its end marker.
+        let gainMap = jpeg(plain, with: turned)
+        let layout = JPEGLayout(Array(plain[..<(end - 2)]) + gainMap)
+        #expect(layout.exif.isEmpty && layout.scans == 1)
+        #expect(layout.usableEnd == end - 2 && layout.endOfImage == nil)
     }
 
     @Test func blankMeansUnknown() throws {

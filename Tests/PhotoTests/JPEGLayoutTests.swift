@@ -28,7 +28,7 @@ import Testing
         let first: [UInt8] = [0xFF, 0xE1, 0, UInt8(xmp.count + 2)] + xmp
         let file = jpeg(try fixture("ycc420.jpg"), with: first + ExifBuilder(main: [(0x0112, .short(6))]).segment)
         let layout = JPEGLayout(file)
-        #expect(layout.exif?.lowerBound == 2 + first.count + 4)
+        #expect(layout.exif.first?.lowerBound == 2 + first.count + 4)
         #expect(readOrientation(file, layout: layout) == .turnedRight)
     }
 

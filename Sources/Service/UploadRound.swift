@@ -3,6 +3,7 @@ public import Foundation
 import Ledger
 import Records
 import Synchronization
+import SystemCalls
 
 /// One round of `sightline upload`: hands each bundle that is due to the configured command, and notes what became of it.
 ///
@@ -27,6 +28,8 @@ public struct UploadRound {
     /// - Parameter all: also bundles whose pause is not over.
     public func run(all: Bool = false, told: (Outcome) -> Void) throws {
         guard !configuration.uploader.command.isEmpty else { return }
+        // Before the service's first start there is none, and nothing to upload; opening would make an empty one.
+        guard FileSystem.exists(configuration.ledger) else { return }
         let ledger = try Ledger(at: configuration.ledger)
         for row in try all ? ledger.bundles(.sealed) : ledger.uploadsDue() {
             guard let name = BundleName(row.name) else { continue }
@@ -46,6 +49,11 @@ public struct UploadRound {
 
     /// Notes that a bundle was handed over by other means.
     public func note(bundle name: String, receipt: String) throws {
+        guard FileSystem.exists(configuration.ledger) else {
+            throw ConfigurationError(
+                code: "no_ledger", origin: configuration.ledger.escaped, key: "",
+                message: "there is no ledger; correct `ledger` in the configuration, or start the service first")
+        }
         let ledger = try Ledger(at: configuration.ledger)
         guard let row = try ledger.bundle(named: name) else {
             throw ConfigurationError(

@@ -9,7 +9,9 @@ extension Command {
         discussion: """
             --coco writes current audited records as COCO JSON: images, one annotation a detection (the quad as a \
             polygon, the box as its hull), and the slots as categories. Corrected in a labelling tool, such a file \
-            trains the detector. --ndjson writes the records as they are, one a line.
+            trains the detector. file_name is the path in the drop; where photos of several drops are written it begins \
+            with the drop's name, so that no two are the same. A path that is not UTF-8 is written with \\xHH, and \
+            `sightline evaluate` finds its file. --ndjson writes the records as they are, one a line.
             """,
         options: [
             Option("--coco", "FILE", "write COCO JSON; - is standard output"),
@@ -18,6 +20,7 @@ extension Command {
             Option("--from", "DATE", "first day of visits, yyyy-mm-dd"),
             Option("--to", "DATE", "last day of visits, yyyy-mm-dd"),
             Option("--store", "ID", "one store only"),
+            Option("--drop", "NAME", "one drop only"),
         ],
         examples: ["sightline export --coco results.json --from 2026-11-01"],
         run: { arguments in
@@ -27,6 +30,16 @@ extension Command {
             let ledger = try Ledger(at: arguments.path("--ledger") ?? Defaults.ledger, options: .readOnly)
             var filter = RecordFilter(.current)
             filter.storeID = try arguments.text("--store")
+            if let name = try arguments.text("--drop") {
+                let drops = try ledger.drops()
+                guard let drop = drops.first(where: { $0.name == name }) else {
+                    let names = drops.map(\.name)
+                    throw UsageError(
+                        "--drop: the ledger knows no drop \(name)\(Arguments.suggestion(for: name, among: names)); it knows "
+                            + names.joined(separator: ", "))
+                }
+                filter.drop = drop.id
+            }
             let first = try arguments.text("--from") ?? "0000-01-01"
             let last = try arguments.text("--to") ?? "9999-12-31"
             guard first <= last else { throw UsageError("--from lies after --to") }
@@ -62,6 +75,7 @@ struct COCOExport {
     private struct Image: Encodable {
         var id: Int
         var file_name: String
+        var drop: String
         var width: Int
         var height: Int
         var store_id: String?
@@ -96,14 +110,19 @@ struct COCOExport {
 
     func write(_ emit: ([UInt8]) throws -> Void) throws {
         var names: Set<String> = []
-        try forEach { record, _ in names.formUnion(record.detections.map(\.slot)) }
+        var drops: Set<String> = []
+        try forEach { record, _ in
+            names.formUnion(record.detections.map(\.slot))
+            drops.insert(record.photo.drop)
+        }
+        let isOneDrop = drops.count < 2
         let categories = names.sorted().enumerated().map { Category(id: $0.offset + 1, name: $0.element) }
         let ids = Dictionary(uniqueKeysWithValues: categories.map { ($0.name, $0.id) })
         try emit(Array("{\"info\":{\"description\":\"sightline results\"},\"categories\":".utf8))
         try emit(Array(CanonicalJSON.encode(categories)))
         try emit(Array(",\"images\":[".utf8))
         try forEach { record, id in
-            try emit(separated(id, try CanonicalJSON.encode(image(record, id))))
+            try emit(separated(id, try CanonicalJSON.encode(image(record, id, isOneDrop: isOneDrop))))
         }
         try emit(Array("],\"annotations\":[".utf8))
         var next = 1
@@ -127,9 +146,12 @@ struct COCOExport {
         }
     }
 
-    private func image(_ record: Record, _ id: Int) -> Image {
-        Image(
-            id: id, file_name: record.photo.path.escaped, width: record.photo.width, height: record.photo.height,
+    /// Drops that are called by their whole path give names that lead to the files from the root folder.
+    private func image(_ record: Record, _ id: Int, isOneDrop: Bool) -> Image {
+        let (drop, path) = (record.photo.drop, record.photo.path.escaped)
+        let prefix = isOneDrop ? "" : drop.drop { $0 == "/" } + "/"
+        return Image(
+            id: id, file_name: prefix + path, drop: drop, width: record.photo.width, height: record.photo.height,
             store_id: record.photo.storeID, date: record.photo.date, sha256: record.photo.sha256)
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import Records
+import Reporting
 import SystemCalls
 
 extension Command {
@@ -29,21 +30,9 @@ extension Command {
             }
             let ledger = try Ledger(at: arguments.path("--ledger") ?? Defaults.ledger, options: .readOnly)
             var filter = RecordFilter(.current)
-            filter.storeID = try arguments.text("--store")
-            if let name = try arguments.text("--drop") {
-                let drops = try ledger.drops()
-                guard let drop = drops.first(where: { $0.name == name }) else {
-                    let names = drops.map(\.name)
-                    throw UsageError(
-                        "--drop: the ledger knows no drop \(name)\(Arguments.suggestion(for: name, among: names)); it knows "
-                            + names.joined(separator: ", "))
-                }
-                filter.drop = drop.id
-            }
-            let first = try arguments.text("--from") ?? "0000-01-01"
-            let last = try arguments.text("--to") ?? "9999-12-31"
-            guard first <= last else { throw UsageError("--from lies after --to") }
-            if arguments.has("--from") || arguments.has("--to") { filter.dates = first...last }
+            filter.storeID = try arguments.store(in: ledger)
+            filter.drop = try arguments.drop(in: ledger)?.id
+            filter.dates = try arguments.dates()
             if let target = arguments.path("--ndjson") {
                 try write(to: target) { emit in
                     let records = try ledger.records(filter)
@@ -67,6 +56,43 @@ extension Command {
         var file = try AtomicFile(target)
         try body { try file.write($0) }
         try file.commit()
+    }
+}
+
+/// What limits an export: a word that limits it to nothing is a slip, not an empty file.
+extension Arguments {
+    fileprivate func store(in ledger: Ledger) throws -> String? {
+        guard let name = try text("--store")?.precomposedStringWithCanonicalMapping else { return nil }
+        let known = try ledger.storeIDs()
+        guard known.contains(name) else {
+            throw UsageError("--store: the ledger knows no store \(name)\(Self.suggestion(for: name, among: known))")
+        }
+        return name
+    }
+
+    fileprivate func drop(in ledger: Ledger) throws -> KnownDrop? {
+        guard let name = try text("--drop") else { return nil }
+        let drops = try ledger.drops()
+        let names = drops.map(\.name)
+        guard let drop = drops.first(where: { $0.name == name }) else {
+            throw UsageError(
+                "--drop: the ledger knows no drop \(name)\(Self.suggestion(for: name, among: names)); it knows "
+                    + names.joined(separator: ", "))
+        }
+        return drop
+    }
+
+    fileprivate func dates() throws(UsageError) -> ClosedRange<String>? {
+        guard has("--from") || has("--to") else { return nil }
+        let (first, last) = (try day("--from") ?? "0000-01-01", try day("--to") ?? "9999-12-31")
+        guard first <= last else { throw UsageError("--from lies after --to") }
+        return first...last
+    }
+
+    private func day(_ name: String) throws(UsageError) -> String? {
+        guard let text = try text(name) else { return nil }
+        guard ReportDay(text) != nil else { throw UsageError("\(name): \(text) is no day: write it as 2026-11-21") }
+        return text
     }
 }
 

@@ -40,6 +40,9 @@ struct ScanRun: Sendable {
             return (try ledger.beginRun(kind: "scan", owner: ProcessIdentity.current.text), registry)
         }
         registry.faults.dropFirst(plan.stores.faults.count).forEach { printError("--stores: \($0)") }
+        if let first = folders.first, !folders.contains(where: { registry[$0] != nil }) {
+            printError("--stores: none of the folders is a store of it (\(first), …); is it another branch's?")
+        }
         let progress = RunProgress()
         let gathered = Mutex(Gathered())
         let overlays = plan.overlays.map { OverlayFolder($0) }

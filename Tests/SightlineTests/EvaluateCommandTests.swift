@@ -70,6 +70,9 @@ import Testing
     @Test func anExportOfTwoDropsIsMeasuredAsItIs() throws {
         try Fixtures.withTemporaryFolder { folder in
             for drop in ["seoul", "busan"] { try makeDrop(folder.appending(path: drop), stores: 1, photos: 1) }
+            // The same path in both, and not the same photo.
+            let seoul = folder.appending(path: "seoul/S0/2026-11-01/0.jpg")
+            try (Data(contentsOf: seoul) + Data("seoul".utf8)).write(to: seoul)
             let visit = Array(folder.appending(path: "busan/S0/2026-11-01").path.utf8)
             let picture = try Data(contentsOf: Fixtures.root.appending(path: "Tests/PhotoTests/Fixtures/ycc420.jpg"))
             // Names that are no UTF-8, and one with a backslash.
@@ -100,6 +103,13 @@ import Testing
             // Of one drop, names are its own paths.
             let one = try export(["--drop", "seoul"])
             #expect(one == ["S0/2026-11-01/0.jpg"])
+            for (option, value, says) in [
+                ("--store", "S00", "did you mean S0?"), ("--from", "01.11.2026", "is no day"),
+                ("--to", "2026-11-31", "is no day"),
+            ] {
+                let run = try sightline(["export", "--coco", "-", "--ledger", ledger, option, value], home: folder)
+                #expect(run.status == 2 && run.errors.contains(says), "\(run.errors)")
+            }
             let wrong = try sightline(["export", "--coco", "-", "--ledger", ledger, "--drop", "seuol"], home: folder)
             #expect(wrong.status == 2 && wrong.errors.contains("did you mean seoul?"), "\(wrong.errors)")
         }

@@ -54,7 +54,7 @@ let package = Package(
                 "Records", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Detection", "Drops",
                 "Ledger", "Bundles",
             ]),
-        room("Evaluation", ["Records", "Photo", "Compliance", "Detection", "Audit"]),
+        room("Evaluation", ["Records", "SystemCalls", "Photo", "Compliance", "Detection", "Audit"]),
         room("Reporting", ["Records", "SystemCalls", "Digest", "Drops", "Ledger"]),
         room(
             "Service",

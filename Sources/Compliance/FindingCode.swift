@@ -69,10 +69,25 @@ public enum FindingCode: Hashable, Sendable {
 }
 
 extension FindingCode {
+    /// Those that name no slot.
+    private static let withoutSlot: [FindingCode] = [
+        .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated,
+    ]
+
+    /// Every code that a policy can give for a model with these slots.
+    public static func codes(slots: [String]) -> [String] {
+        let ofSlots = slots.flatMap { slot -> [FindingCode] in
+            let all: [FindingCode] = [
+                .tilted(slot: slot), .cutOff(slot: slot), .missing(slot: slot), .notFound(slot: slot),
+            ]
+            return slot == Slot.topAd ? [.offCentre(slot: slot)] + all : all
+        }
+        return (ofSlots + withoutSlot).map(\.code)
+    }
+
     /// Reads a code of a record back; nil for a code this program does not write.
     public init?(code: String) {
-        let fixed: [FindingCode] = [.noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated]
-        if let known = fixed.first(where: { $0.code == code }) {
+        if let known = FindingCode.withoutSlot.first(where: { $0.code == code }) {
             self = known
         } else if code.hasSuffix("_off_centre") {
             self = .offCentre(slot: String(code.dropLast(11)))

@@ -31,6 +31,12 @@ public enum PhotoError: Error, Hashable, Sendable {
         }
     }
 
+    /// Every code.
+    public static let codes = [
+        "unsupported_format", "unsupported_jpeg", "no_pixels", "too_many_pixels", "too_many_scans", "no_memory",
+        "cannot_encode",
+    ]
+
     public var message: String {
         switch self {
         case .unsupportedFormat(.unknown):

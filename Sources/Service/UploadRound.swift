@@ -49,10 +49,14 @@ public struct UploadRound {
 
     /// Notes that a bundle was handed over by other means.
     public func note(bundle name: String, receipt: String) throws {
+        guard FileSystem.exists(configuration.ledger) else {
+            throw ConfigurationError(
+                code: "no_ledger", origin: configuration.ledger.escaped, key: "",
+                message: "there is no ledger; correct `ledger` in the configuration, or start the service first")
+        }
         let unknown = ConfigurationError(
             code: "unknown_bundle", origin: configuration.ledger.escaped, key: "",
             message: "holds no bundle named \(name)")
-        guard FileSystem.exists(configuration.ledger) else { throw unknown }
         let ledger = try Ledger(at: configuration.ledger)
         guard let row = try ledger.bundle(named: name) else { throw unknown }
         try ledger.noteUpload(row.id, receipt: receipt)

@@ -1,3 +1,4 @@
+import Audit
 import Drops
 import Foundation
 import Ledger
@@ -39,10 +40,15 @@ extension Command {
         ],
         run: { arguments in
             let configuration = try arguments.path("--config").map { _ in try arguments.configuration() }
-            let request = try arguments.reportRequest(configuration)
+            var request = try arguments.reportRequest(configuration)
             let folder = arguments.path("--out") ?? PathBytes("report")
             let file = arguments.path("--ledger") ?? configuration?.ledger ?? Defaults.ledger
             let ledger = try Ledger(toRead: file)
+            if let registry = request.registry {
+                let fitted = try registry.fitted(to: ledger)
+                fitted.faults.dropFirst(registry.faults.count).forEach { printError("--stores: \($0)") }
+                request.registry = fitted
+            }
             let summary: ReportSummary
             do {
                 summary = try Report.write(request, from: ledger, to: folder)

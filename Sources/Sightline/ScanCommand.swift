@@ -34,7 +34,7 @@ extension Command {
             Option("--full-photos", "do not pixelate what lies outside the panels in evidence"),
             Option(
                 "--fail-on", "WHAT", repeats: true,
-                "exit with 4 if a record of this run has this verdict, state or finding: non_compliant, rejected, top_ad_off_centre, …"
+                "exit with 4 if a record of this run has this verdict, state, finding or reason: non_compliant, rejected, top_ad_off_centre, …"
             ),
             Option("--json", "print this run's records as NDJSON; the last line says how the run ended"),
             Option("--quiet", "show no progress"),
@@ -79,9 +79,10 @@ struct ScanPlan: Sendable {
         outbox = arguments.path("--out") ?? Defaults.outbox
         overlays = arguments.path("--overlay")
         lanes = try arguments.number("--jobs", in: 1...256) ?? Defaults.lanes
+        let card = try arguments.card()
         settings = AuditSettings(
             branch: try arguments.text("--branch") ?? Defaults.branch, zone: try arguments.zone(),
-            policy: try arguments.policy())
+            policy: try arguments.policy(for: card))
         settings.fullPhotos = arguments.has("--full-photos")
         settings.overlays = overlays != nil
         model = arguments.path("--model")
@@ -94,7 +95,7 @@ struct ScanPlan: Sendable {
         }
         mode = arguments.has("--again") ? .again : .retryFailures
         cutsBundles = !arguments.has("--no-bundle")
-        failOn = Set(arguments.paths("--fail-on").map(\.escaped))
+        failOn = try FailOn(arguments.paths("--fail-on").map(\.escaped), slots: card.slots).words
         json = arguments.has("--json")
         quiet = arguments.has("--quiet")
     }

@@ -53,7 +53,7 @@ public actor BundleCutter {
             let row = try ledger.stageBundle(
                 branch: branch, maxRecords: limits.records, maxBytes: limits.bytes, stores: stores, now: now
             ) { [branch] sequence in
-                BundleName(branch: branch, epoch: Int(now.timeIntervalSince1970), sequence: sequence).text
+                BundleName(branch: branch, epoch: Int(clamped: now.timeIntervalSince1970), sequence: sequence).text
             }
             guard let row else { break }
             sealed.append(try seal(row, now: now, progress))

@@ -12,12 +12,12 @@ public struct BundleName: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// The longest branch in a name, in bytes.
     static let longestBranch = 64
 
-    /// Makes a name; `epoch` is in seconds since 1970 and must lie in the years 1970…9999, `sequence` from 0.
+    /// Makes a name; `epoch` is in seconds since 1970, `sequence` counts from 0. A clock outside the years 1970…9999
+    /// gives the nearest second inside.
     public init(branch: String, epoch: Int, sequence: Int) {
-        precondition(sequence >= 0 && (0..<253_402_300_800).contains(epoch), "a bundle's time or sequence is absurd")
         self.branch = BundleName.sanitise(branch)
-        self.stamp = utcStamp(epoch)
-        self.sequence = sequence
+        self.stamp = utcStamp(min(max(0, epoch), 253_402_300_799))
+        self.sequence = max(0, sequence)
     }
 
     /// Reads a file name (no folder); nil when `init(branch:epoch:sequence:)` would not have made exactly this name.

@@ -30,6 +30,12 @@ public struct ScanFindings: Sendable, Hashable {
             if problems.count < Self.keptProblems { problems.append("\(problem)") }
         }
     }
+
+    mutating func note(_ sifted: Sifted) {
+        for file in sifted.others { skipped.noteOther(file.kind) }
+        problemCount += sifted.unread.count
+        problems = Array((problems + sifted.unread.map(\.message)).prefix(Self.keptProblems))
+    }
 }
 
 extension AuditEngine {
@@ -44,10 +50,17 @@ extension AuditEngine {
         while let listing = await line.reader.nextFolder() {
             try Task.checkCancellation()
             findings.note(listing)
-            let candidates = listing.unsettled(mode == .again ? nil : known)
-            progress.update { $0.known += listing.count - candidates.count }
+            let (candidates, skipped) = listing.unsettled(known, again: mode == .again)
+            findings.skipped += skipped
+            progress.update {
+                $0.known += listing.count - candidates.count - skipped.other
+                $0.skipped += skipped.other
+            }
             for part in stride(from: 0, to: candidates.count, by: 500) {
-                try await audit(Array(candidates[part..<min(part + 500, candidates.count)]), of: line, mode: mode)
+                let sifted = try await sift(Array(candidates[part..<min(part + 500, candidates.count)]), of: line)
+                findings.note(sifted)
+                progress.update { $0.skipped += sifted.others.count + sifted.unread.count }
+                try await audit(sifted.photos, of: line, mode: mode)
             }
         }
         try await flush()
@@ -56,16 +69,22 @@ extension AuditEngine {
 }
 
 extension FolderListing {
-    /// The candidates that the ledger does not hold as settled; all of them without `known`.
-    fileprivate func unsettled(_ known: KnownPaths?) -> [Candidate] {
-        guard let known else { return Array(candidates) }
+    /// The candidates that the ledger does not hold as settled (all of them for `again`), without files that are known
+    /// to be no pictures, which are counted.
+    fileprivate func unsettled(_ known: KnownPaths, again: Bool) -> (open: [Candidate], skipped: SkipCounts) {
+        if again, !holdsDoubtful { return (Array(candidates), SkipCounts()) }
         let key = known.key(folder: folder)
         var open: [Candidate] = []
+        var skipped = SkipCounts()
         forEachName { index, name, size, mtime in
-            if !known.isSettled(in: key, name: name, size: Int64(size), mtimeNanoseconds: mtime) {
+            let size = Int64(size)
+            if !again, known.isSettled(in: key, name: name, size: size, mtimeNanoseconds: mtime) { return }
+            if holdsDoubtful, let kind = known.otherKind(in: key, name: name, size: size, mtimeNanoseconds: mtime) {
+                skipped.noteOther(kind)
+            } else {
                 open.append(candidate(at: index))
             }
         }
-        return open
+        return (open, skipped)
     }
 }

@@ -29,12 +29,18 @@ public struct Candidate: Hashable, Sendable {
     public var mtimeNanoseconds: Int64
     public var device: UInt64
     public var inode: UInt64
+    /// Its name does not tell whether it is a photo: its content decides, before it counts as one.
+    public var isDoubtful: Bool
 
-    public init(path: PathBytes, size: Int, mtimeNanoseconds: Int64, device: UInt64 = 0, inode: UInt64 = 0) {
+    public init(
+        path: PathBytes, size: Int, mtimeNanoseconds: Int64, device: UInt64 = 0, inode: UInt64 = 0,
+        isDoubtful: Bool = false
+    ) {
         self.path = path
         self.size = size
         self.mtimeNanoseconds = mtimeNanoseconds
         self.device = device
         self.inode = inode
+        self.isDoubtful = isDoubtful
     }
 }

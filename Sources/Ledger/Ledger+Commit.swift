@@ -114,15 +114,15 @@ extension Ledger {
             try release(row)
             return .kept
         }
-        let doubled = options.retryDelay * Double(1 << min(row.attempts, 30))
-        let pause = Int64(min(doubled, options.longestRetryDelay) * 1000)
+        let doubled = options.retryDelay * Double(1 << min(max(row.attempts, 0), 30))
+        let pause = Int64(clamped: min(doubled, options.longestRetryDelay) * 1000)
         try database.run(
             """
             UPDATE path SET state = 'failed', claim_run = NULL, attempts = attempts + 1, next_try_ms = ?3,
               reason_code = ?4, reason_message = ?5, changed_ms = ?6 WHERE folder_id = ?1 AND name = ?2
             """,
             [
-                .integer(row.folder), .blob(row.name), .integer(context.time + pause), .text(reason.code),
+                .integer(row.folder), .blob(row.name), .integer(context.time.addingClamped(pause)), .text(reason.code),
                 .text(reason.message), .integer(context.time),
             ])
         return .failed

@@ -30,10 +30,10 @@ extension Ledger {
         return known
     }
 
-    /// The settled paths of a whole drop as fingerprints; for a daemon that looks again and again.
+    /// The settled paths of a whole drop, and its files that are no pictures, as fingerprints.
     public func knownPaths(drop: DropID) throws(LedgerError) -> KnownPaths {
         let counts = try counts(drop: drop)
-        var known = KnownPaths(expecting: counts.audited + counts.rejected + counts.duplicate)
+        var known = KnownPaths(expecting: [counts.audited, counts.rejected, counts.duplicate].clampedSum)
         var folder: Int64 = -1
         var key = KnownPaths.key(folder: [])
         try database.forEach(
@@ -48,6 +48,7 @@ extension Ledger {
             }
             known.insert(row.withBlob(2) { KnownPaths.fingerprint(key, $0, row.int(3), row.int(4)) })
         }
+        try readOthers(drop: drop, into: &known)
         return known
     }
 

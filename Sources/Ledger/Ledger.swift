@@ -166,7 +166,7 @@ extension Connection {
 }
 
 /// Milliseconds since 1970, as the tables keep instants.
-func milliseconds(_ date: Date) -> Int64 { Int64((date.timeIntervalSince1970 * 1000).rounded()) }
+func milliseconds(_ date: Date) -> Int64 { Int64(clamped: (date.timeIntervalSince1970 * 1000).rounded()) }
 
 /// The instant of a column.
 func instant(_ milliseconds: Int64) -> Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }

@@ -13,6 +13,7 @@
 /// | `record` | an audited or rejected photo: what reports filter and add up | a month is read in one go |
 /// | `record_json` | the record itself, canonical JSON | apart: 2 KB a record |
 /// | `finding`, `slot_seen` | a record's findings; its slots with count and best confidence | |
+/// | `other_file` | a file that is no picture, by content; no candidate | looked at once, not at every walk |
 /// | `evidence` | a JPEG of a record | apart: 20 KB each, pruned |
 /// | `bundle` | a bundle from staged to pruned | |
 /// | `ledger_identity` | the one row that tells this ledger's bundles from others' | |
@@ -30,7 +31,7 @@ enum Schema {
     static let applicationID: Int64 = 0x5347_4C54
 
     /// Step n turns version n into n + 1. A step that was ever shipped is never edited; add one.
-    static let migrations: [String] = [version1, bundleOwnership]
+    static let migrations: [String] = [version1, bundleOwnership, otherFiles]
 
     static let version1 = """
         CREATE TABLE drop_root (

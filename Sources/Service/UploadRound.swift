@@ -40,7 +40,8 @@ public struct UploadRound {
                 try ledger.noteUpload(row.id, receipt: receipt)
                 told(Outcome(bundle: row.name, receipt: receipt))
             case .failure(let failure):
-                let next = Date(timeIntervalSinceNow: configuration.uploader.pause(after: row.attempts + 1))
+                let next = Date(
+                    timeIntervalSinceNow: configuration.uploader.pause(after: row.attempts.addingClamped(1)))
                 try ledger.noteUploadFailure(row.id, problem: failure.description, nextTry: next)
                 told(Outcome(bundle: row.name, problem: failure.description, nextTry: next))
             }
@@ -66,7 +67,7 @@ public struct UploadRound {
 extension Configuration.Uploader {
     /// Seconds to wait after so many failed attempts.
     func pause(after attempts: Int) -> Double {
-        min(longestRetry, firstRetry * pow(2, Double(max(0, min(attempts, 40) - 1))))
+        min(longestRetry, firstRetry * pow(2, Double(max(1, min(attempts, 40)) - 1)))
     }
 }
 

@@ -59,13 +59,7 @@ struct ScanSummary: Encodable {
             lines += ["", "Could not be looked at (\(findings.problemCount))"]
             lines += findings.problems.map { "  \($0)" }
         }
-        let skipped = [
-            (findings.skipped.links, "links"), (findings.skipped.special, "FIFOs, sockets or devices"),
-            (findings.skipped.temporary, "temporary or hidden names"), (findings.skipped.other, "other files"),
-        ].filter { $0.0 > 0 }
-        if !skipped.isEmpty {
-            lines += ["", "Passed over: " + skipped.map { "\($0.0) \($0.1)" }.joined(separator: ", ")]
-        }
+        if let skipped = findings.skipped.text { lines += ["", "Passed over: \(skipped)"] }
         return lines
     }
 
@@ -78,6 +72,7 @@ struct ScanSummary: Encodable {
 
     enum EndKeys: String, CodingKey {
         case exit, cancelled, known, read, audited, rejected, failed, duplicate, problems, verdicts, findings, reasons
+        case skipped
         case bundles, ledger, seconds, model, problem
     }
 
@@ -93,6 +88,7 @@ struct ScanSummary: Encodable {
         try end.encode(counts.failed, forKey: .failed)
         try end.encode(counts.duplicate, forKey: .duplicate)
         try end.encode(findings.problemCount, forKey: .problems)
+        try end.encode(findings.skipped, forKey: .skipped)
         try end.encode(
             Dictionary(uniqueKeysWithValues: verdicts.map { ($0.key.rawValue, $0.value) }), forKey: .verdicts)
         try end.encode(findingCodes, forKey: .findings)

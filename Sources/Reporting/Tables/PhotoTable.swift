@@ -88,7 +88,7 @@ struct LocalClock {
 
     /// `yyyy-mm-dd hh:mm:ss`.
     mutating func text(_ milliseconds: Int64) -> String {
-        let seconds = (milliseconds >= 0 ? milliseconds : milliseconds - 999) / 1000
+        let seconds = (milliseconds >= 0 ? milliseconds : milliseconds.subtractingClamped(999)) / 1000
         if seconds / 900 != quarter {
             quarter = seconds / 900
             offset = Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))))

@@ -29,6 +29,14 @@ public enum FileKind: String, Hashable, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// A picture, if not one that is read here; a page, a document, an archive or a video is none.
+    var isPicture: Bool {
+        switch self {
+        case .jpeg, .heic, .avif, .png, .webp, .gif, .tiff, .bmp: true
+        case .mp4, .pdf, .zip, .html, .text, .empty, .unknown: false
+        }
+    }
+
     private static func sniff(head: UnsafeBufferPointer<UInt8>) -> FileKind {
         if head.begins(with: [0xFF, 0xD8]) { return .jpeg }
         if head.begins(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return .png }

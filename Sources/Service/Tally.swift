@@ -117,7 +117,8 @@ struct LedgerTrouble: Sendable {
         case let error as LedgerError:
             switch error.code {
             case .diskFull, .ioError, .busy, .readOnly, .cannotOpen: true
-            case .corrupt, .newerSchema, .notALedger, .networkFileSystem, .sqliteTooOld, .invalidValue, .statement:
+            case .corrupt, .newerSchema, .notALedger, .networkFileSystem, .sqliteTooOld, .invalidValue, .dropClash,
+                .statement:
                 false
             }
         case let error as BundleError: error.code == .diskFull || error.code == .inputOutput

@@ -26,6 +26,7 @@ extension Command {
             }
             let ledger = try Ledger(at: arguments.path("--ledger") ?? Defaults.ledger, options: .readOnly)
             var filter = RecordFilter(.current)
+            filter.countedOnly = true
             filter.storeID = try arguments.text("--store")
             let first = try arguments.text("--from") ?? "0000-01-01"
             let last = try arguments.text("--to") ?? "9999-12-31"

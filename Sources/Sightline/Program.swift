@@ -11,7 +11,7 @@ enum Program {
 
     static let commands: [Command] = [
         .scan, .inspect, .reassess, .bundleList, .bundleVerify, .bundleExtract, .export, .evaluate,
-        .report, .doctor, .watch, .status, .pause, .resume, .reload, .upload, .bundleUploaded,
+        .report, .withdraw, .doctor, .watch, .status, .pause, .resume, .reload, .upload, .bundleUploaded,
     ]
 
     static func main() async {

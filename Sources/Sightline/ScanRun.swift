@@ -38,6 +38,7 @@ struct ScanRun: Sendable {
             if !registry.stores.isEmpty { try ledger.setStores(registry.registered) }
             return try ledger.beginRun(kind: "scan", owner: ProcessIdentity.current.text)
         }
+        let drops = try await plan.enter(in: keeper, run)
         let progress = RunProgress()
         let gathered = Mutex(Gathered())
         let overlays = plan.overlays.map { OverlayFolder($0) }
@@ -56,7 +57,8 @@ struct ScanRun: Sendable {
             case .spent: break
             case .overlay(let drop, let path, let jpeg):
                 do {
-                    try overlays?.write(jpeg, drop: plan.drops.count > 1 ? drop : nil, path: path)
+                    try overlays?.write(
+                        jpeg, drop: plan.drops.count > 1 ? drop.replacing("/", with: "_") : nil, path: path)
                 } catch {
                     gathered.withLock { $0.overlayProblem = "\(error)" }
                 }
@@ -67,7 +69,7 @@ struct ScanRun: Sendable {
         var findings = ScanFindings()
         var cancelled = false
         do {
-            findings = try await Interrupt.cancelling { try await scanAll(engine) }
+            findings = try await Interrupt.cancelling { try await scanAll(engine, drops) }
             try await engine.close()
         } catch is CancellationError {
             cancelled = true
@@ -116,10 +118,10 @@ struct ScanRun: Sendable {
         }
     }
 
-    private func scanAll(_ engine: AuditEngine) async throws -> ScanFindings {
+    private func scanAll(_ engine: AuditEngine, _ drops: [(id: DropID, drop: Drop)]) async throws -> ScanFindings {
         var all = ScanFindings()
-        for drop in plan.drops {
-            let line = try await engine.open(drop, stores: plan.stores)
+        for (id, drop) in drops {
+            let line = try await engine.open(drop, as: id, stores: plan.stores)
             all.add(try await engine.scan(line, shard: plan.shard, mode: plan.mode))
         }
         return all

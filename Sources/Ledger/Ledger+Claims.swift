@@ -121,7 +121,7 @@ extension Ledger {
             """
             UPDATE path SET size = ?3, mtime_ns = ?4, state = 'pending', claim_run = ?5, store = ?6, date = ?7,
               record_id = ?8, attempts = 0, next_try_ms = NULL, reason_code = NULL, reason_message = NULL, changed_ms = ?9,
-              gone_ms = NULL
+              came_ms = CASE WHEN gone_ms IS NULL THEN came_ms ELSE ?9 END, gone_ms = NULL
              WHERE folder_id = ?1 AND name = ?2
             """,
             [

@@ -171,8 +171,8 @@ extension Ledger {
         var moved: Set<Int64> = []
         for pair in pairs where !moved.contains(pair.old) {
             var start = walked
-            if start == nil { start = try firstSeen(pair.oldDrop, pair.oldPath) }
-            guard let came = try firstSeen(pair.drop, pair.path), came >= start ?? 0 else { continue }
+            if start == nil { start = try came(pair.oldDrop, pair.oldPath) }
+            guard let arrived = try came(pair.drop, pair.path), arrived >= start ?? 0 else { continue }
             try database.run("UPDATE record SET left_ms = ?2 WHERE id = ?1", [.integer(pair.old), .integer(time)])
             moved.insert(pair.old)
             try tellOtherStores(pair.content, except: pair.store)
@@ -180,11 +180,11 @@ extension Ledger {
         return moved.count
     }
 
-    private func firstSeen(_ drop: Int64, _ path: [UInt8]) throws(LedgerError) -> Int64? {
+    private func came(_ drop: Int64, _ path: [UInt8]) throws(LedgerError) -> Int64? {
         let split = SplitPath(PathBytes(path))
         return try database.integer(
             """
-            SELECT p.first_seen_ms FROM folder f JOIN path p ON p.folder_id = f.id
+            SELECT coalesce(p.came_ms, p.first_seen_ms) FROM folder f JOIN path p ON p.folder_id = f.id
              WHERE f.drop_id = ?1 AND f.path = ?2 AND p.name = ?3
             """, [.integer(drop), .blob(split.folder), .blob(split.name)])
     }
@@ -208,7 +208,7 @@ extension Ledger {
     func noteArrival(_ content: [UInt8], at row: PathRow, _ time: Int64) throws(LedgerError) {
         if let own = row.ownRecord {
             let former = try database.first("SELECT sha256 FROM record WHERE id = ?1", [.integer(own)]) { $0.blob(0) }
-            if former == content { return }
+            if former == content, row.came < moveLimit(time) { return }
         }
         try database.run(
             """

@@ -5,7 +5,8 @@ extension Schema {
     ///   its folder's path; null in rows of older ledgers, which say nothing of it. `mark`: the identifier in its marker
     ///   file. `walked_ms`, `was_mount`, `had_marker`: when and how the drop was at its latest whole walk.
     /// - `path.gone_ms`: since when a path is gone from its drop; a mark, not a state. `record.gone_ms` is the same of a
-    ///   current record's path, so that no query over records needs the paths.
+    ///   current record's path, so that no query over records needs the paths. `path.came_ms`: since when it is back, null
+    ///   where it was there from `first_seen_ms` on.
     /// - `record.left_ms`: since when a current record no longer counts, because its photo counts at another path (it was
     ///   moved) or was withdrawn by hand.
     /// - `withdrawal`: photos taken back by hand, each for the bytes that the path held then.
@@ -18,6 +19,7 @@ extension Schema {
         CREATE UNIQUE INDEX drop_mark ON drop_root(mark) WHERE mark IS NOT NULL;
 
         ALTER TABLE path ADD COLUMN gone_ms INTEGER;
+        ALTER TABLE path ADD COLUMN came_ms INTEGER;
         ALTER TABLE record ADD COLUMN gone_ms INTEGER;
         ALTER TABLE record ADD COLUMN left_ms INTEGER;
         CREATE INDEX path_gone ON path(gone_ms) WHERE gone_ms IS NOT NULL;

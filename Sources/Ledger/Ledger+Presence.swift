@@ -145,9 +145,9 @@ extension Ledger {
         let marked = database.changes
         try database.run(
             """
-            UPDATE record SET gone_ms = ?1 FROM temp.unseen u JOIN path p ON p.folder_id = u.folder_id AND p.name = u.name
-             WHERE record.id = p.record_id AND record.current = 1 AND p.gone_ms = ?1
-               AND p.state IN ('audited', 'rejected')
+            UPDATE record SET gone_ms = ?1 FROM path p
+             WHERE p.gone_ms = ?1 AND p.state IN ('audited', 'rejected')
+               AND record.id = p.record_id AND record.current = 1
             """, [.integer(time)])
         return marked
     }

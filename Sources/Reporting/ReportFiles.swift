@@ -61,7 +61,8 @@ struct ReportFiles: ~Copyable {
     }
 }
 
-/// Second names of the files that a report replaces, until all of it stands.
+/// Second names of the files that a report replaces, until all of it stands; what a kill leaves of them is removed by the
+/// next report.
 private struct FormerFiles {
     private let folder: PathBytes
     private var kept: [String] = []
@@ -70,7 +71,7 @@ private struct FormerFiles {
     init(in folder: PathBytes) { self.folder = folder }
 
     private func place(_ name: String) -> PathBytes { folder.appending(PathBytes(name)) }
-    private func backup(_ name: String) -> PathBytes { place(".\(name).\(getpid()).old") }
+    private func backup(_ name: String) -> PathBytes { place(".\(name).old") }
 
     mutating func keep(_ names: [String]) throws(SystemError) {
         for name in names {

@@ -214,6 +214,30 @@ import Testing
         }
     }
 
+    /// A new policy makes a new record of one that was published: its marks go with it.
+    @Test func aNewPolicyBringsNoWithdrawnPhotoBack() throws {
+        try withLedgerFile { file in
+            let bench = try Bench(file)
+            try bench.audit([("S1/2025-08-13/a.jpg", 1), ("S1/2025-08-13/b.jpg", 2), ("S1/2025-08-13/c.jpg", 3)])
+            let bundle = try #require(
+                try bench.ledger.stageBundle(branch: "b", maxRecords: 9, now: noon) { "bundle-\($0)" })
+            try bench.ledger.sealBundle(bundle.id, sha256: sha(9), bytes: 1, now: noon)
+            try bench.ledger.withdraw(drop: bench.drop, path: PathBytes("S1/2025-08-13/a.jpg"), why: "x", now: noon)
+            try walk(bench, saw: ["S1/2025-08-13/a.jpg", "S1/2025-08-13/c.jpg"], at: noon + day)
+            let result = try bench.ledger.reassess(run: bench.run, now: noon + day) { before in
+                var record = before
+                record.versions.policy = "p2"
+                return record
+            }
+            #expect(result.changed == 3)
+            #expect(try counting(bench) == ["S1/2025-08-13/b.jpg", "S1/2025-08-13/c.jpg"])
+            #expect(try rows(bench, "SELECT path FROM photos WHERE gone_since IS NOT NULL") == ["S1/2025-08-13/b.jpg"])
+            // What is not published yet and no longer counts is not published at all.
+            #expect(try bench.ledger.unbundled().records == 2)
+            #expect(try isSound(bench))
+        }
+    }
+
     /// A million known paths: read once, and nothing written for those that are there.
     @Test func marksAreSetInOneStatementForEachTable() throws {
         try withLedgerFile { file in

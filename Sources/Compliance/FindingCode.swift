@@ -29,6 +29,9 @@ public enum FindingCode: Hashable, Sendable {
     case photoBlurred
     /// The file ended before the picture did. No value.
     case photoTruncated
+    /// The camera's day is not the day of the visit: its clock is wrong, or the photo is of another day. Value: days that
+    /// the camera's day lies after the visit's (negative: before); limit: the most that is put down to midnight and zones.
+    case captureTimeConflict
 
     /// The stable code in records: `top_ad_off_centre`, `missing_cdu_horizontal`, `photo_too_dark`, …
     public var code: String {
@@ -43,6 +46,7 @@ public enum FindingCode: Hashable, Sendable {
         case .photoTooDark: "photo_too_dark"
         case .photoBlurred: "photo_blurred"
         case .photoTruncated: "photo_truncated"
+        case .captureTimeConflict: "capture_time_conflict"
         }
     }
 
@@ -59,6 +63,7 @@ public enum FindingCode: Hashable, Sendable {
         case .photoTooDark: "the photo is too dark"
         case .photoBlurred: "the photo is blurred"
         case .photoTruncated: "the file ends before the picture does"
+        case .captureTimeConflict: "the camera's clock says another day than the visit's folder"
         }
     }
 
@@ -71,7 +76,7 @@ public enum FindingCode: Hashable, Sendable {
 extension FindingCode {
     /// Those that name no slot.
     private static let withoutSlot: [FindingCode] = [
-        .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated,
+        .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .captureTimeConflict,
     ]
 
     /// Every code that a policy can give for a model with these slots.

@@ -30,6 +30,9 @@ public actor DropReader {
         executor = QueueExecutor(label: "drop.\(drop.name)")
     }
 
+    /// What the drop's root is like now.
+    public func identity() throws(SystemError) -> DropIdentity { try DropIdentity(of: drop.root) }
+
     /// Begins a walk (in place of one under way).
     public func beginWalk(shard: Shard = .whole) throws(SystemError) {
         walker = try DropWalker(drop, shard: shard)

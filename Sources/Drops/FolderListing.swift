@@ -63,6 +63,12 @@ public struct FolderListing: Sendable {
 }
 
 extension FolderListing {
+    /// True where a name that is not here is not there: nothing of the folder could not be read. A link, and a folder
+    /// that is an outer one again, hide nothing.
+    public var tellsAll: Bool {
+        problems.allSatisfy { $0.code == .symlinkSkipped || $0.code == .folderLoop }
+    }
+
     /// How many candidates it holds.
     public var count: Int { entries.count }
 

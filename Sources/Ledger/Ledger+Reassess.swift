@@ -104,6 +104,9 @@ extension Ledger {
         let context = CommitContext(
             drop: drop, dropName: "", run: run, time: milliseconds(now), folders: FolderRows(database, drop))
         let made = try insert(entry, store: store, context)
+        try database.run(
+            "UPDATE record SET (gone_ms, left_ms) = (SELECT gone_ms, left_ms FROM record WHERE id = ?1) WHERE id = ?2",
+            [.integer(change.id), .integer(made)])
         // The pictures stay with the published record, whose bundle may have to be made again.
         try database.run(
             """

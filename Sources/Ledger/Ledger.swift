@@ -45,6 +45,8 @@ public final class Ledger {
         public var identity: LedgerIdentity?
         /// The severity of the finding `same_photo_other_store`; nil: not looked for.
         public var otherStoreSeverity: Severity? = .warning
+        /// Seconds after a path went within which the same bytes at another path are the same photo, moved.
+        public var moveWindow: Double = 7 * 86_400
 
         public init() {}
         /// For reports.

@@ -158,6 +158,7 @@ private struct ConfigurationFile: StrictReadable {
         if drops.isEmpty { throw object.fault(.drops, "is empty; name at least one folder to watch") }
         let twice = Dictionary(grouping: drops, by: \.drop.name).first { $0.value.count > 1 }
         if let twice { throw object.fault(.drops, "has two drops named \(twice.key); give each a name of its own") }
+        if let problem = Drop.overlap(among: drops.map(\.drop)) { throw object.fault(.drops, problem) }
 
         let host = ProcessInfo.processInfo.hostName.prefix { $0 != "." }
         let branch = try object.text(.branch, host.isEmpty ? "branch" : String(host))

@@ -1,3 +1,4 @@
+import Audit
 import Drops
 import Foundation
 import Ledger
@@ -59,6 +60,9 @@ actor DropEye {
     private let memory = FolderMemory()
     private var skips = SkipTable()
     private var walker: DropWalker?
+    /// What a pass that reads every folder saw; nil in any other, and once something could not be read.
+    private var census: Census?
+    private var fullWalk: FullWalk?
     private var pass = 0
     private var isWhole = true
     private var watchProblem: SystemError?
@@ -100,6 +104,10 @@ actor DropEye {
         all fresh: KnownPaths?, folders: Set<PathBytes>?, room: Int, settle: Double, patience: Double
     ) throws(SystemError) -> Int {
         takeIn()
+        // The first pass reads every folder, too: none is remembered yet.
+        let readsAll = folders == nil && (fresh != nil || memory.count == 0)
+        fullWalk = nil
+        census = readsAll ? (try? DropIdentity(of: drop.root)).map { Census($0, expecting: known.count) } : nil
         table.settle = settle
         table.patience = patience
         pass += 1
@@ -151,6 +159,8 @@ actor DropEye {
                     skips.endPass()
                 }
                 self.walker = nil
+                fullWalk = census?.end(try? DropIdentity(of: drop.root))
+                census = nil
                 return ready.isEmpty ? nil : ready
             }
             heartbeat.beat()
@@ -189,10 +199,17 @@ actor DropEye {
             openStores: stores)
     }
 
+    /// What the pass that has ended saw, where it read every folder and nothing was hidden; asked once.
+    func takeFullWalk() -> FullWalk? {
+        defer { fullWalk = nil }
+        return fullWalk
+    }
+
     /// Lets go of the drop.
     func release() { walker = nil }
 
     private func look(at listing: FolderListing) -> [SettledPhoto] {
+        census?.note(listing)
         for problem in listing.problems where problem.code != .symlinkSkipped {
             problemCount += 1
             if firstProblem == nil { firstProblem = problem.message }

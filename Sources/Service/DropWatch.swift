@@ -158,6 +158,7 @@ final class DropWatch: Sendable {
                     standing.shared.withLock { $0.nextLook = Monotonic.now + configuration.poll }
                 }
                 let taken = try await handOn(photos)
+                try await noteDepartures()
                 if taken > 0 {
                     log.line(.info, "drop \(watched.drop.name): \(taken) photos taken; \(hand.count) in hand")
                 }
@@ -283,6 +284,32 @@ final class DropWatch: Sendable {
             }
         }
         return taken
+    }
+
+    /// After a pass that read every folder: marks the known paths that it did not see, unless the drop is away by now.
+    private func noteDepartures() async throws {
+        guard let walk = try await unlessCancelled({ [eye] in await eye.takeFullWalk() }) else { return }
+        await probe()
+        guard isUp else { return }
+        let id = line.id
+        let told = try await engine.keeper.use { (ledger) throws(LedgerError) in
+            try ledger.noteFullWalk(drop: id, walk)
+        }
+        if let doubt = told.doubt {
+            log.line(
+                .warning, "drop \(watched.drop.name): \(doubt); is all of it mounted? No photo is marked as gone",
+                key: "gone \(watched.drop.name)")
+        }
+        guard told.gone > 0 else { return }
+        log.line(
+            .notice,
+            "drop \(watched.drop.name): \(told.gone) photos are gone from it, \(told.moved) of them count at another place"
+        )
+        try await engine.auditSentBack(told, of: line, part: DropWatch.part) { candidate, read in
+            await self.admit(candidate, read, isFinal: true)
+        } pass: {
+            try await self.gate.pass()
+        }
     }
 
     private func admit(

@@ -30,6 +30,7 @@ extension Command {
             }
             let ledger = try Ledger(toRead: arguments.path("--ledger") ?? Defaults.ledger)
             var filter = RecordFilter(.current)
+            filter.countedOnly = true
             filter.storeID = try arguments.store(in: ledger)
             filter.drop = try arguments.drop(in: ledger)?.id
             filter.dates = try arguments.dates()

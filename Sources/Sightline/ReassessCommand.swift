@@ -69,7 +69,7 @@ private struct Reassessing {
         let assessment = assess(
             detections: before.detections, size: Size(width: before.photo.width, height: before.photo.height),
             exif: before.exif, quality: before.quality, policy: policy,
-            model: before.versions.modelSHA256 == card.modelSHA256 ? uncertainty : .standard)
+            model: before.versions.modelSHA256 == card.modelSHA256 ? uncertainty : .standard, visit: before.photo.date)
         record.centering = assessment.centering
         record.findings = assessment.findings
         record.verdict = assessment.verdict

@@ -17,6 +17,11 @@ extension Command {
             audited before is not opened again. Everything has a default: without options the shipped model and policy \
             are used, and ledger and bundles go to ~/.local/state/sightline.
 
+            The ledger knows a folder by its path, or, wherever it is mounted, by the identifier in its marker file: the \
+            first line of .sightline-drop, if you write one. Records name it as the folder is called; where two folders \
+            have the same name, more of their paths is put before it. Known photos that a scan of the whole folder no \
+            longer finds are marked as gone: one that was moved counts at its new place only.
+
             Ctrl-C stops after the photos in hand; the next scan goes on where it stopped.
             """,
         options: [
@@ -72,9 +77,7 @@ struct ScanPlan: Sendable {
         guard !arguments.operands.isEmpty else { throw UsageError("name at least one folder to scan") }
         let layout = try arguments.layout()
         drops = try arguments.operands.map { try Drop(folder: $0, layout: layout) }
-        if let twice = Dictionary(grouping: drops, by: \.name).first(where: { $0.value.count > 1 }) {
-            throw UsageError("two folders would both be the drop \(twice.key): scan them one after the other")
-        }
+        if let problem = Drop.overlap(among: drops) { throw UsageError("the command line \(problem)") }
         ledger = arguments.path("--ledger") ?? Defaults.ledger
         outbox = arguments.path("--out") ?? Defaults.outbox
         overlays = arguments.path("--overlay")

@@ -63,6 +63,7 @@ struct ScanRun: Sendable {
         if let first = folders.first, !folders.contains(where: { registry[$0] != nil }) {
             printError("--stores: none of the folders is a store of it (\(first), …); is it another branch's?")
         }
+        let drops = try await plan.enter(in: keeper, run)
         let progress = RunProgress()
         let gathered = Mutex(Gathered())
         let overlays = plan.overlays.map { OverlayFolder($0) }
@@ -81,7 +82,8 @@ struct ScanRun: Sendable {
             case .spent: break
             case .overlay(let drop, let path, let jpeg):
                 do {
-                    try overlays?.write(jpeg, drop: plan.drops.count > 1 ? drop : nil, path: path)
+                    try overlays?.write(
+                        jpeg, drop: plan.drops.count > 1 ? drop.replacing("/", with: "_") : nil, path: path)
                 } catch {
                     gathered.withLock { $0.overlayProblem = "\(error)" }
                 }
@@ -92,7 +94,7 @@ struct ScanRun: Sendable {
         var findings = ScanFindings()
         var cancelled = false
         do {
-            findings = try await Interrupt.cancelling { try await scanAll(engine, registry) }
+            findings = try await Interrupt.cancelling { try await scanAll(engine, drops, registry) }
             try await engine.close()
         } catch is CancellationError {
             cancelled = true
@@ -162,10 +164,12 @@ struct ScanRun: Sendable {
         }
     }
 
-    private func scanAll(_ engine: AuditEngine, _ stores: StoreRegistry) async throws -> ScanFindings {
+    private func scanAll(
+        _ engine: AuditEngine, _ drops: [(id: DropID, drop: Drop)], _ stores: StoreRegistry
+    ) async throws -> ScanFindings {
         var all = ScanFindings()
-        for drop in plan.drops {
-            let line = try await engine.open(drop, stores: stores)
+        for (id, drop) in drops {
+            let line = try await engine.open(drop, as: id, stores: stores)
             all.add(try await engine.scan(line, shard: plan.shard, mode: plan.mode))
         }
         return all

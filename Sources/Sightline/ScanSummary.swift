@@ -37,7 +37,7 @@ struct ScanSummary: Encodable {
             lines += ["", "Findings"] + Self.table(findingCodes)
         }
         if !reasons.isEmpty { lines += ["", "Not audited because"] + Self.table(reasons) }
-        lines += skippedLines
+        lines += goneLines + skippedLines
         lines.append("")
         let rate =
             seconds > 0 && counts.read > 0 ? String(format: ", %.1f photos/s", Double(counts.read) / seconds) : ""
@@ -51,6 +51,12 @@ struct ScanSummary: Encodable {
         if let problem { lines.append("Overlays could not all be written: \(problem)") }
         if cancelled { lines.append("Stopped early: the next scan goes on from here.") }
         return lines
+    }
+
+    private var goneLines: [String] {
+        if findings.gone == 0 { return findings.doubts.isEmpty ? [] : [""] + findings.doubts }
+        let moved = findings.moved > 0 ? ", \(findings.moved) of them moved to where they count now" : ""
+        return ["", "Gone from their drop since the last scan: \(findings.gone)\(moved)"] + findings.doubts
     }
 
     private var skippedLines: [String] {
@@ -72,7 +78,7 @@ struct ScanSummary: Encodable {
 
     enum EndKeys: String, CodingKey {
         case exit, cancelled, known, read, audited, rejected, failed, duplicate, problems, verdicts, findings, reasons
-        case skipped
+        case skipped, gone
         case bundles, ledger, seconds, model, problem
     }
 
@@ -89,6 +95,7 @@ struct ScanSummary: Encodable {
         try end.encode(counts.duplicate, forKey: .duplicate)
         try end.encode(findings.problemCount, forKey: .problems)
         try end.encode(findings.skipped, forKey: .skipped)
+        try end.encode(findings.gone, forKey: .gone)
         try end.encode(
             Dictionary(uniqueKeysWithValues: verdicts.map { ($0.key.rawValue, $0.value) }), forKey: .verdicts)
         try end.encode(findingCodes, forKey: .findings)

@@ -29,6 +29,9 @@ public enum FindingCode: Hashable, Sendable {
     case photoBlurred
     /// The file ended before the picture did. No value.
     case photoTruncated
+    /// Bytes in the middle of the file were lost, zeroed or replaced: from a row on, the picture is not to be trusted.
+    /// Value: that row as stored, full size; 0 where nothing says where the damage begins. No limit.
+    case photoDamaged
 
     /// The stable code in records: `top_ad_off_centre`, `missing_cdu_horizontal`, `photo_too_dark`, …
     public var code: String {
@@ -43,6 +46,7 @@ public enum FindingCode: Hashable, Sendable {
         case .photoTooDark: "photo_too_dark"
         case .photoBlurred: "photo_blurred"
         case .photoTruncated: "photo_truncated"
+        case .photoDamaged: "photo_damaged"
         }
     }
 
@@ -59,6 +63,7 @@ public enum FindingCode: Hashable, Sendable {
         case .photoTooDark: "the photo is too dark"
         case .photoBlurred: "the photo is blurred"
         case .photoTruncated: "the file ends before the picture does"
+        case .photoDamaged: "the file is damaged in the middle: the picture is not to be trusted from a row on"
         }
     }
 
@@ -71,7 +76,9 @@ public enum FindingCode: Hashable, Sendable {
 extension FindingCode {
     /// Reads a code of a record back; nil for a code this program does not write.
     public init?(code: String) {
-        let fixed: [FindingCode] = [.noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated]
+        let fixed: [FindingCode] = [
+            .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
+        ]
         if let known = fixed.first(where: { $0.code == code }) {
             self = known
         } else if code.hasSuffix("_off_centre") {

@@ -22,6 +22,7 @@ struct CodeWords {
         case "photo_too_dark": return pick("너무 어두운 사진", "Photo too dark")
         case "photo_blurred": return pick("흔들린 사진", "Photo blurred")
         case "photo_truncated": return pick("잘린 파일", "File cut short")
+        case "photo_damaged": return pick("손상된 파일", "File damaged")
         case "same_photo_other_store": return pick("다른 점포와 같은 사진", "Same photo in another store")
         default: break
         }
@@ -50,6 +51,10 @@ struct CodeWords {
             pick("멈춰 서서 초점을 맞춘 뒤 찍고, 렌즈를 닦아 주세요.", "Stand still, let the camera focus, and wipe the lens.")
         case "photo_truncated":
             pick("전송이 끊긴 파일입니다. 다시 올려 주세요.", "The upload broke off: send the photo again.")
+        case "photo_damaged":
+            pick(
+                "파일 중간이 손상되어 그 뒷부분은 판정하지 않았습니다. 원본 사진을 다시 올려 주세요.",
+                "The file is damaged in the middle; from there on nothing was judged. Send the original photo again.")
         default:
             if code.hasPrefix("no_") {
                 pick(

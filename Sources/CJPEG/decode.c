@@ -111,14 +111,14 @@ static inline uint8_t times(unsigned a, unsigned b) {
     return (uint8_t)((t + (t >> 8)) >> 8);
 }
 
-// Without a colour profile: R = (1 − C)(1 − K). Adobe stores the complements.
-static void rgb_of_cmyk(const uint8_t *in, uint8_t *out, uint32_t width, int complements) {
-    unsigned flip = complements ? 0 : 255;
+// Without a colour profile: R = (1 − C)(1 − K). Adobe stores the complements, and so does every program whose files are
+// met: Pillow, Firefox and Skia take that for granted, with or without Adobe's marker, and so do we. Without the marker
+// the other reading would turn such a photo black.
+static void rgb_of_cmyk(const uint8_t *in, uint8_t *out, uint32_t width) {
     for (uint32_t x = 0; x < width; x++, in += 4, out += 3) {
-        unsigned k = in[3] ^ flip;
-        out[0] = times(in[0] ^ flip, k);
-        out[1] = times(in[1] ^ flip, k);
-        out[2] = times(in[2] ^ flip, k);
+        out[0] = times(in[0], in[3]);
+        out[1] = times(in[1], in[3]);
+        out[2] = times(in[2], in[3]);
     }
 }
 
@@ -168,7 +168,7 @@ cj_status cj_read(cj_decoder *d, uint8_t *out, ptrdiff_t stride, cj_result *resu
             uint32_t y = info->output_scanline;
             JSAMPROW row = d->row;
             jpeg_read_scanlines(info, &row, 1);
-            rgb_of_cmyk(d->row, out + (ptrdiff_t)y * stride, info->output_width, info->saw_Adobe_marker);
+            rgb_of_cmyk(d->row, out + (ptrdiff_t)y * stride, info->output_width);
             if (!d->multiple_scans) cj_traces_note(&d->traces, info, row_before);
             continue;
         }

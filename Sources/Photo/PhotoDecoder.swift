@@ -57,7 +57,8 @@ extension DecodedInfo {
 /// One a lane; it owns libjpeg's decoder and the scratch for turned photos, and allocates no picture memory of its
 /// own once it has seen the largest one. Scaling happens in the inverse DCT (1/1, 1/2, 1/4, 1/8), so the cost is
 /// little more than the Huffman pass. Baseline, extended and progressive, Huffman and arithmetic, any sampling,
-/// grey, RGB, YCbCr, CMYK and YCCK come out as RGB. Untrusted input: budgets are checked before memory is taken.
+/// grey, RGB, YCbCr, CMYK and YCCK (both as complements, Adobe's way, with or without its marker) come out as RGB.
+/// Untrusted input: budgets are checked before memory is taken.
 ///
 /// Choices, by measurement (960 × 720 and 8 MP camera files, one core): below full size neither choice matters. At
 /// full size the fast DCT would gain 4–9 % of the decode, for errors of several levels in good photos: not taken.

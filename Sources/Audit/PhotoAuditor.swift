@@ -97,7 +97,7 @@ public final class PhotoAuditor {
             return rejected(input, exif, layout, error)
         }
         var now = StageTimes.now
-        let detections = try session.detect(pixels, floor: nil)
+        let detections = look.quality.sound(try session.detect(pixels, floor: nil))
         now = times.note(.inference, since: now)
         defer { times.note(.evidence, since: now) }
         let assessment = assess(
@@ -122,7 +122,7 @@ public final class PhotoAuditor {
         let layout = JPEGLayout(jpeg)
         let exif = readExif(jpeg, layout: layout, zone: settings.zone)
         let look = try decode(jpeg, layout, exif)
-        let detections = try session.detect(pixels, floor: floor)
+        let detections = look.quality.sound(try session.detect(pixels, floor: floor))
         let thresholds = Dictionary(uniqueKeysWithValues: session.detector.card.labels.map { ($0.name, $0.threshold) })
         let assessment = assess(
             detections: detections.filter { $0.confidence >= thresholds[$0.slot] ?? 1 }, size: look.size, exif: exif,
@@ -146,7 +146,7 @@ public final class PhotoAuditor {
         defer { times.note(.decode, since: start) }
         let info = try decoder.decode(
             jpeg, layout: layout, orientation: exif.appliedOrientation, atLeast: longSide, into: &pixels)
-        return Examination(size: info.size, quality: pixels.quality(truncated: info.truncated))
+        return Examination(size: info.size, quality: pixels.quality(of: info))
     }
 
     private func rejected(

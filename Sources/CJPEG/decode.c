@@ -1,4 +1,4 @@
-#include "errors.h"
+#include "damage.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +9,8 @@ struct cj_decoder {
     cj_options options;
     uint64_t visits;
     int multiple_scans;
+    const uint8_t *end; // behind the last byte of the file
+    cj_traces traces;
     uint8_t *row; // one row of CMYK
     size_t row_size;
 };
@@ -18,6 +20,7 @@ static void watch(j_common_ptr common) {
     j_decompress_ptr info = (j_decompress_ptr)common;
     cj_decoder *d = (cj_decoder *)info->client_data;
     if (!d->multiple_scans) return;
+    cj_traces_note_scan(&d->traces, info);
     if (info->input_scan_number > d->options.max_scans)
         cj_escape(&d->errors, CJ_TOO_MUCH_WORK, "too many scans");
     // A scan of one component has MCUs of one block, and several rows of them in a row of the whole picture.
@@ -60,6 +63,7 @@ cj_status cj_open(cj_decoder *d, const uint8_t *bytes, size_t size, cj_header *h
     memset(header, 0, sizeof *header);
     cj_errors_reset(&d->errors);
     d->visits = 0;
+    d->end = bytes + size;
     if (setjmp(d->errors.escape)) return d->errors.status;
     jpeg_abort_decompress(&d->info);
     jpeg_mem_src(&d->info, bytes, size);
@@ -88,6 +92,7 @@ cj_status cj_start(cj_decoder *d, int32_t denominator, const cj_options *options
     info->do_fancy_upsampling = options->fancy_upsampling ? TRUE : FALSE;
     int four = info->jpeg_color_space == JCS_CMYK || info->jpeg_color_space == JCS_YCCK;
     info->out_color_space = four ? JCS_CMYK : JCS_RGB;
+    cj_traces_start(&d->traces, info, d->end, d->multiple_scans);
     jpeg_start_decompress(info);
     *width = info->output_width;
     *height = info->output_height;
@@ -106,16 +111,19 @@ static inline uint8_t times(unsigned a, unsigned b) {
     return (uint8_t)((t + (t >> 8)) >> 8);
 }
 
-// Without a colour profile: R = (1 − C)(1 − K). Adobe stores the complements.
-static void rgb_of_cmyk(const uint8_t *in, uint8_t *out, uint32_t width, int complements) {
-    unsigned flip = complements ? 0 : 255;
+// Without a colour profile: R = (1 − C)(1 − K). Adobe stores the complements, and so does every program whose files are
+// met: Pillow, Firefox and Skia take that for granted, with or without Adobe's marker, and so do we. Without the marker
+// the other reading would turn such a photo black.
+static void rgb_of_cmyk(const uint8_t *in, uint8_t *out, uint32_t width) {
     for (uint32_t x = 0; x < width; x++, in += 4, out += 3) {
-        unsigned k = in[3] ^ flip;
-        out[0] = times(in[0] ^ flip, k);
-        out[1] = times(in[1] ^ flip, k);
-        out[2] = times(in[2] ^ flip, k);
+        out[0] = times(in[0], in[3]);
+        out[1] = times(in[1], in[3]);
+        out[2] = times(in[2], in[3]);
     }
 }
+
+// Rows of grey at the end from which on they count as missing: two rows of blocks.
+enum { GREY_ROWS = 16 };
 
 static void finish(cj_decoder *d, uint32_t rows, uint8_t *out, ptrdiff_t stride, cj_result *result) {
     j_decompress_ptr info = &d->info;
@@ -123,7 +131,7 @@ static void finish(cj_decoder *d, uint32_t rows, uint8_t *out, ptrdiff_t stride,
         memset(out + (ptrdiff_t)y * stride, 128, (size_t)info->output_width * 3);
     result->rows = rows;
     result->real_rows = info->image_height;
-    result->truncated = d->errors.cut_scan > 0 || rows < info->output_height;
+    result->truncated = (d->errors.cut_scan > 0 && !d->errors.cut_by_marker) || rows < info->output_height;
     if (d->errors.cut_scan == 1) {
         uint64_t whole = (uint64_t)d->errors.cut_row * (uint64_t)info->max_v_samp_factor * DCTSIZE;
         if (whole < result->real_rows) result->real_rows = (uint32_t)whole;
@@ -132,6 +140,16 @@ static void finish(cj_decoder *d, uint32_t rows, uint8_t *out, ptrdiff_t stride,
         uint64_t whole = (uint64_t)rows * info->scale_denom;
         if (whole < result->real_rows) result->real_rows = (uint32_t)whole;
     }
+    result->damaged = cj_damage(&d->traces, info, &d->errors, d->multiple_scans, &result->damaged_row);
+    uint32_t grey = 0;
+    if (!result->truncated) grey = cj_grey_rows(out, stride, info->output_width, info->output_height);
+    if ((uint64_t)grey * info->scale_denom >= GREY_ROWS && grey < info->output_height) {
+        // A decoder had no data here, and what it made of the rest was saved again as a sound file.
+        result->damaged = 1;
+        uint32_t row = (info->output_height - grey) * info->scale_denom;
+        if (row < result->damaged_row) result->damaged_row = row;
+    }
+    if (result->real_rows < result->damaged_row) result->damaged_row = result->real_rows;
     result->scans = info->input_scan_number;
     result->warnings = d->errors.warnings;
 }
@@ -145,11 +163,13 @@ cj_status cj_read(cj_decoder *d, uint8_t *out, ptrdiff_t stride, cj_result *resu
     }
     int four = info->out_color_space == JCS_CMYK;
     while (info->output_scanline < info->output_height) {
+        uint32_t row_before = info->input_iMCU_row;
         if (four) {
             uint32_t y = info->output_scanline;
             JSAMPROW row = d->row;
             jpeg_read_scanlines(info, &row, 1);
-            rgb_of_cmyk(d->row, out + (ptrdiff_t)y * stride, info->output_width, info->saw_Adobe_marker);
+            rgb_of_cmyk(d->row, out + (ptrdiff_t)y * stride, info->output_width);
+            if (!d->multiple_scans) cj_traces_note(&d->traces, info, row_before);
             continue;
         }
         JSAMPROW rows[16];
@@ -157,6 +177,7 @@ cj_status cj_read(cj_decoder *d, uint8_t *out, ptrdiff_t stride, cj_result *resu
         if (count > 16) count = 16;
         for (JDIMENSION i = 0; i < count; i++) rows[i] = out + (ptrdiff_t)(info->output_scanline + i) * stride;
         jpeg_read_scanlines(info, rows, count);
+        if (!d->multiple_scans) cj_traces_note(&d->traces, info, row_before);
     }
     finish(d, info->output_height, out, stride, result);
     return CJ_OK;

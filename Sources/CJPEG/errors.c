@@ -32,19 +32,41 @@ static void error_exit(j_common_ptr info) {
     longjmp(errors->escape, 1);
 }
 
+// Faults of the entropy-coded data. A warning before the first scan (stray bytes before the tables, an odd version
+// number) says nothing of the picture: sound files of some cameras have them.
+static void note_fault(cj_errors *errors, j_decompress_ptr d) {
+    if (d->input_scan_number == 0 || errors->cut_scan != 0) return;
+    switch (errors->base.msg_code) {
+    case JWRN_HIT_MARKER:
+    case JWRN_MUST_RESYNC:
+        // The entropy decoder wants bits and stands before an end-of-image marker (the file's own, or the one
+        // that the memory source puts after the last byte): from here on the picture is missing.
+        if (d->unread_marker == JPEG_EOI) {
+            errors->cut_scan = d->input_scan_number;
+            errors->cut_row = d->input_iMCU_row;
+            errors->cut_by_marker = !errors->source_is_empty;
+            return;
+        }
+        break;
+    case JWRN_HUFF_BAD_CODE:
+    case JWRN_ARITH_BAD_CODE:
+    case JWRN_EXTRANEOUS_DATA:
+        break;
+    default:
+        return;
+    }
+    if (errors->fault_scan != 0) return;
+    errors->fault_scan = d->input_scan_number;
+    errors->fault_row = d->input_iMCU_row;
+}
+
 static void emit_message(j_common_ptr info, int level) {
     if (level >= 0) return;
     cj_errors *errors = (cj_errors *)info->err;
     if (errors->warnings++ == 0) errors->base.format_message(info, errors->message);
-    // The entropy decoder wants bits and stands before an end-of-image marker (the file's own, or the one
-    // that the memory source puts after the last byte): from here on the picture is missing.
-    if (info->is_decompressor && errors->base.msg_code == JWRN_HIT_MARKER && errors->cut_scan == 0) {
-        j_decompress_ptr d = (j_decompress_ptr)info;
-        if (d->unread_marker == JPEG_EOI) {
-            errors->cut_scan = d->input_scan_number;
-            errors->cut_row = d->input_iMCU_row;
-        }
-    }
+    if (!info->is_decompressor) return;
+    if (errors->base.msg_code == JWRN_JPEG_EOF) errors->source_is_empty = 1;
+    note_fault(errors, (j_decompress_ptr)info);
 }
 
 static void output_message(j_common_ptr info) { (void)info; }
@@ -64,6 +86,10 @@ void cj_errors_reset(cj_errors *errors) {
     errors->warnings = 0;
     errors->cut_row = 0;
     errors->cut_scan = 0;
+    errors->cut_by_marker = 0;
+    errors->fault_row = 0;
+    errors->fault_scan = 0;
+    errors->source_is_empty = 0;
 }
 
 void cj_escape(cj_errors *errors, cj_status status, const char *message) {

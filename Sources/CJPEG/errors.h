@@ -14,8 +14,12 @@ typedef struct {
     cj_status status;
     char message[JMSG_LENGTH_MAX];
     int64_t warnings;
-    uint32_t cut_row; // iMCU row in which the data ran out
-    int cut_scan;     // scan in which they did; 0: never
+    uint32_t cut_row;    // iMCU row in which the data ran out
+    int cut_scan;        // scan in which they did; 0: never
+    int cut_by_marker;   // they ran out before an end-of-image marker of the file, not at the file's end
+    uint32_t fault_row;  // iMCU row of the first fault in entropy-coded data, other than that they ran out
+    int fault_scan;      // scan of that fault; 0: none
+    int source_is_empty; // the last byte of the file has been read
 } cj_errors;
 
 // Fills `errors` with handlers that jump to `escape` and count warnings.

@@ -46,6 +46,9 @@ struct Judgement {
         if quality.truncated {
             add(.photoTruncated, rules.truncated)
             unclear = true
+        } else if let row = quality.damagedFromRow {
+            add(.photoDamaged, rules.truncated, Double(row))
+            unclear = true
         }
     }
 

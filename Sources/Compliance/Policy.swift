@@ -46,6 +46,7 @@ public struct Policy: Hashable, Sendable {
         /// Variance of the Laplacian of luma (0…255) at detector size.
         public var sharpnessMinimum: Double
         public var blurred: Severity
+        /// Of a file that was cut short, and of one that is damaged in its middle.
         public var truncated: Severity
 
         public init(

@@ -1,3 +1,5 @@
+import Records
+
 /// EXIF orientation (CIPA DC-008, table 5): how stored rows and columns turn into the upright picture.
 public enum Orientation: Int, Hashable, Sendable, CaseIterable {
     case upright = 1
@@ -16,6 +18,20 @@ public enum Orientation: Int, Hashable, Sendable, CaseIterable {
     var startsAtFarX: Bool { [.mirrored, .turnedHalf, .turnedRight, .transversed].contains(self) }
     /// The upright picture's top edge is a stored bottom or right edge.
     var startsAtFarY: Bool { [.turnedHalf, .flipped, .transversed, .turnedLeft].contains(self) }
+
+    /// Where the stored rows from `row` to the last lie in the upright picture.
+    func area(ofRowsFrom row: Int, stored: Size) -> Box {
+        let upright = Size(
+            width: swapsSides ? stored.height : stored.width, height: swapsSides ? stored.width : stored.height)
+        let (width, height) = (Double(upright.width), Double(upright.height))
+        let (row, left) = (Double(row), Double(stored.height - row))
+        return switch self {
+        case .upright, .mirrored: Box(0, row, width, height)
+        case .turnedHalf, .flipped: Box(0, 0, width, left)
+        case .transposed, .turnedLeft: Box(row, 0, width, height)
+        case .turnedRight, .transversed: Box(0, 0, left, height)
+        }
+    }
 
     /// Writes a stored RGB picture upright. `out` holds `width × height` pixels; the two must not overlap, and one
     /// byte behind the stored picture must be readable.

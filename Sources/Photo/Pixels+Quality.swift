@@ -8,7 +8,15 @@ extension Pixels {
     /// variance of the 4-neighbour Laplacian (Pech-Pacheco et al., Diatom autofocusing in brightfield microscopy,
     /// ICPR 2000).
     ///
-    /// - Parameter truncated: passed through, from `DecodedInfo`.
+    /// - Parameter info: what the decoder found of truncation and damage, which is passed through.
+    public func quality(of info: DecodedInfo) -> PhotoQuality {
+        var quality = quality(truncated: info.truncated)
+        quality.damagedFromRow = info.damagedFromRow
+        quality.damagedArea = info.damagedArea
+        return quality
+    }
+
+    /// - Parameter truncated: passed through.
     public func quality(truncated: Bool) -> PhotoQuality {
         let cell = max(1, (max(width, height) + 320) / 640)
         let columns = width / cell

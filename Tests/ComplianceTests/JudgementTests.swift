@@ -124,7 +124,7 @@ struct JudgementTests {
         let all: [FindingCode] = [
             .offCentre(slot: "top_ad"), .tilted(slot: "cdu_horizontal"), .cutOff(slot: "top_ad"),
             .missing(slot: "cdu_vertical_left"), .notFound(slot: "top_ad"), .noReference, .tooUncertain, .photoTooDark,
-            .photoBlurred, .photoTruncated,
+            .photoBlurred, .photoTruncated, .photoDamaged,
         ]
         for code in all {
             #expect(FindingCode(code: code.code) == code)

@@ -24,6 +24,7 @@ struct CodeWords {
         case "photo_truncated": return pick("잘린 파일", "File cut short")
         case "capture_time_conflict":
             return pick("카메라 시계가 방문 날짜와 다름", "Camera’s clock says another day than the visit’s folder")
+        case "photo_damaged": return pick("손상된 파일", "File damaged")
         case "same_photo_other_store": return pick("다른 점포와 같은 사진", "Same photo in another store")
         default: break
         }
@@ -54,6 +55,10 @@ struct CodeWords {
             pick("휴대전화의 날짜와 시각을 맞춰 주세요.", "Set the phone’s date and time.")
         case "photo_truncated":
             pick("전송이 끊긴 파일입니다. 다시 올려 주세요.", "The upload broke off: send the photo again.")
+        case "photo_damaged":
+            pick(
+                "파일 중간이 손상되어 그 뒷부분은 판정하지 않았습니다. 원본 사진을 다시 올려 주세요.",
+                "The file is damaged in the middle; from there on nothing was judged. Send the original photo again.")
         default:
             if code.hasPrefix("no_") {
                 pick(

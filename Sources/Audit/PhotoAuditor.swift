@@ -59,6 +59,9 @@ public final class PhotoAuditor {
     private let versions: Versions
     private let session: DetectorSession
     private let longSide: Int
+    /// The card's confidences by label, and the one down to which candidates are kept.
+    private let thresholds: [String: Double]
+    private let floor: Double
     private let uncertainty: UncertaintyModel
     private let decoder: PhotoDecoder
     private let painter: PhotoPainter
@@ -76,6 +79,8 @@ public final class PhotoAuditor {
             policy: settings.policyVersion)
         session = detector.makeSession()
         longSide = detector.card.longestSide
+        thresholds = Dictionary(detector.card.labels.map { ($0.name, $0.threshold) }) { first, _ in first }
+        floor = min(Candidates.floor, thresholds.values.min() ?? Candidates.floor)
         uncertainty = try UncertaintyModel(of: detector.card)
         var limits = DecodeLimits()
         limits.coefficientBytes = min(limits.coefficientBytes, (320 << 20) / max(1, lanes))
@@ -97,15 +102,17 @@ public final class PhotoAuditor {
             return rejected(input, exif, layout, error)
         }
         var now = StageTimes.now
-        let detections = look.quality.sound(try session.detect(pixels, floor: nil))
+        let (detections, candidates) = Candidates.split(
+            look.quality.sound(try session.detect(pixels, floor: floor)), thresholds: thresholds)
         now = times.note(.inference, since: now)
         defer { times.note(.evidence, since: now) }
         let assessment = assess(
-            detections: detections, size: look.size, exif: exif, quality: look.quality, policy: settings.policy,
-            model: uncertainty, visit: input.date)
+            detections: detections, candidates: candidates, size: look.size, exif: exif, quality: look.quality,
+            policy: settings.policy, model: uncertainty, visit: input.date)
         let record = Record(
             photo: source(input, exif, size: look.size), state: .audited, exif: exif, detections: detections,
-            centering: assessment.centering, findings: assessment.findings, verdict: assessment.verdict,
+            candidates: candidates, centering: assessment.centering, findings: assessment.findings,
+            verdict: assessment.verdict,
             quality: look.quality, versions: versions)
         let evidence = try painter.evidence(pixels, detections: detections, assessment: assessment)
         let overlay =
@@ -123,10 +130,10 @@ public final class PhotoAuditor {
         let exif = readExif(jpeg, layout: layout, zone: settings.zone)
         let look = try decode(jpeg, layout, exif)
         let detections = look.quality.sound(try session.detect(pixels, floor: floor))
-        let thresholds = Dictionary(uniqueKeysWithValues: session.detector.card.labels.map { ($0.name, $0.threshold) })
+        let (sure, candidates) = Candidates.split(detections, thresholds: thresholds)
         let assessment = assess(
-            detections: detections.filter { $0.confidence >= thresholds[$0.slot] ?? 1 }, size: look.size, exif: exif,
-            quality: look.quality, policy: settings.policy, model: uncertainty)
+            detections: sure, candidates: candidates, size: look.size, exif: exif, quality: look.quality,
+            policy: settings.policy, model: uncertainty)
         return (look.size, detections, assessment)
     }
 

@@ -54,14 +54,15 @@ public struct FixtureGeometry: Hashable, Sendable {
 ///
 /// - Parameters:
 ///   - detections: those at or above the model's thresholds; the cabinet's among them under its internal label.
+///   - candidates: what was found below the thresholds (`Candidates.split`).
 ///   - size: upright full size of the photo.
 ///   - exif: the 35-mm focal length narrows the camera where it is stated.
 ///   - quality: brightness, sharpness and truncation; nil judges none of them.
 ///   - visit: the day of the visit, `yyyy-mm-dd`, that the camera's clock is held against; nil where there is none.
 ///   - model: corner errors of the detector.
 public func assess(
-    detections: [Detection], size: Size, exif: ExifFacts = ExifFacts(), quality: PhotoQuality?, policy: Policy,
-    model: UncertaintyModel = .standard, visit: String? = nil
+    detections: [Detection], candidates: [Detection] = [], size: Size, exif: ExifFacts = ExifFacts(),
+    quality: PhotoQuality?, policy: Policy, model: UncertaintyModel = .standard, visit: String? = nil
 ) -> Assessment {
     let best = bestBySlot(detections)
     let fit = fitFixture(best, size: size, exif: exif, model: model)
@@ -69,7 +70,8 @@ public func assess(
     let panels = best.values.filter { $0.slot != Slot.cabinet }.sorted { $0.slot < $1.slot }.map {
         measurePanel($0, fit: fit, size: size)
     }
-    let judgement = Judgement(policy: policy, centering: centering, panels: panels, quality: quality, fit: fit)
+    let judgement = Judgement(
+        policy: policy, centering: centering, panels: panels, candidates: candidates, quality: quality, fit: fit)
     let conflict = FindingCode.captureTimeConflict(exif, visit: visit)
     return Assessment(
         centering: centering, findings: (conflict.map { [$0] } ?? []) + judgement.findings, verdict: judgement.verdict,

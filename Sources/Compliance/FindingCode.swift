@@ -18,6 +18,10 @@ public enum FindingCode: Hashable, Sendable {
     /// A required panel was not found, and whether its place is in view is not known or the photo is too dark or too
     /// blurred to tell: no violation, but nothing to assess either. Value: as `missing` where known.
     case notFound(slot: String)
+    /// Something in the slot's place may be the panel, or stands before it, but is not recognised with enough
+    /// confidence: no violation, and nothing to assess where the panel is required. Value: the confidence of what was
+    /// found there, 0…1; limit: the confidence from which absence is no longer believed.
+    case unclear(slot: String)
     /// There is a top ad but nothing to measure it against. No value.
     case noReference
     /// The interval of the measured offset straddles the limit and is wider than the policy accepts. Value:
@@ -44,6 +48,7 @@ public enum FindingCode: Hashable, Sendable {
         case .cutOff(let slot): slot + "_cut_off"
         case .missing(let slot): "missing_" + slot
         case .notFound(let slot): "no_" + slot
+        case .unclear(let slot): "unclear_" + slot
         case .noReference: "centering_no_reference"
         case .tooUncertain: "centering_too_uncertain"
         case .photoTooDark: "photo_too_dark"
@@ -62,6 +67,7 @@ public enum FindingCode: Hashable, Sendable {
         case .cutOff(let slot): "\(slot) is cut off by the edge of the photo"
         case .missing(let slot): "\(slot) is missing although its place is in view"
         case .notFound(let slot): "\(slot) was not found, and the photo does not show whether it is missing"
+        case .unclear(let slot): "something in the place of \(slot) may be it, but cannot be recognised"
         case .noReference: "centering cannot be assessed: nothing to measure the top ad against"
         case .tooUncertain: "centering cannot be assessed: the measurement is too uncertain to tell"
         case .photoTooDark: "the photo is too dark"
@@ -90,6 +96,7 @@ extension FindingCode {
         let ofSlots = slots.flatMap { slot -> [FindingCode] in
             let all: [FindingCode] = [
                 .tilted(slot: slot), .cutOff(slot: slot), .missing(slot: slot), .notFound(slot: slot),
+                .unclear(slot: slot),
             ]
             return slot == Slot.topAd ? [.offCentre(slot: slot)] + all : all
         }
@@ -108,6 +115,8 @@ extension FindingCode {
             self = .cutOff(slot: String(code.dropLast(8)))
         } else if code.hasPrefix("missing_") {
             self = .missing(slot: String(code.dropFirst(8)))
+        } else if code.hasPrefix("unclear_") {
+            self = .unclear(slot: String(code.dropFirst(8)))
         } else if code.hasPrefix("no_") {
             self = .notFound(slot: String(code.dropFirst(3)))
         } else {

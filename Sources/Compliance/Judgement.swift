@@ -12,14 +12,17 @@ struct Judgement {
     /// Absence proves nothing in this photo.
     private var unclear = false
 
-    init(policy: Policy, centering: Centering?, panels: [PanelMeasure], quality: PhotoQuality?, fit: FixtureFit?) {
+    init(
+        policy: Policy, centering: Centering?, panels: [PanelMeasure], candidates: [Detection] = [],
+        quality: PhotoQuality?, fit: FixtureFit?
+    ) {
         if let quality { judge(quality, policy.photo) }
         for (slot, rules) in policy.slots.sorted(by: { $0.key < $1.key }) {
             if let panel = panels.first(where: { $0.slot == slot }) {
                 if slot == Slot.topAd { judge(centering, rules, policy) }
                 judge(panel, rules)
             } else {
-                judgeAbsence(slot, rules, policy, fit)
+                judgeAbsence(slot, rules, policy, candidates, fit)
             }
         }
     }
@@ -78,10 +81,15 @@ struct Judgement {
     }
 
     private mutating func judgeAbsence(
-        _ slot: String, _ rules: Policy.SlotRules, _ policy: Policy, _ fit: FixtureFit?
+        _ slot: String, _ rules: Policy.SlotRules, _ policy: Policy, _ candidates: [Detection], _ fit: FixtureFit?
     ) {
         let share = fit.flatMap { SlotPlaces.shareInView(slot, fit: $0) }
-        if !unclear, let share, share >= policy.placeInViewMinimum {
+        if !unclear, let fit, let share, share >= policy.placeInViewMinimum {
+            if let seen = SlotPlaces.candidate(for: slot, among: candidates, fit: fit) {
+                add(.unclear(slot: slot), .warning, seen.confidence, Candidates.floor)
+                open = open || rules.required
+                return
+            }
             add(.missing(slot: slot), rules.required ? .violation : rules.missing, share, policy.placeInViewMinimum)
         } else if rules.required {
             add(.notFound(slot: slot), .warning, share, share == nil ? nil : policy.placeInViewMinimum)

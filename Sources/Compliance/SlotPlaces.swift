@@ -8,6 +8,11 @@ enum SlotPlaces {
     /// Share of the slot's usual place inside the frame, the worst over the depths at which it may be; nil where the
     /// slot has no known place.
     static func shareInView(_ slot: String, fit: FixtureFit) -> Double? {
+        places(of: slot, fit: fit).map { $0.shareInside(fit.size) }.min()
+    }
+
+    /// The slot's usual place as it lies in the photo, at each depth at which it may be; empty where it has none.
+    static func places(of slot: String, fit: FixtureFit) -> [Quad] {
         let h = fit.cabinetHeight
         let face: Box
         let depths: [Double]
@@ -26,11 +31,11 @@ enum SlotPlaces {
             face = Box(-0.65, h - 0.35, 0.65, h + 0.1)
             depths = [-0.2, -0.75]
         default:
-            return nil
+            return []
         }
         let camera = fit.camera
         return depths.map { z in
-            Quad(face).map { camera.project(ScenePoint(x: $0.x, y: $0.y, z: z)) }.shareInside(fit.size)
-        }.min()
+            Quad(face).map { camera.project(ScenePoint(x: $0.x, y: $0.y, z: z)) }
+        }
     }
 }

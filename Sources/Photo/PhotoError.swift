@@ -56,7 +56,7 @@ public enum PhotoError: Error, Hashable, Sendable {
         case .tooManyScans(let width, let height, let detail):
             "\(width) × \(height) pixels in too many passes (\(detail)); save the photo as an ordinary baseline JPEG"
         case .noMemory(let detail):
-            "not enough memory for the photo (\(detail)); run fewer lanes (--jobs)"
+            "not enough memory for the photo (\(detail)); run fewer lanes (--lanes)"
         case .cannotEncode(let detail):
             "the picture cannot be written as a JPEG (\(detail))"
         }

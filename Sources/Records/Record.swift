@@ -119,6 +119,9 @@ public struct Record: Hashable, Sendable, Codable {
     public var exif: ExifFacts
     /// Slots and references found, most confident first.
     public var detections: [Detection]
+    /// What was found below the thresholds, most confident first: no result, but a reason not to call a panel missing.
+    /// nil in records of older versions; left out of the JSON where there is none.
+    public var candidates: [Detection]?
     /// nil without a top ad.
     public var centering: Centering?
     public var findings: [Finding]
@@ -130,7 +133,8 @@ public struct Record: Hashable, Sendable, Codable {
 
     public init(
         photo: PhotoSource, state: PhotoState, reason: Reason? = nil, exif: ExifFacts = ExifFacts(),
-        detections: [Detection] = [], centering: Centering? = nil, findings: [Finding] = [], verdict: Verdict? = nil,
+        detections: [Detection] = [], candidates: [Detection]? = nil, centering: Centering? = nil,
+        findings: [Finding] = [], verdict: Verdict? = nil,
         quality: PhotoQuality? = nil, versions: Versions
     ) {
         self.photo = photo
@@ -138,6 +142,7 @@ public struct Record: Hashable, Sendable, Codable {
         self.reason = reason
         self.exif = exif
         self.detections = detections
+        self.candidates = candidates.flatMap { $0.isEmpty ? nil : $0 }
         self.centering = centering
         self.findings = findings
         self.verdict = verdict
@@ -153,6 +158,7 @@ public struct Record: Hashable, Sendable, Codable {
         try c.encode(reason, forKey: .reason)
         try c.encode(exif, forKey: .exif)
         try c.encode(detections, forKey: .detections)
+        try c.encodeIfPresent(candidates, forKey: .candidates)
         try c.encode(centering, forKey: .centering)
         try c.encode(findings, forKey: .findings)
         try c.encode(verdict, forKey: .verdict)

@@ -171,7 +171,7 @@ private struct ConfigurationFile: StrictReadable {
         }
         var made = Configuration(branch: branch, zone: zone, drops: drops)
         made.language = try object.text(.language, made.language)
-        guard ["ko", "en"].contains(made.language) else { throw object.fault(.language, "is none of ko, en") }
+        guard ["ko", "en"].contains(made.language) else { throw object.fault(.language, "must be one of ko, en") }
         made.ledger = try object.path(.ledger, made.ledger)
         made.outbox = try object.path(.outbox, made.outbox)
         made.stores = try object.optionalPath(.stores)

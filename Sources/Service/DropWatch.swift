@@ -160,7 +160,7 @@ final class DropWatch: Sendable {
                 let taken = try await handOn(photos)
                 try await noteDepartures()
                 if taken > 0 {
-                    log.line(.info, "drop \(watched.drop.name): \(taken) photos taken; \(hand.count) in hand")
+                    log.line(.info, "drop \(watched.drop.name): \(taken) photos taken; \(hand.count) in progress")
                 }
             } catch let error as LedgerError {
                 try trouble.note(error)
@@ -254,7 +254,7 @@ final class DropWatch: Sendable {
             tally.problem()
             log.line(
                 .warning,
-                "drop \(watched.drop.name): \(summary.problems) things could not be looked at; the first: \(first)",
+                "drop \(watched.drop.name): \(summary.problems) items could not be read; the first: \(first)",
                 key: "walk \(watched.drop.name)")
         }
         tally.spent("look", Monotonic.now - start)

@@ -9,7 +9,7 @@ struct SealRule {
         case wait
         /// All records, or those of these stores.
         case seal(stores: Set<String>?)
-        /// It is time, but the outbox has its fill.
+        /// It is time, but the outbox is full.
         case outboxFull
     }
 

@@ -83,14 +83,14 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
     public var lines: [String] {
         let rest =
             resting.isEmpty
-            ? "at work"
-            : "resting: "
+            ? "running"
+            : "paused: "
                 + resting.sorted { $0.key < $1.key }.map { $0.value.isEmpty ? $0.key : "\($0.key) (\($0.value))" }
                 .joined(separator: ", ")
         var lines = ["sightline \(version), process \(process), \(rest)"]
         let states = ["discovered", "audited", "rejected", "failed", "duplicate", "pending"]
         lines.append("photos  " + states.map { "\(photos[$0] ?? 0) \($0)" }.joined(separator: ", "))
-        lines.append("        \(inHand) in hand, \(committed) committed since \(started.formatted(.iso8601))")
+        lines.append("        \(inHand) in progress, \(committed) committed since \(started.formatted(.iso8601))")
         for drop in drops {
             lines.append("drop    \(drop.name): \(drop.state)\(drop.message.map { " — \($0)" } ?? "")")
             if drop.state == "up" { lines.append("        \(drop.waiting) waiting, \(drop.problems) not seen") }
@@ -105,7 +105,7 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
                 + order.map { name in
                     let spent = (stages[name]?.seconds ?? 0) * 1000 / Double(audited)
                     return "\(name) \(String(format: "%.1f", spent))"
-                }.joined(separator: ", ") + " ms a photo")
+                }.joined(separator: ", ") + " ms per photo")
         lines.append(
             "queues  " + queues.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
         lines.append("model   \(model)")

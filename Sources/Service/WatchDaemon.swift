@@ -120,7 +120,7 @@ public final class WatchDaemon: Sendable {
     private func rest(_ preparation: Preparation, _ error: any Error) {
         standing.withLock { $0 = .resting(preparation) }
         shell.trouble.rest(for: error)
-        shell.manager.status("resting: \(error)")
+        shell.manager.status("paused: \(error)")
         Task { [send] in
             try await Task.sleep(for: .seconds(WatchDaemon.retryPause))
             send.yield(.retry)
@@ -134,7 +134,7 @@ public final class WatchDaemon: Sendable {
         let finished = await endSession()
         shell.log.line(
             finished ? .notice : .warning,
-            finished ? "stopped" : "stopped with photos in hand; the next start takes them up again")
+            finished ? "stopped" : "stopped with photos in progress; the next start takes them up again")
         await ended
         return finished
     }

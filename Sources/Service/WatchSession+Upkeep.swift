@@ -69,7 +69,7 @@ extension WatchSession {
         let status = status
         let rest = status.resting.keys.sorted().joined(separator: ", ")
         let gone = status.drops.filter { $0.state != "up" }.count
-        return "\(rest.isEmpty ? "at work" : "resting: " + rest); \(status.photos["audited"] ?? 0) audited, "
+        return "\(rest.isEmpty ? "running" : "paused: " + rest); \(status.photos["audited"] ?? 0) audited, "
             + "\(status.photos["pending"] ?? 0) pending; \(status.drops.count - gone) of \(status.drops.count) drops up"
     }
 
@@ -125,7 +125,7 @@ extension WatchSession {
             shell.tally.problem()
             shell.log.line(
                 .warning,
-                "the outbox has its fill (bundle.outbox_limit): records stay in the ledger until bundles are uploaded",
+                "the outbox is full (bundle.outbox_limit): records stay in the ledger until bundles are uploaded",
                 key: "outbox full")
         case .seal(let stores):
             let start = Monotonic.now

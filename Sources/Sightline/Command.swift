@@ -20,16 +20,19 @@ struct UsageError: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-/// One option of a command: `--jobs N`, or a flag where `value` is nil.
+/// One option of a command: `--lanes N`, or a flag where `value` is nil.
 struct Option: Sendable {
     let name: String
     let value: String?
     let help: String
     var repeats = false
+    /// What it was called before; still understood, shown nowhere.
+    var formerName: String?
 
     /// An option with a value.
-    init(_ name: String, _ value: String, repeats: Bool = false, _ help: String) {
+    init(_ name: String, _ value: String, repeats: Bool = false, formerly: String? = nil, _ help: String) {
         self.name = name
+        formerName = formerly
         self.value = value
         self.help = help
         self.repeats = repeats
@@ -81,10 +84,11 @@ struct Arguments: Sendable {
                 continue
             }
             let equals = word.bytes.firstIndex(of: UInt8(ascii: "="))
-            let name = PathBytes(Array(word.bytes[..<(equals ?? word.bytes.endIndex)])).escaped
-            guard let option = options.first(where: { $0.name == name }) else {
-                throw UsageError("unknown option \(name)\(Self.suggestion(for: name, among: options.map(\.name)))")
+            let given = PathBytes(Array(word.bytes[..<(equals ?? word.bytes.endIndex)])).escaped
+            guard let option = options.first(where: { $0.name == given || $0.formerName == given }) else {
+                throw UsageError("unknown option \(given)\(Self.suggestion(for: given, among: options.map(\.name)))")
             }
+            let name = option.name
             if option.value == nil {
                 if equals != nil { throw UsageError("\(name) takes no value") }
                 values[name] = [PathBytes("")]

@@ -15,7 +15,7 @@ extension Command {
             Checks all that a scan of the folders given would need and prints one line a check. With --config it checks \
             what the service's configuration names: each drop (there, readable, its marker), ledger, outbox, space, \
             socket, runtime, model, policy, stores and uploader. Exit code 0 when all is well, 1 when something must be \
-            mended first. Run it as the service's user: sudo -u sightline sightline doctor --config FILE.
+            fixed first. Run it as the service's user: sudo -u sightline sightline doctor --config FILE.
             """,
         options: [
             Option("--config", "FILE", "check what the service's configuration names"),
@@ -180,6 +180,6 @@ struct Doctor {
 
     mutating func bad(_ what: String, _ text: String) {
         isWell = false
-        lines.append("MEND  \(what): \(text)")
+        lines.append("FAIL  \(what): \(text)")
     }
 }

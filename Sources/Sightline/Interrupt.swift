@@ -13,7 +13,7 @@ enum Interrupt {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 if task.isCancelled { _exit(128 + number) }
-                printError("stopping: photos in hand are finished, the rest stays for the next run")
+                printError("stopping: photos in progress are finished, the rest stays for the next run")
                 task.cancel()
             }
             source.resume()

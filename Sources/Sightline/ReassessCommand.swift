@@ -67,7 +67,8 @@ private struct Reassessing {
     private func judged(_ before: Record) -> Record {
         var record = before
         let assessment = assess(
-            detections: before.detections, size: Size(width: before.photo.width, height: before.photo.height),
+            detections: before.detections, candidates: before.candidates ?? [],
+            size: Size(width: before.photo.width, height: before.photo.height),
             exif: before.exif, quality: before.quality, policy: policy,
             model: before.versions.modelSHA256 == card.modelSHA256 ? uncertainty : .standard, visit: before.photo.date)
         record.centering = assessment.centering

@@ -11,7 +11,7 @@ extension Command {
         name: "report", summary: "Writes the compliance report of a period", operands: "",
         discussion: """
             Reads the ledger alone, opens no photo, and writes report.html (one page that needs no network), report.csv \
-            (one row a photo), stores.csv (one row a store), report.ndjson (one line a visit) and summary.json (every \
+            (one row per photo), stores.csv (one row per store), report.ndjson (one line per visit) and summary.json (every \
             figure). Dates are days of visits, both included: the folder's date, or the day of capture in the branch's \
             zone; without dates it is this month so far. All five files are replaced or none is; two reports of one ledger differ only in the time of creation.
 
@@ -25,7 +25,8 @@ extension Command {
             Option("--region", "NAME", "only stores of this region"),
             Option("--store", "ID", "only this store"),
             Option("--out", "DIR", "where the report goes (default: ./report)"),
-            Option("--lang", "ko|en", "the page's language (default: by LANG, else by the zone)"),
+            Option(
+                "--language", "ko|en", formerly: "--lang", "the page's language (default: by LANG, else by the zone)"),
             Option("--target", "PERCENT", "the compliance rate that is wanted, as 95"),
             Option(
                 "--config", "FILE", "take ledger, stores, language, zone and branch from the service's configuration"),
@@ -36,7 +37,7 @@ extension Command {
         examples: [
             "sightline report --from 2026-10-01 --to 2026-10-31 --stores stores.csv --target 95",
             "sightline report --config /etc/sightline/sightline.json5 --out /var/lib/sightline/reports",
-            "sightline report --region 서울 --lang ko --out /srv/reports/seoul",
+            "sightline report --region 서울 --language ko --out /srv/reports/seoul",
         ],
         run: { arguments in
             let configuration = try arguments.path("--config").map { _ in try arguments.configuration() }
@@ -79,9 +80,9 @@ extension Arguments {
             branch: try text("--branch") ?? configuration?.branch ?? Defaults.branch, zone: zone,
             period: ReportPeriod(from, to),
             language: ReportLanguage(environment: ProcessInfo.processInfo.environment, zone: zone))
-        if let name = try text("--lang") ?? configuration?.language {
+        if let name = try text("--language") ?? configuration?.language {
             guard let language = ReportLanguage(rawValue: name) else {
-                throw UsageError("--lang: \(name) is neither ko nor en")
+                throw UsageError("--language: \(name) must be ko or en")
             }
             request.language = language
         }

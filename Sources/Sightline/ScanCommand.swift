@@ -22,10 +22,10 @@ extension Command {
             have the same name, more of their paths is put before it. Known photos that a scan of the whole folder no \
             longer finds are marked as gone: one that was moved counts at its new place only.
 
-            Ctrl-C stops after the photos in hand; the next scan goes on where it stopped.
+            Ctrl-C stops after the photos in progress; the next scan goes on where it stopped.
             """,
         options: [
-            Option("--jobs", "N", "lanes that audit at the same time (default: one a core)"),
+            Option("--lanes", "N", formerly: "--jobs", "lanes that audit at the same time (default: one per core)"),
             Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
             Option("--out", "DIR", "where bundles go (default: ~/.local/state/sightline/outbox)"),
             .policy, .model, .precision, .stores,
@@ -46,7 +46,7 @@ extension Command {
         ],
         examples: [
             "sightline scan /mnt/drops/seoul --stores stores.csv",
-            "sightline scan . --jobs 1 --overlay overlays --json > records.ndjson",
+            "sightline scan . --lanes 1 --overlay overlays --json > records.ndjson",
             "sightline scan archive --shard 1/2 --ledger a.sqlite",
         ],
         run: { arguments in
@@ -81,7 +81,7 @@ struct ScanPlan: Sendable {
         ledger = arguments.path("--ledger") ?? Defaults.ledger
         outbox = arguments.path("--out") ?? Defaults.outbox
         overlays = arguments.path("--overlay")
-        lanes = try arguments.number("--jobs", in: 1...256) ?? Defaults.lanes
+        lanes = try arguments.number("--lanes", in: 1...256) ?? Defaults.lanes
         let card = try arguments.card()
         settings = AuditSettings(
             branch: try arguments.text("--branch") ?? Defaults.branch, zone: try arguments.zone(),

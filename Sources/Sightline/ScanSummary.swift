@@ -65,7 +65,7 @@ struct ScanSummary: Encodable {
             lines += ["", "Could not be looked at (\(findings.problemCount))"]
             lines += findings.problems.map { "  \($0)" }
         }
-        if let skipped = findings.skipped.text { lines += ["", "Passed over: \(skipped)"] }
+        if let skipped = findings.skipped.text { lines += ["", "Skipped: \(skipped)"] }
         return lines
     }
 

@@ -59,7 +59,7 @@ extension Arguments {
     func precision() throws(UsageError) -> PrecisionChoice {
         guard let name = try text("--precision") else { return .automatic }
         guard let choice = PrecisionChoice(rawValue: name) else {
-            throw UsageError("--precision: \(name) is none of auto, f32, bf16")
+            throw UsageError("--precision: \(name) must be one of auto, f32, bf16")
         }
         return choice
     }
@@ -82,7 +82,7 @@ extension Drop {
     init(folder: PathBytes, layout: Layout) throws {
         let whole = try FileSystem.realPath(folder)
         guard try FileSystem.status(whole).kind == .folder else {
-            throw UsageError("\(folder.escaped) is no folder: `sightline inspect` looks at one photo")
+            throw UsageError("\(folder.escaped) is not a folder: `sightline inspect` looks at one photo")
         }
         self.init(name: whole.lastComponent.escaped, root: whole, layout: layout)
     }

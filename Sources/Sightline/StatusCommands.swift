@@ -80,11 +80,11 @@ extension Command {
     }
 
     static let status = order(
-        .status, "Says how the running service is",
-        "Photos by state, drops that are there or gone and why, the outbox, and what the service rests for.")
+        .status, "Shows the service's status",
+        "Photos by state, drops that are there or gone and why, the outbox, and why it is paused.")
     static let pause = order(
         .pause, "Makes the running service rest",
-        "Photos in hand are finished; nothing new is begun until `sightline resume`, or until the service is restarted."
+        "Photos in progress are finished; nothing new is begun until `sightline resume`, or until the service is restarted."
     )
     static let resume = order(.resume, "Ends a pause of the running service", "Work goes on at once.")
     static let reload = Command(

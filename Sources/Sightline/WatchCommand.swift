@@ -28,7 +28,7 @@ extension Command {
             and keeps going: a drop that hangs or is not mounted waits by itself, a full disk makes the service rest \
             until there is space. Meant to be run by systemd (sightline.service), and runs by hand as well.
 
-            SIGTERM ends it after the photos in hand, SIGHUP reads the configuration again and keeps the old one when \
+            SIGTERM ends it after the photos in progress, SIGHUP reads the configuration again and keeps the old one when \
             the new one cannot be used, SIGUSR1 pauses and SIGUSR2 resumes.
             """,
         options: [
@@ -48,7 +48,7 @@ extension Command {
                     throw UsageError("\(arguments.configurationFile.escaped): \(error)")
                 }
                 let names = configuration.drops.map(\.drop.name).joined(separator: ", ")
-                try Output().line("\(arguments.configurationFile.escaped): good; drops \(names)")
+                try Output().line("\(arguments.configurationFile.escaped): valid; drops: \(names)")
                 return .done
             }
             _ = try arguments.configuration()

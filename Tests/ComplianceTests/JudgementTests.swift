@@ -69,6 +69,44 @@ struct JudgementTests {
         #expect(codes(nothing) == ["no_top_ad"])
     }
 
+    @Test func `what may be the top ad in its place keeps it from being called missing, elsewhere it does not`() throws
+    {
+        var scene = SyntheticScene()
+        scene.distance = 3
+        let empty = [scene.cabinet, scene.left, scene.right]
+        func judged(_ candidate: Detection) -> Assessment {
+            assess(
+                detections: empty, candidates: [candidate], size: scene.size, quality: good, policy: .standard)
+        }
+        var weak = scene.topAd
+        for slot in [Slot.topAd, Slot.cduHorizontal] {
+            (weak.slot, weak.confidence) = (slot, 0.2)
+            let open = judged(weak)
+            #expect(open.verdict == .notAssessable)
+            let finding = try #require(open.findings.first { $0.code == "unclear_top_ad" })
+            #expect(finding.value == 0.2 && finding.limit == Candidates.floor && finding.severity == .warning)
+            #expect(FindingCode(code: "unclear_top_ad") == .unclear(slot: Slot.topAd))
+        }
+        weak.confidence = Candidates.floor / 2
+        #expect(codes(judged(weak)).contains("missing_top_ad"))
+        weak.confidence = 0.2
+        weak.box = scene.left.box
+        #expect(judged(weak).verdict == .nonCompliant)
+    }
+
+    @Test func `candidates are what lies below the thresholds and is not a reported panel found again`() {
+        let scene = SyntheticScene()
+        var twice = scene.topAd
+        (twice.slot, twice.confidence) = (Slot.cduHorizontal, 0.2)
+        var weak = scene.left
+        weak.confidence = 0.2
+        var cabinet = scene.cabinet
+        cabinet.confidence = 0.1
+        let thresholds = Dictionary(uniqueKeysWithValues: scene.everything.map { ($0.slot, 0.5) })
+        let parts = Candidates.split([scene.topAd, twice, weak, cabinet], thresholds: thresholds)
+        #expect(parts.detections == [scene.topAd] && parts.candidates == [weak])
+    }
+
     @Test func `darkness excuses what was not found, not what was measured`() {
         var scene = SyntheticScene()
         scene.distance = 3

@@ -86,7 +86,7 @@ private let canMount = getuid() == 0 && (try? runTool("sqlite3", ["--version"]).
             _ = try runTool("dd", ["if=/dev/zero", "of=\(disk.path)/ballast", "bs=4096", "count=4096"])
             try start(daemon)
             #expect(await Daemon.wait { notices.heard.contains("READY=1") }, "\(daemon.log)")
-            let statuses = notices.heard.filter { $0.hasPrefix("STATUS=resting: ") }
+            let statuses = notices.heard.filter { $0.hasPrefix("STATUS=paused: ") }
             #expect(statuses.contains { $0.contains("full") || $0.contains("No space left") }, "\(notices.heard)")
             #expect(await Daemon.wait { (try daemon.ask("status")["resting"] as? [String: Any])?["ledger"] != nil })
             // It takes a new configuration, and signs of life are given.

@@ -22,12 +22,12 @@ import Testing
             let configuration = try configure(folder, [:])
             var run = try sightline(["doctor", "--config", configuration], home: folder)
             #expect(run.status == 1)
-            #expect(run.output.contains("MEND  drop drop: stat \(drop.path)"), "\(run.output)")
+            #expect(run.output.contains("FAIL  drop drop: stat \(drop.path)"), "\(run.output)")
 
             try FileManager.default.createDirectory(at: drop, withIntermediateDirectories: true)
             run = try sightline(["doctor", "--config", configuration], home: folder)
             let command = "touch '\(drop.path)/.sightline-drop'"
-            #expect(run.output.contains("MEND  drop drop:") && run.output.contains("run: \(command)"), "\(run.output)")
+            #expect(run.output.contains("FAIL  drop drop:") && run.output.contains("run: \(command)"), "\(run.output)")
 
             // The command that it prints is the one that mends it.
             #expect(try runTool("sh", ["-c", command]).status == 0)
@@ -41,8 +41,8 @@ import Testing
                 folder, ["uploader": "{command: ['/no/such/program']}", "policy": "'/no/policy'"])
             run = try sightline(["doctor", "--config", broken], home: folder)
             #expect(run.status == 1)
-            #expect(run.output.contains("MEND  uploader: /no/such/program"))
-            #expect(run.output.contains("MEND  policy:"))
+            #expect(run.output.contains("FAIL  uploader: /no/such/program"))
+            #expect(run.output.contains("FAIL  policy:"))
             #expect(try sightline(["doctor", "--config", "/no/such/file"], home: folder).status == 2)
         }
     }

@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["scna", "."], "did you mean scan?"), (["scan", "--jbos", "2", "."], "did you mean --jobs?"),
+        (["scna", "."], "did you mean scan?"), (["scan", "--lnaes", "2", "."], "did you mean --lanes?"),
         (["scan"], "name at least one folder"), (["scan", "--jobs", "0", "."], "not a whole number from 1"),
         (["scan", "--jobs"], "needs a value"), (["scan", "--shard", "3/2", "."], "is not i/n"),
         (["scan", "--policy", "/nowhere.json5", "."], "/nowhere.json5"), (["inspect"], "exactly one photo"),

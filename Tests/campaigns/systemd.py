@@ -241,7 +241,7 @@ def stops(machine, stores):
     machine.must("systemctl", "restart", "sightline.service")
     added = deliver(machine, stores)
     wait_for(lambda: (json.loads(machine.ask("sightline", "status", "--json") or "{}").get("in_hand") or 0) > 0, 120,
-             "photos in hand", pause=0.05)
+             "photos in progress", pause=0.05)
     start = time.monotonic()
     machine.must("systemctl", "stop", "sightline.service")
     span = time.monotonic() - start

@@ -21,7 +21,7 @@ struct PhotoLists {
 extension Collector {
     /// Codes that say why a photo answers nothing, or what spoilt it.
     static func explains(_ code: String) -> Bool {
-        code.hasPrefix("no_") || code.hasPrefix("centering_") || code.hasPrefix("photo_")
+        code.hasPrefix("no_") || code.hasPrefix("unclear_") || code.hasPrefix("centering_") || code.hasPrefix("photo_")
     }
 
     mutating func note(_ row: PhotoRow, _ day: ReportDay) {

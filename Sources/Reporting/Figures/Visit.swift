@@ -105,7 +105,7 @@ extension PhotoRow.Finding {
 /// What a finding's code is made of.
 enum FindingWords {
     static let suffixes = ["_off_centre", "_tilted", "_cut_off"]
-    static let prefixes = ["missing_", "no_"]
+    static let prefixes = ["missing_", "no_", "unclear_"]
 
     static func slot(of code: String) -> String? {
         if let suffix = suffixes.first(where: { code.hasSuffix($0) }) { return String(code.dropLast(suffix.count)) }

@@ -33,6 +33,7 @@ struct CodeWords {
         if code.hasSuffix("_tilted") { return pick("\(slot) 기울어짐", "\(slot) tilted") }
         if code.hasSuffix("_cut_off") { return pick("\(slot) 사진 밖으로 잘림", "\(slot) cut off by the photo’s edge") }
         if code.hasPrefix("missing_") { return pick("\(slot) 누락", "\(slot) missing") }
+        if code.hasPrefix("unclear_") { return pick("\(slot) 확인 불가", "\(slot) not recognisable") }
         return pick("\(slot) 찾지 못함", "\(slot) not found")
     }
 
@@ -63,6 +64,10 @@ struct CodeWords {
             if code.hasPrefix("no_") {
                 pick(
                     "그 광고 자리가 통째로 보이게 찍어 주세요.", "Take the photo so that the ad’s whole place is in view.")
+            } else if code.hasPrefix("unclear_") {
+                pick(
+                    "광고를 가리는 물건을 치우고, 정면에서 더 가까이 찍어 주세요.",
+                    "Clear what stands before the ad, and take the photo from closer, straight on.")
             } else {
                 pick("사진을 다시 찍어 주세요.", "Take the photo again.")
             }

@@ -109,7 +109,7 @@ enum Definition: String, CaseIterable {
                 ),
                 (
                     "Store to call",
-                    "A store whose latest visit with an audited photo in the period is non-compliant; one that was mended since is not listed."
+                    "A store whose latest visit with an audited photo in the period is non-compliant; one that was fixed since is not listed."
                 )
             )
         case .repeated:

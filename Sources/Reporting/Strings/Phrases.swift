@@ -128,7 +128,7 @@ enum Phrase: String, CaseIterable {
         .nonCompliant: ("미준수", "Non-compliant"),
         .notAssessable: ("판정 불가", "Not assessable"),
         .unread: ("판독 불가", "Unread"),
-        .offsetTitle: ("상단 광고의 위치", "Where the top ad stands"),
+        .offsetTitle: ("상단 광고의 위치", "Top ad position"),
         .offsetIntro: (
             "막대 하나가 진열장 너비의 2%입니다. 손님이 보는 진열장의 중심선에서 광고 중심이 얼마나 벗어났는지, 방문 {0}건의 분포입니다.",
             "Each bar is 2% of the cabinet’s width: how far the ad’s centre lies from the centre line the customer faces, in {0} visits."
@@ -196,10 +196,10 @@ enum Phrase: String, CaseIterable {
         .repeatedNone: ("반복해서 미준수인 점포가 없습니다.", "No store was non-compliant repeatedly."),
         .inPeriod: ("이 기간 미준수 방문", "Non-compliant visits, this period"),
         .inPrevious: ("이전 기간 미준수 방문", "Non-compliant visits, period before"),
-        .same: ("여러 점포에 제출된 같은 사진", "The same photo handed in for several stores"),
+        .same: ("여러 점포에 제출된 같은 사진", "The same photo submitted for several stores"),
         .sameIntro: (
             "완전히 같은 파일이 둘 이상의 점포에 제출되었습니다: {0}건.",
-            "{0} photos, identical byte for byte, were handed in for more than one store."
+            "{0} photos, identical byte for byte, were submitted for more than one store."
         ),
         .sameNone: ("해당 사항이 없습니다.", "None."),
         .places: ("제출된 곳", "Handed in at"),
@@ -256,7 +256,7 @@ enum Phrase: String, CaseIterable {
         .files: ("함께 만든 파일", "Files beside this page"),
         .filesText: (
             "report.csv 사진마다 한 줄, stores.csv 점포마다 한 줄, report.ndjson 방문마다 한 줄, summary.json 모든 수치",
-            "report.csv: one row a photo; stores.csv: one row a store; report.ndjson: one line a visit; summary.json: all figures"
+            "report.csv: one row per photo; stores.csv: one row per store; report.ndjson: one line per visit; summary.json: all figures"
         ),
         .versions: ("판독 버전", "Made by"),
         .sortHint: ("정렬", "sort"),

@@ -54,7 +54,7 @@ let package = Package(
                 "Records", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Detection", "Drops",
                 "Ledger", "Bundles",
             ]),
-        room("Evaluation", ["Records", "Photo", "Compliance", "Detection", "Audit"]),
+        room("Evaluation", ["Records", "SystemCalls", "Photo", "Compliance", "Detection", "Audit"]),
         room("Reporting", ["Records", "SystemCalls", "Digest", "Drops", "Ledger"]),
         room(
             "Service",
@@ -97,7 +97,8 @@ let package = Package(
         tests("Bundles", ["Bundles", "Records", "SystemCalls", "Digest"], exclude: ["hostile.py"]),
         tests("Audit", ["Audit", "Records", "Ledger", "Bundles", "Detection", "Drops", "SystemCalls"]),
         tests("Evaluation", ["Evaluation", "Photo", "Records"]),
-        tests("Reporting", ["Reporting", "Records", "Ledger"], exclude: ["recompute.py", "browser.py"]),
+        tests(
+            "Reporting", ["Reporting", "Records", "Ledger", "SystemCalls"], exclude: ["recompute.py", "browser.py"]),
         tests("Service", ["Service", "Records", "Drops", "Ledger", "SystemCalls"]),
         tests("Sightline", ["Records", "Ledger", "Sightline"]),
     ],

@@ -120,10 +120,19 @@ public final class AuditEngine: Sendable {
     }
 
     /// Enters a drop and readies its reader.
-    /// - Parameter reader: one that reads this drop already, to be used on; nil: a new one.
-    public func open(_ drop: Drop, stores: StoreRegistry, reader: DropReader? = nil) async throws -> DropLine {
-        let id = try await keeper.use { (ledger) throws(LedgerError) in
-            try ledger.register(drop: drop.name, root: drop.root)
+    /// - Parameters:
+    ///   - known: its number, where it was entered already; nil enters it by its name.
+    ///   - reader: one that reads this drop already, to be used on; nil: a new one.
+    public func open(
+        _ drop: Drop, as known: DropID? = nil, stores: StoreRegistry, reader: DropReader? = nil
+    ) async throws -> DropLine {
+        let id: DropID
+        if let known {
+            id = known
+        } else {
+            id = try await keeper.use { (ledger) throws(LedgerError) in
+                try ledger.register(drop: drop.name, root: drop.root)
+            }
         }
         return DropLine(id: id, drop: drop, stores: stores, reader: reader ?? DropReader(drop))
     }

@@ -2,6 +2,14 @@ import Foundation
 import Records
 
 extension CaptureTime {
+    /// The day, `yyyy-mm-dd`, on which it falls in a zone.
+    func day(in zone: TimeZone) -> String {
+        // The offset that is written is the branch's already, or the camera's own.
+        if self.zone != .exif { return String(rfc3339.prefix(10)) }
+        let style = Date.ISO8601FormatStyle(timeZone: zone).year().month().day()
+        return Date(timeIntervalSince1970: epoch).formatted(style)
+    }
+
     /// Midday of a folder's date (`yyyy-mm-dd`) in the branch's zone; nil where it is no date.
     init?(midday date: String, zone: TimeZone) {
         let parts = date.split(separator: "-").compactMap { Int($0) }

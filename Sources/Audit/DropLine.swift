@@ -40,13 +40,3 @@ public final class DropLine: Sendable {
         }
     }
 }
-
-extension StoreRegistry {
-    /// The stores as the ledger keeps them.
-    public var registered: [RegisteredStore] {
-        stores.values.sorted { $0.id < $1.id }.map {
-            RegisteredStore(
-                storeID: $0.id, name: $0.name, region: $0.region, latitude: $0.latitude, longitude: $0.longitude)
-        }
-    }
-}

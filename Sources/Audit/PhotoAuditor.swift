@@ -102,7 +102,7 @@ public final class PhotoAuditor {
         defer { times.note(.evidence, since: now) }
         let assessment = assess(
             detections: detections, size: look.size, exif: exif, quality: look.quality, policy: settings.policy,
-            model: uncertainty)
+            model: uncertainty, visit: input.date)
         let record = Record(
             photo: source(input, exif, size: look.size), state: .audited, exif: exif, detections: detections,
             centering: assessment.centering, findings: assessment.findings, verdict: assessment.verdict,
@@ -167,7 +167,7 @@ public final class PhotoAuditor {
     private func source(_ input: PhotoInput, _ exif: ExifFacts, size: Size) -> PhotoSource {
         PhotoSource(
             drop: input.drop, path: input.path, storeID: input.storeID, region: input.region,
-            date: input.date ?? exif.capturedAt?.value.map { String($0.rfc3339.prefix(10)) }, sha256: input.sha256,
+            date: input.date ?? exif.capturedAt?.value.map { $0.day(in: settings.zone) }, sha256: input.sha256,
             bytes: input.bytes.count, width: size.width, height: size.height,
             orientation: exif.appliedOrientation.rawValue)
     }

@@ -16,6 +16,8 @@ public final class RunProgress: Sendable {
         public var rejected = 0
         public var failed = 0
         public var duplicate = 0
+        /// Looked at and found to be no photo, or not to be opened; in no other count.
+        public var skipped = 0
 
         public init() {}
 

@@ -11,6 +11,11 @@ public struct ScanFindings: Sendable, Hashable {
     public var problemCount = 0
     /// What was passed over, by reason.
     public var skipped = SkipCounts()
+    /// Paths that were marked as gone from their drop, and those of them that count at another path now.
+    public var gone = 0
+    public var moved = 0
+    /// Why missing paths were not marked, one line a drop.
+    public var doubts: [String] = []
 
     static let keptProblems = 20
 
@@ -21,6 +26,9 @@ public struct ScanFindings: Sendable, Hashable {
         problems = Array((problems + other.problems).prefix(Self.keptProblems))
         problemCount += other.problemCount
         skipped += other.skipped
+        gone += other.gone
+        moved += other.moved
+        doubts += other.doubts
     }
 
     mutating func note(_ listing: FolderListing) {
@@ -30,42 +38,108 @@ public struct ScanFindings: Sendable, Hashable {
             if problems.count < Self.keptProblems { problems.append("\(problem)") }
         }
     }
+
+    mutating func note(_ sifted: Sifted) {
+        for file in sifted.others { skipped.noteOther(file.kind) }
+        problemCount += sifted.unread.count
+        problems = Array((problems + sifted.unread.map(\.message)).prefix(Self.keptProblems))
+    }
 }
 
 extension AuditEngine {
     /// Walks a drop once and audits what is new; returns when all of it is committed.
+    ///
+    /// A walk of the whole drop without an error marks the known paths that it did not see (`Ledger.noteFullWalk`).
     /// - Parameters:
     ///   - shard: only this share of the store folders.
     ///   - mode: `.again` audits known photos, too.
     public func scan(_ line: DropLine, shard: Shard = .whole, mode: ClaimMode = .due) async throws -> ScanFindings {
         var findings = ScanFindings()
         let known = try await keeper.use { (ledger) throws(LedgerError) in try ledger.knownPaths(drop: line.id) }
+        // A part of the drop tells nothing of the rest.
+        let root = shard == .whole ? try? await line.reader.identity() : nil
+        var census = root.map { Census($0, expecting: known.count) }
         try await line.reader.beginWalk(shard: shard)
         while let listing = await line.reader.nextFolder() {
             try Task.checkCancellation()
             findings.note(listing)
-            let candidates = listing.unsettled(mode == .again ? nil : known)
-            progress.update { $0.known += listing.count - candidates.count }
+            census?.note(listing)
+            let (candidates, skipped) = listing.unsettled(known, again: mode == .again)
+            findings.skipped += skipped
+            progress.update {
+                $0.known += listing.count - candidates.count - skipped.other
+                $0.skipped += skipped.other
+            }
             for part in stride(from: 0, to: candidates.count, by: 500) {
-                try await audit(Array(candidates[part..<min(part + 500, candidates.count)]), of: line, mode: mode)
+                let sifted = try await sift(Array(candidates[part..<min(part + 500, candidates.count)]), of: line)
+                findings.note(sifted)
+                progress.update { $0.skipped += sifted.others.count + sifted.unread.count }
+                try await audit(sifted.photos, of: line, mode: mode)
             }
         }
         try await flush()
+        if let walk = census?.end(try? await line.reader.identity()) { try await compare(walk, line, &findings) }
         return findings
+    }
+
+    /// Marks what a whole walk did not see, and audits the copies of what is gone.
+    private func compare(_ walk: FullWalk, _ line: DropLine, _ findings: inout ScanFindings) async throws {
+        let told = try await keeper.use { (ledger) throws(LedgerError) in try ledger.noteFullWalk(drop: line.id, walk) }
+        findings.gone += told.gone
+        findings.moved += told.moved
+        if let doubt = told.doubt {
+            findings.doubts.append(
+                "\(line.drop.root.escaped): \(doubt); is all of it mounted? No photo is marked as gone")
+        }
+        try await auditSentBack(told, of: line)
+        try await flush()
+    }
+
+    /// Audits the photos of which a former path is gone, each at its own path.
+    /// - Parameters:
+    ///   - part: how many are claimed at a time.
+    ///   - admit: as in `audit`.
+    ///   - pass: called before each part.
+    public func auditSentBack(
+        _ told: Departures, of line: DropLine, part: Int = 500, admit: Admit? = nil,
+        pass: @Sendable () async throws -> Void = {}
+    ) async throws {
+        guard told.sentBack > 0 else { return }
+        var last: PathBytes?
+        while true {
+            try await pass()
+            let after = last
+            let photos = try await keeper.use { (ledger) throws(LedgerError) in
+                try ledger.sentBack(drop: line.id, at: told.time, after: after, limit: part)
+            }
+            guard let end = photos.last else { return }
+            last = end.path
+            progress.update { $0.known -= photos.count }
+            try await audit(
+                photos.map {
+                    Candidate(path: $0.path, size: Int(clamping: $0.size), mtimeNanoseconds: $0.mtimeNanoseconds)
+                }, of: line, admit: admit)
+        }
     }
 }
 
 extension FolderListing {
-    /// The candidates that the ledger does not hold as settled; all of them without `known`.
-    fileprivate func unsettled(_ known: KnownPaths?) -> [Candidate] {
-        guard let known else { return Array(candidates) }
+    /// The candidates that the ledger does not hold as settled (all of them for `again`), without files that are known
+    /// to be no pictures, which are counted.
+    fileprivate func unsettled(_ known: KnownPaths, again: Bool) -> (open: [Candidate], skipped: SkipCounts) {
+        if again, !holdsDoubtful { return (Array(candidates), SkipCounts()) }
         let key = known.key(folder: folder)
         var open: [Candidate] = []
+        var skipped = SkipCounts()
         forEachName { index, name, size, mtime in
-            if !known.isSettled(in: key, name: name, size: Int64(size), mtimeNanoseconds: mtime) {
+            let size = Int64(size)
+            if !again, known.isSettled(in: key, name: name, size: size, mtimeNanoseconds: mtime) { return }
+            if holdsDoubtful, let kind = known.otherKind(in: key, name: name, size: size, mtimeNanoseconds: mtime) {
+                skipped.noteOther(kind)
+            } else {
                 open.append(candidate(at: index))
             }
         }
-        return open
+        return (open, skipped)
     }
 }

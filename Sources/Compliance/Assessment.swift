@@ -57,10 +57,11 @@ public struct FixtureGeometry: Hashable, Sendable {
 ///   - size: upright full size of the photo.
 ///   - exif: the 35-mm focal length narrows the camera where it is stated.
 ///   - quality: brightness, sharpness and truncation; nil judges none of them.
+///   - visit: the day of the visit, `yyyy-mm-dd`, that the camera's clock is held against; nil where there is none.
 ///   - model: corner errors of the detector.
 public func assess(
     detections: [Detection], size: Size, exif: ExifFacts = ExifFacts(), quality: PhotoQuality?, policy: Policy,
-    model: UncertaintyModel = .standard
+    model: UncertaintyModel = .standard, visit: String? = nil
 ) -> Assessment {
     let best = bestBySlot(detections)
     let fit = fitFixture(best, size: size, exif: exif, model: model)
@@ -69,8 +70,10 @@ public func assess(
         measurePanel($0, fit: fit, size: size)
     }
     let judgement = Judgement(policy: policy, centering: centering, panels: panels, quality: quality, fit: fit)
+    let conflict = FindingCode.captureTimeConflict(exif, visit: visit)
     return Assessment(
-        centering: centering, findings: judgement.findings, verdict: judgement.verdict, panels: panels,
+        centering: centering, findings: (conflict.map { [$0] } ?? []) + judgement.findings, verdict: judgement.verdict,
+        panels: panels,
         geometry: fit.map { fixtureGeometry($0, policy: policy) })
 }
 

@@ -32,6 +32,9 @@ public enum FindingCode: Hashable, Sendable {
     /// Bytes in the middle of the file were lost, zeroed or replaced: from a row on, the picture is not to be trusted.
     /// Value: that row as stored, full size; 0 where nothing says where the damage begins. No limit.
     case photoDamaged
+    /// The camera's day is not the day of the visit: its clock is wrong, or the photo is of another day. Value: days that
+    /// the camera's day lies after the visit's (negative: before); limit: the most that is put down to midnight and zones.
+    case captureTimeConflict
 
     /// The stable code in records: `top_ad_off_centre`, `missing_cdu_horizontal`, `photo_too_dark`, …
     public var code: String {
@@ -47,6 +50,7 @@ public enum FindingCode: Hashable, Sendable {
         case .photoBlurred: "photo_blurred"
         case .photoTruncated: "photo_truncated"
         case .photoDamaged: "photo_damaged"
+        case .captureTimeConflict: "capture_time_conflict"
         }
     }
 
@@ -64,6 +68,7 @@ public enum FindingCode: Hashable, Sendable {
         case .photoBlurred: "the photo is blurred"
         case .photoTruncated: "the file ends before the picture does"
         case .photoDamaged: "the file is damaged in the middle: the picture is not to be trusted from a row on"
+        case .captureTimeConflict: "the camera's clock says another day than the visit's folder"
         }
     }
 
@@ -74,12 +79,25 @@ public enum FindingCode: Hashable, Sendable {
 }
 
 extension FindingCode {
+    /// Those that name no slot.
+    private static let withoutSlot: [FindingCode] = [
+        .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged, .captureTimeConflict,
+    ]
+
+    /// Every code that a policy can give for a model with these slots.
+    public static func codes(slots: [String]) -> [String] {
+        let ofSlots = slots.flatMap { slot -> [FindingCode] in
+            let all: [FindingCode] = [
+                .tilted(slot: slot), .cutOff(slot: slot), .missing(slot: slot), .notFound(slot: slot),
+            ]
+            return slot == Slot.topAd ? [.offCentre(slot: slot)] + all : all
+        }
+        return (ofSlots + withoutSlot).map(\.code)
+    }
+
     /// Reads a code of a record back; nil for a code this program does not write.
     public init?(code: String) {
-        let fixed: [FindingCode] = [
-            .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
-        ]
-        if let known = fixed.first(where: { $0.code == code }) {
+        if let known = FindingCode.withoutSlot.first(where: { $0.code == code }) {
             self = known
         } else if code.hasSuffix("_off_centre") {
             self = .offCentre(slot: String(code.dropLast(11)))

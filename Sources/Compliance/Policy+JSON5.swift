@@ -4,52 +4,88 @@ import Records
 extension Policy {
     /// Reads a policy in JSON5 (comments, trailing commas and bare keys are welcome).
     ///
-    /// `name` and `version` must be given; every other key has the default of `Policy.standard`'s initialisers. Where
-    /// `slots` is given it is the whole list. Unknown keys, values of the wrong kind and values out of range are errors
-    /// that name the key.
+    /// `name` and `version` must be given. A policy changes only what it names: every other key keeps its value of
+    /// `Policy.standard`, in each slot too, and a slot that is not named keeps its rules. A slot that is null is not
+    /// judged. A slot that `standard` does not know starts from `SlotRules()`. Unknown and repeated keys, unknown slots,
+    /// values of the wrong kind and values out of range are errors with line, column and key.
     ///
-    /// - Parameter origin: file name for messages.
-    public init(json5 data: Data, origin: String) throws(PolicyError) {
+    /// - Parameters:
+    ///   - origin: file name for messages.
+    ///   - slots: those that the model knows; nil where no model is at hand: then the names are not checked.
+    public init(json5 data: Data, origin: String, slots: [String]? = nil) throws(PolicyError) {
         do throws(StrictJSON.Fault) {
-            self = try StrictJSON.decode(Policy.self, from: data)
+            let file = try StrictJSON.read(PolicyFile.self, from: data)
+            if let slots { try file.check(slots) }
+            self = file.policy
         } catch {
-            throw PolicyError(
-                code: "policy_\(error.kind.rawValue)", origin: origin, key: error.key, message: error.message)
+            throw PolicyError(error, origin: origin)
         }
     }
 }
 
-extension Policy: Codable {
+/// A policy as it is written, and where it names which slot.
+private struct PolicyFile: StrictReadable {
+    var policy: Policy
+    var named: [(name: String, place: TextPlace, value: StrictValue)] = []
+
+    init(_ value: StrictValue) throws(StrictJSON.Fault) {
+        let object = try StrictObject<Policy.CodingKeys>(value)
+        policy = Policy.standard
+        policy.name = try object.required(.name)
+        policy.version = try object.required(.version)
+        if let slots = object[.slots] {
+            named = try slots.entries()
+            for slot in named { policy.slots[slot.name] = try PolicyFile.rules(slot.name, slot.value) }
+        }
+        if let photo = object[.photo] { policy.photo = try Policy.PhotoRules(photo, over: policy.photo) }
+        policy.uncertaintyLimit = try object.number(.uncertaintyLimit, policy.uncertaintyLimit, in: 0...10)
+        policy.placeInViewMinimum = try object.number(.placeInViewMinimum, policy.placeInViewMinimum, in: 0...1)
+    }
+
+    /// nil for a slot that is not to be judged.
+    private static func rules(_ slot: String, _ value: StrictValue) throws(StrictJSON.Fault) -> Policy.SlotRules? {
+        if value.isNull { return nil }
+        let rules = try Policy.SlotRules(value, over: Policy.standard.slots[slot] ?? Policy.SlotRules())
+        guard slot == Slot.topAd || rules.centreLimit == nil else {
+            throw try StrictObject<Policy.SlotRules.CodingKeys>(value).fault(
+                .centreLimit, "would never be judged: only the centre of \(Slot.topAd) is measured")
+        }
+        return rules
+    }
+
+    /// A slot that no model's label has would never be found: a slip of the finger.
+    func check(_ slots: [String]) throws(StrictJSON.Fault) {
+        for slot in named where !slot.value.isNull && !slots.contains(slot.name) {
+            let near = NearName.of(slot.name, among: slots).map { "did you mean \($0)? " } ?? ""
+            throw StrictJSON.Fault(
+                kind: .unknownSlot, place: slot.place, key: slot.value.key,
+                message: "is not a slot of the model; \(near)the model's slots: \(slots.joined(separator: ", "))")
+        }
+    }
+}
+
+extension Policy: Encodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case name, version, slots, photo
         case uncertaintyLimit = "uncertainty_limit"
         case placeInViewMinimum = "place_in_view_minimum"
     }
 
-    public init(from decoder: any Decoder) throws {
-        let object = try StrictObject<CodingKeys>(decoder)
-        let standard = Policy.standard
-        self.init(
-            name: try object.container.decode(String.self, forKey: .name),
-            version: try object.container.decode(String.self, forKey: .version),
-            slots: try object.value(.slots, standard.slots),
-            photo: try object.value(.photo, standard.photo),
-            uncertaintyLimit: try object.number(.uncertaintyLimit, standard.uncertaintyLimit, in: 0...10),
-            placeInViewMinimum: try object.number(.placeInViewMinimum, standard.placeInViewMinimum, in: 0...1))
-    }
-
+    /// A standard slot that is not judged is written as null, so that reading it back keeps it so.
     public func encode(to encoder: any Encoder) throws {
         var c = encoder.container(keyedBy: CodingKeys.self)
         try c.encode(name, forKey: .name)
         try c.encode(version, forKey: .version)
-        try c.encode(slots, forKey: .slots)
+        var written: [String: SlotRules?] = slots.mapValues { $0 }
+        for slot in Policy.standard.slots.keys where slots[slot] == nil { written[slot] = .some(nil) }
+        try c.encode(written, forKey: .slots)
         try c.encode(photo, forKey: .photo)
         try c.encode(uncertaintyLimit, forKey: .uncertaintyLimit)
         try c.encode(placeInViewMinimum, forKey: .placeInViewMinimum)
     }
 }
 
-extension Policy.SlotRules: Codable {
+extension Policy.SlotRules: Encodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case required, missing
         case centreLimit = "centre_limit"
@@ -60,18 +96,18 @@ extension Policy.SlotRules: Codable {
         case cutOff = "cut_off"
     }
 
-    public init(from decoder: any Decoder) throws {
-        let object = try StrictObject<CodingKeys>(decoder)
-        let standard = Policy.SlotRules()
+    /// - Parameter standard: what stays where the text names nothing.
+    init(_ value: StrictValue, over standard: Policy.SlotRules) throws(StrictJSON.Fault) {
+        let object = try StrictObject<CodingKeys>(value)
         self.init(
             required: try object.value(.required, standard.required),
-            missing: try object.value(.missing, standard.missing),
+            missing: try object.choice(.missing, standard.missing),
             centreLimit: try object.limit(.centreLimit, standard.centreLimit, in: 0...10),
-            offCentre: try object.value(.offCentre, standard.offCentre),
+            offCentre: try object.choice(.offCentre, standard.offCentre),
             tiltLimit: try object.limit(.tiltLimit, standard.tiltLimit, in: 0...180),
-            tilted: try object.value(.tilted, standard.tilted),
+            tilted: try object.choice(.tilted, standard.tilted),
             inFrameMinimum: try object.limit(.inFrameMinimum, standard.inFrameMinimum, in: 0...1),
-            cutOff: try object.value(.cutOff, standard.cutOff))
+            cutOff: try object.choice(.cutOff, standard.cutOff))
     }
 
     /// A limit that is off is written as null, so that reading it back keeps it off.
@@ -88,7 +124,7 @@ extension Policy.SlotRules: Codable {
     }
 }
 
-extension Policy.PhotoRules: Codable {
+extension Policy.PhotoRules: Encodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case brightnessMinimum = "brightness_minimum"
         case tooDark = "too_dark"
@@ -96,15 +132,15 @@ extension Policy.PhotoRules: Codable {
         case blurred, truncated
     }
 
-    public init(from decoder: any Decoder) throws {
-        let object = try StrictObject<CodingKeys>(decoder)
-        let standard = Policy.PhotoRules()
+    /// - Parameter standard: what stays where the text names nothing.
+    init(_ value: StrictValue, over standard: Policy.PhotoRules) throws(StrictJSON.Fault) {
+        let object = try StrictObject<CodingKeys>(value)
         self.init(
             brightnessMinimum: try object.number(.brightnessMinimum, standard.brightnessMinimum, in: 0...1),
-            tooDark: try object.value(.tooDark, standard.tooDark),
+            tooDark: try object.choice(.tooDark, standard.tooDark),
             sharpnessMinimum: try object.number(.sharpnessMinimum, standard.sharpnessMinimum, in: 0...1_000_000),
-            blurred: try object.value(.blurred, standard.blurred),
-            truncated: try object.value(.truncated, standard.truncated))
+            blurred: try object.choice(.blurred, standard.blurred),
+            truncated: try object.choice(.truncated, standard.truncated))
     }
 
     public func encode(to encoder: any Encoder) throws {

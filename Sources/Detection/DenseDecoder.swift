@@ -7,6 +7,10 @@ struct Candidate {
     var logit: Float
     var box: Box
     var quad: Quad
+
+    var isFinite: Bool {
+        (box.x0 + box.y0 + box.x1 + box.y1 + quad.corners.reduce(0) { $0 + $1.x + $1.y }).isFinite
+    }
 }
 
 /// Turns the network's dense maps into detections (`dense_ltrb_corners`).
@@ -31,39 +35,54 @@ struct DenseDecoder {
     }
 
     /// Candidates of one label that reach its threshold (or the floor), in the order of maps and cells.
-    func candidates(of label: Int, in maps: [Network.Map], floor: Double?, into found: inout [Candidate]) {
+    ///
+    /// - Throws: `inference_failed` where a logit, or the box or corners of a cell that counts, is not finite: a network
+    ///   that answers so has said nothing, which must not pass for "nothing hangs here".
+    func candidates(
+        of label: Int, in maps: [Network.Map], floor: Double?, into found: inout [Candidate]
+    ) throws(DetectionError) {
         let rule = card.labels[label]
         let threshold = floor ?? rule.threshold
         // A hair below, then the exact test on the confidence itself.
         let bar = Float(DenseDecoder.logit(of: threshold, rule.calibration) - 1e-4)
-        for map in maps {
+        for (map, output) in zip(maps, card.outputs) {
             let scores = map.plane(label)
-            scan(scores, count: map.width * map.height, from: bar) { cell in
+            var areFinite = true
+            let logitsAreFinite = scan(scores, count: map.width * map.height, from: bar) { cell in
                 guard DenseDecoder.confidence(of: scores[cell], rule.calibration) >= threshold else { return }
-                if let candidate = candidate(label, cell, map) { found.append(candidate) }
+                let candidate = candidate(label, cell, map)
+                areFinite = areFinite && candidate.isFinite
+                if candidate.box.x0 < candidate.box.x1, candidate.box.y0 < candidate.box.y1 { found.append(candidate) }
             }
+            guard logitsAreFinite, areFinite else { throw DetectionError.notFinite(output: output.name) }
         }
     }
 
-    /// Calls `body` for every value that is at least `bar`, sixteen at a time.
-    private func scan(_ values: UnsafePointer<Float>, count: Int, from bar: Float, _ body: (Int) -> Void) {
+    /// Calls `body` for every value that is at least `bar`, sixteen at a time; false where any value is not finite.
+    private func scan(_ values: UnsafePointer<Float>, count: Int, from bar: Float, _ body: (Int) -> Void) -> Bool {
         let raw = UnsafeRawPointer(values)
+        let most = Float.greatestFiniteMagnitude
+        var areFinite = true
         var index = 0
         while index + 16 <= count {
             let block = raw.loadUnaligned(fromByteOffset: index * 4, as: SIMD16<Float>.self)
+            // NaN fails every comparison.
+            areFinite = areFinite && all((block .<= most) .& (block .>= -most))
             if any(block .>= bar) {
                 for lane in 0..<16 where block[lane] >= bar { body(index + lane) }
             }
             index += 16
         }
         while index < count {
+            areFinite = areFinite && values[index].isFinite
             if values[index] >= bar { body(index) }
             index += 1
         }
+        return areFinite
     }
 
-    /// The box and quad of a cell; nil where the network gave no finite numbers.
-    private func candidate(_ label: Int, _ cell: Int, _ map: Network.Map) -> Candidate? {
+    /// The box and quad of a cell.
+    private func candidate(_ label: Int, _ cell: Int, _ map: Network.Map) -> Candidate {
         let stride = Double(map.stride)
         let x = (Double(cell % map.width) + 0.5) * stride
         let y = (Double(cell / map.width) + 0.5) * stride
@@ -73,8 +92,6 @@ struct DenseDecoder {
         let quad = Quad(
             Point(x + value(4), y + value(5)), Point(x + value(6), y + value(7)),
             Point(x + value(8), y + value(9)), Point(x + value(10), y + value(11)))
-        let sum = box.x0 + box.y0 + box.x1 + box.y1 + quad.corners.reduce(0) { $0 + $1.x + $1.y }
-        guard sum.isFinite, box.x0 < box.x1, box.y0 < box.y1 else { return nil }
         return Candidate(label: label, logit: map.plane(label)[cell], box: box, quad: quad)
     }
 }

@@ -6,7 +6,7 @@ import SystemCalls
 /// The Detection room: decoded pixels in, detections out.
 ///
 /// A `Detector` is a checked model: its card has no fault, its files have the card's hashes, the runtime can compile
-/// them and their outputs have the shapes that the card promises. It is shared by all lanes. Each lane makes one
+/// them, their outputs have the shapes that the card promises, and they answer a plain picture with finite numbers. It is shared by all lanes. Each lane makes one
 /// `DetectorSession`, which owns everything that inference writes to: a compiled network for every input size, its
 /// request and buffers, and the tables of the resize. A network runs on its caller's thread and starts no other, so N
 /// lanes are N threads; nothing is shared between lanes but the models' bytes.
@@ -17,6 +17,9 @@ import SystemCalls
 /// The runtime is OpenVINO's C library, loaded when it is needed (see `Runtime`); the model is ONNX or OpenVINO IR with
 /// its card (see `ModelCard`).
 public final class Detector: Sendable {
+    /// Largest card, bytes.
+    static let cardLimit = 4 << 20
+
     public let card: ModelCard
     public let runtime: Runtime
     /// What the first network's inference really runs in, for a record's versions; the panel network is always f32.
@@ -52,7 +55,7 @@ public final class Detector: Sendable {
         modelFolder: PathBytes, runtime: Runtime? = nil, precision choice: PrecisionChoice = .automatic
     ) throws(DetectionError) {
         let cardPath = modelFolder.joining("card.json")
-        cardText = try readFile(cardPath, limit: 4 << 20)
+        cardText = try readFile(cardPath, limit: Detector.cardLimit)
         let card = try ModelCard(json: cardText, path: cardPath)
         let modelPath = modelFolder.joining(card.file)
         let bytes = try readModel(card, modelPath)
@@ -74,6 +77,10 @@ public final class Detector: Sendable {
         let first = try Network(bytes, card: card, size: card.input.sizes[0], bf16: bf16, path: modelPath)
         precision = card.precision == .int8 ? .int8 : first.runsBF16() ? .bf16 : .f32
         let second = try compilePanel(card, panelBytes, modelFolder)
+        try first.requireFiniteAnswers(card, path: modelPath)
+        if let panel = card.panel, let second {
+            try second.requireFiniteAnswers(panel, path: modelFolder.joining(panel.file))
+        }
         let others = Array(repeating: Network?.none, count: card.input.sizes.count - 1)
         spares = Mutex([Networks(first: [first] + others, panel: second)])
         self.choice = choice
@@ -99,7 +106,7 @@ public final class Detector: Sendable {
     public func isStill(_ modelFolder: PathBytes, _ precision: PrecisionChoice) -> Bool {
         guard modelFolder == folder, precision == choice else { return false }
         do throws(DetectionError) {
-            guard try readFile(folder.joining("card.json"), limit: 4 << 20) == cardText else { return false }
+            guard try readFile(folder.joining("card.json"), limit: Detector.cardLimit) == cardText else { return false }
             guard try readModel(card, folder.joining(card.file)).sha256 == card.sha256 else { return false }
             guard let panel = card.panel else { return true }
             return SHA256Digest.hex(of: try readFile(folder.joining(panel.file), limit: modelLimit)) == panel.sha256
@@ -146,7 +153,7 @@ extension ModelBytes {
 /// Largest model file, bytes.
 private let modelLimit = 256 << 20
 
-private func readFile(_ path: PathBytes, limit: Int) throws(DetectionError) -> [UInt8] {
+func readFile(_ path: PathBytes, limit: Int) throws(DetectionError) -> [UInt8] {
     do throws(SystemError) {
         return try FileSystem.read(path, limit: limit)
     } catch {

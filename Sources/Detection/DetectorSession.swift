@@ -31,7 +31,8 @@ public final class DetectorSession {
     ///   - floor: a confidence that replaces the card's thresholds, for evaluation; nil for the card's.
     /// - Returns: detections in upright full-size coordinates, most confident first; boxes are cut to the photo,
     ///   corners are not.
-    /// - Throws: `inference_failed` for pixels without an area, or where the runtime fails.
+    /// - Throws: `inference_failed` for pixels without an area, or where the runtime fails or a network answers with
+    ///   what is not finite.
     public func detect(_ pixels: borrowing Pixels, floor: Double? = nil) throws(DetectionError) -> [Detection] {
         let size = Size(width: pixels.width, height: pixels.height)
         guard size.width > 0, size.height > 0, pixels.bytes.count == size.width * size.height * 3 else {
@@ -41,7 +42,7 @@ public final class DetectorSession {
         let network = try network(choice)
         let place = letterboxes[choice].fill(network.input, from: pixels)
         try network.infer()
-        let found = collect(network.outputs, floor: detector.card.panel?.floor ?? floor)
+        let found = try collect(network.outputs, floor: detector.card.panel?.floor ?? floor)
         if let secondLook { return try lookAgain(secondLook, at: found, in: pixels, place, floor: floor) }
         return found.compactMap { detection($0, place, frame: pixels.frame, full: pixels.fullSize) }.sorted(
             by: detectionPrecedes)
@@ -61,11 +62,11 @@ public final class DetectorSession {
     }
 
     /// What stays after suppression, in input pixels.
-    private func collect(_ maps: [Network.Map], floor: Double?) -> [Candidate] {
+    private func collect(_ maps: [Network.Map], floor: Double?) throws(DetectionError) -> [Candidate] {
         var kept: [Candidate] = []
         for label in detector.card.labels.indices {
             candidates.removeAll(keepingCapacity: true)
-            decoder.candidates(of: label, in: maps, floor: floor, into: &candidates)
+            try decoder.candidates(of: label, in: maps, floor: floor, into: &candidates)
             kept += suppress(candidates, above: detector.card.suppressionIoU, keep: detector.card.maxPerLabel)
         }
         return kept

@@ -40,6 +40,14 @@ extension ModelCard {
             maxPerLabel: maxPerLabel ?? 100, uncertainty: uncertainty)
     }
 
+    /// Reads the card of a model folder; the networks themselves are not opened.
+    ///
+    /// - Throws: `model_missing`, `model_card_invalid`.
+    public init(folder: PathBytes) throws(DetectionError) {
+        let path = folder.joining("card.json")
+        try self.init(json: try readFile(path, limit: Detector.cardLimit), path: path)
+    }
+
     static func invalid(_ faults: [String], path: PathBytes?) -> DetectionError {
         DetectionError(
             .modelCardInvalid, path: path, faults: faults,

@@ -44,20 +44,27 @@ final class SecondLook {
         let network = try network(of: detector)
         for _ in 1..<max(panel.looks, 1) {
             crop(chosen.map(\.view), of: pixels, into: network)
-            let answers = try network.infer(chosen.count)
+            let answers = try finiteAnswers(network, chosen.count)
             for place in chosen.indices {
                 let quad = chosen[place].view.refined(answers + place * ModelCard.Panel.answers)
                 if let next = PanelView(quad, panel: panel) { chosen[place].view = next }
             }
         }
         crop(chosen.map(\.view), of: pixels, into: network)
-        let answers = try network.infer(chosen.count)
-        return chosen.enumerated().compactMap { place, one in
+        let answers = try finiteAnswers(network, chosen.count)
+        return chosen.enumerated().map { place, one in
             let own = answers + place * ModelCard.Panel.answers
-            let (ad, cabinet) = (own[16], own[17])
-            guard ad.isFinite, cabinet.isFinite else { return nil }
-            return Look(index: one.index, quad: one.view.refined(own), adLogit: ad, cabinetLogit: cabinet)
+            return Look(index: one.index, quad: one.view.refined(own), adLogit: own[16], cabinetLogit: own[17])
         }
+    }
+
+    /// The answers of one inference; a network that gives what is not finite has said nothing.
+    private func finiteAnswers(_ network: PanelNetwork, _ count: Int) throws(DetectionError) -> UnsafePointer<Float> {
+        let answers = try network.infer(count)
+        guard areFinite(answers, count: count * ModelCard.Panel.answers) else {
+            throw DetectionError.notFinite(output: panel.output)
+        }
+        return answers
     }
 
     /// The lane's network, compiled when it is first needed.

@@ -1,28 +1,35 @@
 /// Rows of comma-separated values (RFC 4180), with the line each begins on.
 ///
-/// Fields may be quoted and then hold commas, line ends and doubled quotes; line ends are CRLF, LF or CR.
+/// Fields may be quoted and then hold separators, line ends and doubled quotes; line ends are CRLF, LF or CR. A quote that
+/// is plainly a stray one (never closed, or closed lines later in the middle of another field) opens nothing: it is left
+/// out, the row says so, and the lines behind it are rows as ever.
 struct CSVRows: Sequence, IteratorProtocol {
     struct Row: Equatable {
         /// From 1.
         var line: Int
         var fields: [String]
-        /// The quote that opened a field was never closed: the file ends inside it.
-        var isUnclosed = false
-        /// Something stood between a closing quote and the next comma.
+        /// A quote opened a field and closed none: it was left out.
+        var hasStrayQuote = false
+        /// Something stood between a closing quote and the next separator.
         var hasStrayText = false
     }
 
     private var rest: ArraySlice<UInt8>
-    private var line = 1
+    private var line: Int
+    private let separator: UInt8
 
-    init(_ utf8: [UInt8]) { rest = utf8[...] }
+    init(_ utf8: [UInt8], dialect: CSVDialect = CSVDialect()) {
+        rest = utf8[dialect.start...]
+        line = dialect.lines + 1
+        separator = dialect.separator
+    }
 
     mutating func next() -> Row? {
         guard !rest.isEmpty else { return nil }
         var row = Row(line: line, fields: [])
         while true {
             row.fields.append(rest.first == UInt8(ascii: "\"") ? quoted(&row) : plain())
-            guard rest.first == UInt8(ascii: ",") else { break }
+            guard rest.first == separator else { break }
             rest = rest.dropFirst()
         }
         endLine()
@@ -30,12 +37,13 @@ struct CSVRows: Sequence, IteratorProtocol {
     }
 
     private mutating func plain() -> String {
-        let end = rest.firstIndex { $0 == UInt8(ascii: ",") || isLineEnd($0) } ?? rest.endIndex
+        let end = rest.firstIndex { $0 == separator || isLineEnd($0) } ?? rest.endIndex
         defer { rest = rest[end...] }
         return String(decoding: rest[..<end], as: UTF8.self)
     }
 
     private mutating func quoted(_ row: inout Row) -> String {
+        let (start, firstLine) = (rest, line)
         var field: [UInt8] = []
         rest = rest.dropFirst()
         while let byte = rest.popFirst() {
@@ -50,13 +58,23 @@ struct CSVRows: Sequence, IteratorProtocol {
                 field.append(byte)
                 rest = rest.dropFirst()
             } else {
-                let stray = plain()
-                row.hasStrayText = row.hasStrayText || !stray.isEmpty
-                return String(decoding: field, as: UTF8.self) + stray
+                let text = plain()
+                if !text.isEmpty, line > firstLine {
+                    (rest, line) = (start, firstLine)
+                    return stray(&row)
+                }
+                row.hasStrayText = row.hasStrayText || !text.isEmpty
+                return String(decoding: field, as: UTF8.self) + text
             }
         }
-        row.isUnclosed = true
-        return String(decoding: field, as: UTF8.self)
+        (rest, line) = (start, firstLine)
+        return stray(&row)
+    }
+
+    private mutating func stray(_ row: inout Row) -> String {
+        row.hasStrayQuote = true
+        rest = rest.dropFirst()
+        return plain()
     }
 
     private mutating func endLine() {

@@ -19,6 +19,40 @@ public struct Drop: Hashable, Sendable {
     }
 }
 
+extension Drop {
+    /// What is wrong with watching or scanning these drops together: one lies in another, or two are the same folder, so
+    /// that photos would count twice; nil where nothing is. Both roots are named.
+    ///
+    /// Refused, and the inner one not left out of the outer: they differ in name, and mostly in layout, so only a person
+    /// can say which of them the photos belong to. By names alone: no drop is touched, since its mount may hang.
+    public static func overlap(among drops: [Drop]) -> String? {
+        for (index, one) in drops.enumerated() {
+            for other in drops[(index + 1)...] {
+                let (a, b) = (one.root.withoutDots, other.root.withoutDots)
+                if a == b { return "names the folder \(a.escaped) twice; its photos would count twice" }
+                for (outer, inner) in [(a, b), (b, a)] where inner.relative(to: outer) != nil {
+                    return
+                        "names \(outer.escaped) and \(inner.escaped), which lies in it; its photos would count twice: name "
+                        + "the outer folder, or the folders in it, one by one"
+                }
+            }
+        }
+        return nil
+    }
+}
+
+extension PathBytes {
+    /// The path without empty parts and `.`, and with `..` taken back, as far as names alone tell.
+    fileprivate var withoutDots: PathBytes {
+        let slash = UInt8(ascii: "/")
+        var parts: [ArraySlice<UInt8>] = []
+        for part in bytes.split(separator: slash) where !part.elementsEqual(".".utf8) {
+            if part.elementsEqual("..".utf8) { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return PathBytes((bytes.first == slash ? [slash] : []) + parts.joined(separator: [slash]))
+    }
+}
+
 /// A file in a drop that may be a photo, as the walk saw it.
 public struct Candidate: Hashable, Sendable {
     /// Relative to the drop.
@@ -29,12 +63,18 @@ public struct Candidate: Hashable, Sendable {
     public var mtimeNanoseconds: Int64
     public var device: UInt64
     public var inode: UInt64
+    /// Its name does not tell whether it is a photo: its content decides, before it counts as one.
+    public var isDoubtful: Bool
 
-    public init(path: PathBytes, size: Int, mtimeNanoseconds: Int64, device: UInt64 = 0, inode: UInt64 = 0) {
+    public init(
+        path: PathBytes, size: Int, mtimeNanoseconds: Int64, device: UInt64 = 0, inode: UInt64 = 0,
+        isDoubtful: Bool = false
+    ) {
         self.path = path
         self.size = size
         self.mtimeNanoseconds = mtimeNanoseconds
         self.device = device
         self.inode = inode
+        self.isDoubtful = isDoubtful
     }
 }

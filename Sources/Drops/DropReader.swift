@@ -16,19 +16,22 @@ public actor DropReader {
     private nonisolated let executor: QueueExecutor
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private let limit: Int
+    /// The most bytes that a photo may have.
+    public nonisolated let limit: Int
     /// Since when the drop has been asked for what it has not given yet.
     private nonisolated let asked = Mutex<ContinuousClock.Instant?>(nil)
     private var files: PhotoFiles?
     private var walker: DropWalker?
 
     /// A reader for a drop; nothing is opened yet.
-    /// - Parameter limit: the most bytes a photo may have.
     public init(_ drop: Drop, limit: Int = DropReader.standardLimit) {
         self.drop = drop
         self.limit = limit
         executor = QueueExecutor(label: "drop.\(drop.name)")
     }
+
+    /// What the drop's root is like now.
+    public func identity() throws(SystemError) -> DropIdentity { try DropIdentity(of: drop.root) }
 
     /// Begins a walk (in place of one under way).
     public func beginWalk(shard: Shard = .whole) throws(SystemError) {
@@ -56,15 +59,31 @@ public actor DropReader {
     public func read(_ path: PathBytes) throws(ReadError) -> ReadPhoto {
         noteProgress()
         defer { asked.withLock { $0 = nil } }
+        try openRoot(for: path)
+        guard let photo = try files?.read(path, progress: noteProgress) else {
+            throw ReadError(.readError, path, "could not be read")
+        }
+        return photo
+    }
+
+    /// Reads the first bytes of a file, for what its content is.
+    /// - Parameter path: relative to the drop.
+    public func head(_ path: PathBytes, count: Int) throws(ReadError) -> [UInt8] {
+        noteProgress()
+        defer { asked.withLock { $0 = nil } }
+        try openRoot(for: path)
+        guard let head = try files?.head(path, count: count) else {
+            throw ReadError(.readError, path, "could not be read")
+        }
+        return head
+    }
+
+    private func openRoot(for path: PathBytes) throws(ReadError) {
         do throws(SystemError) {
             if files == nil { files = try PhotoFiles(root: drop.root, limit: limit) }
         } catch {
             throw ReadError(error, path)
         }
-        guard let photo = try files?.read(path, progress: noteProgress) else {
-            throw ReadError(.readError, path, "could not be read")
-        }
-        return photo
     }
 
     private nonisolated func noteProgress() { asked.withLock { $0 = .now } }

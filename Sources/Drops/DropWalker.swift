@@ -101,8 +101,8 @@ public final class DropWalker: Sequence, IteratorProtocol {
 
     /// Leaves the innermost folder; opens the one above again if it was closed for want of descriptors.
     private func leave() {
-        guard let left = trail.popLast(), let above = trail.last else { return }
-        above.reopen(from: left, at: drop.root.appending(above.path))
+        guard let left = trail.popLast(), let above = trail.last, let root = trail.first else { return }
+        above.reopen(from: left, root: root, at: drop.root.appending(above.path))
     }
 
     private func leave(telling problem: WalkProblem) -> FolderListing {

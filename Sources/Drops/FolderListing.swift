@@ -16,13 +16,16 @@ public struct FolderListing: Sendable {
     public let problems: [WalkProblem]
     /// False when the folder could not be read to its end: what is missing here says nothing.
     public let isComplete: Bool
+    /// Some candidates have names that tell nothing: their content says whether they are photos (`Candidate.isDoubtful`).
+    public let holdsDoubtful: Bool
 
     private let files: FolderEntries
     private let entries: [FolderEntries.Entry]
 
     init(
         folder: PathBytes, status: FileStatus? = nil, files: FolderEntries? = nil, entries: [FolderEntries.Entry] = [],
-        subfolders: [PathBytes] = [], skipped: SkipCounts = SkipCounts(), problems: [WalkProblem], isComplete: Bool
+        subfolders: [PathBytes] = [], skipped: SkipCounts = SkipCounts(), problems: [WalkProblem], isComplete: Bool,
+        holdsDoubtful: Bool = false
     ) {
         self.folder = folder
         mtimeNanoseconds = status?.mtimeNanoseconds ?? 0
@@ -34,6 +37,7 @@ public struct FolderListing: Sendable {
         self.skipped = skipped
         self.problems = problems
         self.isComplete = isComplete
+        self.holdsDoubtful = holdsDoubtful
     }
 
     /// The candidates whose names pass, with or without skip counts and problems; nil when nothing is left to tell.
@@ -52,12 +56,19 @@ public struct FolderListing: Sendable {
         skipped = notes ? whole.skipped : SkipCounts()
         problems = notes ? whole.problems : []
         isComplete = whole.isComplete
+        holdsDoubtful = whole.holdsDoubtful
         files = whole.files
         self.entries = entries
     }
 }
 
 extension FolderListing {
+    /// True where a name that is not here is not there: nothing of the folder could not be read. A link, and a folder
+    /// that is an outer one again, hide nothing.
+    public var tellsAll: Bool {
+        problems.allSatisfy { $0.code == .symlinkSkipped || $0.code == .folderLoop }
+    }
+
     /// How many candidates it holds.
     public var count: Int { entries.count }
 
@@ -67,9 +78,11 @@ extension FolderListing {
     /// Candidate by place, 0..<count.
     public func candidate(at index: Int) -> Candidate {
         let entry = entries[index]
+        let name = Array(files.name(of: entry))
         return Candidate(
-            path: folder.appending(PathBytes(Array(files.name(of: entry)))), size: entry.size,
-            mtimeNanoseconds: entry.mtimeNanoseconds, device: entry.device, inode: entry.inode)
+            path: folder.appending(PathBytes(name)), size: entry.size, mtimeNanoseconds: entry.mtimeNanoseconds,
+            device: entry.device, inode: entry.inode,
+            isDoubtful: holdsDoubtful && name.withUnsafeBufferPointer { NameRule.of(file: $0) } == .doubtful)
     }
 
     /// Calls `body` for each candidate with its name's bytes (valid during the call), size and time in nanoseconds:
@@ -79,30 +92,6 @@ extension FolderListing {
         for (index, entry) in entries.enumerated() {
             files.withName(of: entry) { body(index, $0, entry.size, entry.mtimeNanoseconds) }
         }
-    }
-}
-
-/// What a walk left alone, by reason.
-public struct SkipCounts: Hashable, Sendable {
-    /// Files whose names are no picture's.
-    public var other = 0
-    /// Hidden files and those of a transfer under way.
-    public var temporary = 0
-    /// Folders that are hidden or a server's own.
-    public var hiddenFolders = 0
-    /// Symbolic links.
-    public var links = 0
-    /// FIFOs, sockets and devices.
-    public var special = 0
-
-    public init() {}
-
-    public static func += (a: inout SkipCounts, b: SkipCounts) {
-        a.other += b.other
-        a.temporary += b.temporary
-        a.hiddenFolders += b.hiddenFolders
-        a.links += b.links
-        a.special += b.special
     }
 }
 

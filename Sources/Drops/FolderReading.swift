@@ -14,9 +14,10 @@ struct FolderReading: ~Copyable {
         var failures: [FolderScanner.Failure] = []
         var problems: [WalkProblem] = []
         var isComplete = true
+        var holdsDoubtful = false
         do throws(SystemError) {
             try scanner.scan(file, into: &found, failures: &failures) { name, kind in
-                FolderReading.interest(name, kind, &skipped)
+                FolderReading.interest(name, kind, &skipped, &holdsDoubtful)
             }
         } catch {
             problems.append(WalkProblem(.folderUnreadable, folder, error))
@@ -31,7 +32,14 @@ struct FolderReading: ~Copyable {
         for entry in found.entries {
             switch entry.kind {
             // Where the file system tells no kinds, other names than pictures' come this far, without their status.
-            case .file: if entry.hasStatus { candidates.append(entry) } else { skipped.other += 1 }
+            case .file where !entry.hasStatus:
+                skipped.noteOther(NameRule.kind(ofOther: found.name(of: entry)))
+            case .file:
+                if holdsDoubtful, isBackup(entry, in: found) {
+                    skipped.noteOther("backup")
+                } else {
+                    candidates.append(entry)
+                }
             case .folder: subfolders.append(PathBytes(Array(found.name(of: entry))))
             case .link:
                 skipped.links += 1
@@ -42,12 +50,21 @@ struct FolderReading: ~Copyable {
         }
         return FolderListing(
             folder: folder, status: status, files: found, entries: candidates, subfolders: subfolders, skipped: skipped,
-            problems: problems, isComplete: isComplete)
+            problems: problems, isComplete: isComplete, holdsDoubtful: holdsDoubtful)
+    }
+
+    /// True for a program's backup of a file that is still beside it.
+    private func isBackup(_ entry: FolderEntries.Entry, in found: FolderEntries) -> Bool {
+        guard let original = NameRule.original(ofBackup: found.name(of: entry)),
+            let index = found.index(ofName: original)
+        else { return false }
+        return found.entries[index].kind == .file
     }
 
     /// The cheap test by name, before any stat.
     private static func interest(
-        _ name: UnsafeBufferPointer<UInt8>, _ kind: FileStatus.Kind?, _ skipped: inout SkipCounts
+        _ name: UnsafeBufferPointer<UInt8>, _ kind: FileStatus.Kind?, _ skipped: inout SkipCounts,
+        _ holdsDoubtful: inout Bool
     ) -> FolderScanner.Interest {
         switch kind {
         case .folder:
@@ -65,9 +82,12 @@ struct FolderReading: ~Copyable {
                 skipped.temporary += 1
                 return .none
             case .candidate: return kind == .link ? .kind : .status
+            case .doubtful:
+                holdsDoubtful = true
+                return kind == .link ? .kind : .status
             case .other:
                 if kind != .file { return .kind }
-                skipped.other += 1
+                skipped.noteOther(NameRule.kind(ofOther: name))
                 return .none
             }
         }

@@ -26,6 +26,17 @@ extension Layout {
         return (path.text ?? path.escaped).precomposedStringWithCanonicalMapping
     }
 
+    /// A store's or region's name as the registry has it. A name whose bytes are no UTF-8 but CP949, as old Windows tools
+    /// leave them, is the Korean name; what is neither is escaped. A name of spaces only stays as it is.
+    func identifier(_ bytes: ArraySlice<UInt8>) -> String {
+        let plain = bytes.allSatisfy { $0 < 0x80 && $0 > 0x20 && $0 != UInt8(ascii: "\\") }
+        if plain { return String(decoding: bytes, as: UTF8.self) }
+        let path = PathBytes(Array(bytes))
+        guard let text = path.text ?? TableText.korean(path.bytes) else { return composed(bytes) }
+        let tidy = StoreName.tidy(text)
+        return tidy.isEmpty ? composed(bytes) : tidy
+    }
+
     /// What decides the shard of a file, and whether it holds for the whole folder and all below it.
     func shardKey(folder: PathBytes) -> (key: [UInt8], holdsBelow: Bool) {
         let parts = folder.bytes.split(separator: UInt8(ascii: "/"))
@@ -34,7 +45,7 @@ extension Layout {
         }
         var values: [Field: ArraySlice<UInt8>] = [:]
         _ = match(folders[level], parts[level], &values)
-        return (Array(composed(values[.store] ?? parts[level]).utf8), true)
+        return (Array(identifier(values[.store] ?? parts[level]).utf8), true)
     }
 
     /// The shard key of a file where its name holds the store; nil where the folder decides.
@@ -42,7 +53,7 @@ extension Layout {
         guard file.contains(.field(.store)) else { return nil }
         var values: [Field: ArraySlice<UInt8>] = [:]
         guard match(file, name, &values), let store = values[.store] else { return nil }
-        return Array(composed(store).utf8)
+        return Array(identifier(store).utf8)
     }
 }
 

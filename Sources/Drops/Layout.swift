@@ -2,7 +2,8 @@ public import Records
 
 /// Where a photo belongs, as far as its path tells.
 public struct Place: Hashable, Sendable {
-    /// In Unicode's composed form (NFC), so that a store written on a Mac is the same store.
+    /// As the registry would have it: without spaces at its ends and in Unicode's composed form (NFC), so that `S2 ` and a
+    /// store written on a Mac are the same store.
     public var store: String?
     public var region: String?
     /// Day of the visit, `yyyy-mm-dd`.
@@ -81,8 +82,18 @@ public struct Layout: Hashable, Sendable {
         fits = match(file, name, &values) && fits
         let date = date(in: values)
         return Place(
-            store: values[.store].map { composed($0) }, region: values[.region].map { composed($0) }, date: date,
+            store: values[.store].map { identifier($0) }, region: values[.region].map { identifier($0) }, date: date,
             fits: fits && (date != nil || !namesADate))
+    }
+
+    /// The store that a folder at the top of a drop belongs to; nil where that is not what the pattern says of it.
+    public func store(ofTopFolder name: PathBytes) -> String? {
+        guard let tokens = folders.first, tokens.contains(.field(.store)),
+            !name.bytes.withUnsafeBufferPointer(NameRule.isHidden(folder:))
+        else { return nil }
+        var values: [Field: ArraySlice<UInt8>] = [:]
+        guard match(tokens, name.bytes[...], &values) else { return nil }
+        return values[.store].map { identifier($0) }
     }
 
     private var namesADate: Bool {

@@ -57,6 +57,15 @@ struct PhotoFiles: ~Copyable {
             bytes: bytes, mtimeNanoseconds: after.mtimeNanoseconds, device: after.device, inode: after.inode)
     }
 
+    /// The first bytes of a file; fewer where it has fewer.
+    mutating func head(_ path: PathBytes, count: Int) throws(ReadError) -> [UInt8] {
+        let file = try open(path)
+        guard try status(of: file, path).kind == .file else {
+            throw ReadError(.notAFile, path, "is no longer a regular file; nothing was read")
+        }
+        do throws(SystemError) { return try file.read(at: 0, count: count) } catch { throw ReadError(error, path) }
+    }
+
     /// Opens a photo; a folder that was kept open and proves stale is looked up anew, once.
     private mutating func open(_ path: PathBytes) throws(ReadError) -> OpenFile {
         let parent = path.parent ?? PathBytes([])

@@ -3,7 +3,7 @@ public import SystemCalls
 
 /// A photo that could not be read.
 public struct ReadError: Error, Hashable, Sendable, CustomStringConvertible {
-    public enum Code: String, Hashable, Sendable {
+    public enum Code: String, Hashable, Sendable, CaseIterable {
         case fileTooLarge = "file_too_large"
         case changedWhileReading = "changed_while_reading"
         case fileVanished = "file_vanished"

@@ -26,8 +26,9 @@ public struct Store: Hashable, Sendable {
 /// The stores of a branch, read from `stores.csv`.
 ///
 /// A table with a header line that names the columns in any order: `store_id` (required), `name`, `region`, `lat`, `lon`;
-/// other columns are left alone. UTF-8 with or without a byte order mark, or CP949. A faulty line is reported with its
-/// number and does not stop the others.
+/// other columns are left alone. UTF-8 with or without a byte order mark, or CP949; between the fields `,`, `;` or a tab,
+/// as the header or a first line `sep=;` has it. A faulty line is reported with its number and does not stop the others.
+/// A table without stores is no registry: an export that went wrong must not unregister every store.
 public struct StoreRegistry: Sendable {
     /// By identifier in composed form (NFC), as `Place.store` has it.
     public let stores: [String: Store]
@@ -42,6 +43,13 @@ public struct StoreRegistry: Sendable {
         self.stores = stores
         self.faults = faults
         self.encoding = encoding
+    }
+
+    /// The first faults and how many more, for people.
+    public var faultLines: [String] {
+        let shown = 5
+        let more = faults.count > shown ? ["\(faults.count - shown) more faults"] : []
+        return faults.prefix(shown).map(\.description) + more
     }
 
     /// The store of this identifier.
@@ -65,12 +73,58 @@ public struct StoreRegistry: Sendable {
     /// Reads a table.
     public init(csv bytes: [UInt8]) throws(RegistryError) {
         let text = try TableText(bytes)
-        var rows = CSVRows(text.utf8)
+        let dialect = CSVDialect(of: text.utf8) { RegistryColumns.indexOfID(in: $0) != nil }
+        var rows = CSVRows(text.utf8, dialect: dialect)
         guard let header = rows.next() else { throw RegistryError(.noHeader, "is empty") }
-        let columns = try Columns(header)
-        var reader = RegistryReader(columns: columns)
+        let columns = try RegistryColumns(header)
+        var reader = RegistryReader(columns: columns, hasDecimalComma: dialect.separator != UInt8(ascii: ","))
         for row in rows { reader.read(row) }
+        guard !reader.stores.isEmpty else {
+            throw RegistryError(
+                .noStores,
+                "names its columns and no store; the export was probably cut short: write it again"
+                    + (reader.faults.first.map { " (\($0))" } ?? ""))
+        }
         self.init(stores: reader.stores, faults: reader.faults, encoding: text.encoding)
+    }
+
+    /// The registry with the identifiers that the folders have, where it lacks only their leading zeros (123 for 00123),
+    /// as a table has them that was saved in Excel. What was changed is told as a fault of its own.
+    ///
+    /// - Parameters:
+    ///   - known: identifiers of folders, of stores that photos came from and of those that were registered before.
+    ///   - inUse: stores that photos came from, whose identifiers stay as they are; asked for only where it matters.
+    public func withZeros<Failure: Error>(
+        of known: some Sequence<String>, inUse: () throws(Failure) -> Set<String>
+    ) throws(Failure) -> StoreRegistry {
+        var longer: [Substring: Set<String>] = [:]
+        for id in known where stores[id] == nil {
+            if let digits = StoreName.withoutZeros(id), digits.count < id.count {
+                longer[digits, default: []].insert(id)
+            }
+        }
+        let matches = stores.keys.sorted().compactMap { id -> (id: String, whole: String)? in
+            guard let whole = longer[Substring(id)], whole.count == 1 else { return nil }
+            return whole.first.map { (id, $0) }
+        }
+        guard !matches.isEmpty else { return self }
+        let inUse = try inUse()
+        var adapted = stores
+        var example: (id: String, whole: String)?
+        var count = 0
+        for match in matches where !inUse.contains(match.id) {
+            adapted[match.whole] = adapted.removeValue(forKey: match.id)
+            adapted[match.whole]?.id = match.whole
+            example = example ?? match
+            count += 1
+        }
+        guard let example else { return self }
+        let fault = RegistryFault(
+            line: nil, code: .strippedZeros,
+            message:
+                "\(count) identifiers lack the leading zeros of the folders (\(example.id) for \(example.whole)) and are read "
+                + "as the folders'; Excel strips them: format the column as text before you enter or paste it")
+        return StoreRegistry(stores: adapted, faults: faults + [fault], encoding: encoding)
     }
 }
 
@@ -81,16 +135,20 @@ public struct RegistryFault: Hashable, Sendable, CustomStringConvertible {
         case duplicateStore = "duplicate_store"
         case badLatitude = "bad_latitude"
         case badLongitude = "bad_longitude"
-        case unclosedQuote = "unclosed_quote"
+        case strayQuote = "stray_quote"
         case strayText = "stray_text"
+        /// Excel wrote a long number in its short form: `1.00E+05`.
+        case mangledStoreID = "mangled_store_id"
+        /// Of the whole table: see `StoreRegistry.withZeros`.
+        case strippedZeros = "stripped_zeros"
     }
 
-    /// From 1; of a row that spans lines, its first.
-    public let line: Int
+    /// From 1; of a row that spans lines, its first; nil for the whole table.
+    public let line: Int?
     public let code: Code
     public let message: String
 
-    public var description: String { "line \(line): \(message)" }
+    public var description: String { line.map { "line \($0): \(message)" } ?? message }
 }
 
 /// A registry that cannot be used at all.
@@ -99,6 +157,7 @@ public struct RegistryError: Error, Hashable, Sendable, CustomStringConvertible 
         case unreadable = "registry_unreadable"
         case badEncoding = "registry_bad_encoding"
         case noHeader = "registry_no_header"
+        case noStores = "registry_no_stores"
     }
 
     public let code: Code
@@ -112,72 +171,4 @@ public struct RegistryError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     public var description: String { "store registry\(path.map { " " + $0.escaped } ?? ""): \(message)" }
-}
-
-/// Which column holds what.
-private struct Columns {
-    let id: Int
-    let name, region, latitude, longitude: Int?
-
-    init(_ header: CSVRows.Row) throws(RegistryError) {
-        let names = header.fields.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
-        guard let id = names.firstIndex(of: "store_id") else {
-            throw RegistryError(
-                .noHeader,
-                "the first line must name the columns (store_id,name,region,lat,lon); it has no store_id")
-        }
-        self.id = id
-        name = names.firstIndex(of: "name")
-        region = names.firstIndex(of: "region")
-        latitude = names.firstIndex(of: "lat")
-        longitude = names.firstIndex(of: "lon")
-    }
-}
-
-private struct RegistryReader {
-    let columns: Columns
-    private(set) var stores: [String: Store] = [:]
-    private(set) var faults: [RegistryFault] = []
-    private var lines: [String: Int] = [:]
-
-    init(columns: Columns) { self.columns = columns }
-
-    mutating func read(_ row: CSVRows.Row) {
-        func field(_ column: Int?) -> String? {
-            guard let column, column < row.fields.count else { return nil }
-            let text = row.fields[column].trimmingCharacters(in: .whitespaces)
-            return text.isEmpty ? nil : text.precomposedStringWithCanonicalMapping
-        }
-        if row.isUnclosed {
-            report(row, .unclosedQuote, "a quote that opens here is never closed; the rest of the file was not read")
-            return
-        }
-        if row.hasStrayText { report(row, .strayText, "text stands between a closing quote and the next comma") }
-        guard let id = field(columns.id) else {
-            if row.fields.contains(where: { !$0.isEmpty }) { report(row, .missingStoreID, "has no store_id") }
-            return
-        }
-        if let first = lines[id] {
-            report(row, .duplicateStore, "store \(id) stands on line \(first) already; that one is kept")
-            return
-        }
-        lines[id] = row.line
-        stores[id] = Store(
-            id: id, name: field(columns.name), region: field(columns.region),
-            latitude: degrees(field(columns.latitude), 90, row, .badLatitude),
-            longitude: degrees(field(columns.longitude), 180, row, .badLongitude))
-    }
-
-    private mutating func degrees(
-        _ text: String?, _ limit: Double, _ row: CSVRows.Row, _ code: RegistryFault.Code
-    ) -> Double? {
-        guard let text else { return nil }
-        if let value = Double(text), abs(value) <= limit { return value }
-        report(row, code, "\"\(PathBytes(text).escaped)\" is no number of degrees within ±\(Int(limit))")
-        return nil
-    }
-
-    private mutating func report(_ row: CSVRows.Row, _ code: RegistryFault.Code, _ message: String) {
-        faults.append(RegistryFault(line: row.line, code: code, message: message))
-    }
 }

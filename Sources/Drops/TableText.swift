@@ -25,7 +25,7 @@ struct TableText {
             utf8 = Array(bytes.dropFirst(mark.count))
             encoding = .utf8
         } else if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-            throw RegistryError(.badEncoding, "is UTF-16; save it as \"CSV UTF-8\"")
+            throw RegistryError(.badEncoding, "is UTF-16 (Excel's \"Unicode text\"); save it as \"CSV UTF-8\"")
         } else if String(validating: bytes, as: UTF8.self) != nil {
             utf8 = bytes
             encoding = .utf8
@@ -33,6 +33,12 @@ struct TableText {
             utf8 = try TableText.fromCP949(bytes)
             encoding = .cp949
         }
+    }
+
+    /// Text that is CP949 from end to end, with letters outside ASCII; nil for anything else.
+    static func korean(_ bytes: [UInt8]) -> String? {
+        guard let utf8 = try? fromCP949(bytes) else { return nil }
+        return String(validating: utf8, as: UTF8.self)
     }
 
     /// iconv(3) of the C library.

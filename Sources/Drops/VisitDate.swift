@@ -1,3 +1,5 @@
+import Records
+
 /// Days of the Gregorian calendar as folders spell them.
 enum VisitDate {
     /// `yyyy-mm-dd`, if there is such a day.
@@ -22,7 +24,7 @@ enum VisitDate {
         var value = 0
         for digit in digits {
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
-            value = 10 * value + Int(digit - UInt8(ascii: "0"))
+            value = value.multipliedClamped(by: 10).addingClamped(Int(digit - UInt8(ascii: "0")))
         }
         return value
     }

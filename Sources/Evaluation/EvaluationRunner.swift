@@ -1,6 +1,7 @@
 public import Compliance
-public import Foundation
+import Foundation
 public import Records
+import SystemCalls
 
 /// Runs a pipeline over a labelled set and scores it.
 ///
@@ -27,26 +28,35 @@ public struct EvaluationRunner: Sendable {
 
     public let truth: TruthSet
     /// `file_name` of the truth is relative to it.
-    public let photos: URL
+    public let photos: PathBytes
     /// A line for each photo whose truth was scaled, because the COCO file states another size than the file has.
     public let notes: [String]
 
-    public init(truth: TruthSet, photos: URL) {
+    public init(truth: TruthSet, photos: PathBytes) {
         self.truth = truth
         self.photos = photos
         notes = []
     }
 
     /// Reads a COCO file, and the headers of its photos: see `notes`.
-    public init(coco: URL, photos: URL) throws {
-        let data: Data
-        do {
-            data = try Data(contentsOf: coco)
+    ///
+    /// - Throws: `TruthError`; `truth_photos_missing` where none of the photos lies in the folder.
+    public init(coco: PathBytes, photos: PathBytes) throws {
+        let data: [UInt8]
+        do throws(SystemError) {
+            data = try FileSystem.read(coco, limit: 1 << 30)
         } catch {
-            throw TruthError(
-                code: "truth_unreadable", file: coco.path, message: "cannot be read: \(error.localizedDescription)")
+            throw TruthError(code: "truth_unreadable", file: coco.escaped, message: "cannot be read: \(error)")
         }
-        var truth = try TruthSet(coco: data, file: coco.lastPathComponent)
+        var truth = try TruthSet(coco: Data(data), file: coco.lastComponent.escaped)
+        let lost = truth.photos.filter { !FileSystem.exists($0.place(in: photos)) }
+        if let first = lost.first, lost.count == truth.photos.count {
+            throw TruthError(
+                code: "truth_photos_missing", file: coco.lastComponent.escaped,
+                message:
+                    "none of its \(lost.count) photos lies in \(photos.escaped) (the first is \(first.file)); give "
+                    + "--photos the folder that file_name is relative to")
+        }
         notes = truth.fitToFiles(in: photos)
         self.truth = truth
         self.photos = photos
@@ -56,7 +66,7 @@ public struct EvaluationRunner: Sendable {
     ///
     /// - Parameter finished: called after each photo with the number done.
     public func predictions(
-        finished: (Int) -> Void = { _ in }, audit: (URL) throws -> Audited
+        finished: (Int) -> Void = { _ in }, audit: (PathBytes) throws -> Audited
     ) -> [Prediction] {
         truth.photos.enumerated().map { i, photo in
             defer { finished(i + 1) }
@@ -65,9 +75,9 @@ public struct EvaluationRunner: Sendable {
     }
 
     /// The prediction of one photo, for callers that spread the photos over lanes themselves.
-    public func prediction(_ photo: TruthPhoto, audit: (URL) throws -> Audited) -> Prediction {
+    public func prediction(_ photo: TruthPhoto, audit: (PathBytes) throws -> Audited) -> Prediction {
         do {
-            let audited = try audit(photos.appending(path: photo.file))
+            let audited = try audit(photo.place(in: photos))
             guard audited.size == photo.size else {
                 return Prediction(
                     detections: [],

@@ -3,7 +3,7 @@ import Records
 
 /// Why a truth file cannot be used.
 public struct TruthError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// `truth_unreadable`, `truth_inconsistent`.
+    /// `truth_unreadable`, `truth_inconsistent`, `truth_photos_missing`, `truth_labels_unknown`.
     public var code: String
     public var file: String
     /// What is wrong and what to do.
@@ -54,6 +54,10 @@ extension TruthSet {
         let images = content.images.sorted { $0.id < $1.id }
         let known = Set(images.map(\.id))
         guard known.count == images.count else { throw fault("has two images with the same id; make them unique") }
+        // Two entries of one file would share its panels between them, and each count the other's as false.
+        if let twice = Dictionary(grouping: images, by: \.file).filter({ $0.value.count > 1 }).keys.min() {
+            throw fault("has two images with the file_name \(twice); make them unique")
+        }
         if let stray = panels.keys.filter({ !known.contains($0) }).min() {
             throw fault("has annotations of image \(stray), which is not listed")
         }

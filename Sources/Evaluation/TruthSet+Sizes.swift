@@ -1,6 +1,6 @@
-import Foundation
 import Photo
 import Records
+import SystemCalls
 
 extension TruthSet {
     /// Puts truth into the pixels of the files themselves where the COCO file states other sizes, as some exports do:
@@ -10,11 +10,11 @@ extension TruthSet {
     /// that are no JPEG or cannot be read stay, too.
     ///
     /// - Returns: a line for each photo that was changed, with its name.
-    mutating func fitToFiles(in folder: URL) -> [String] {
+    mutating func fitToFiles(in folder: PathBytes) -> [String] {
         var notes: [String] = []
         for index in photos.indices {
             let photo = photos[index]
-            guard let own = uprightSize(of: folder.appending(path: photo.file)), own != photo.size,
+            guard let own = uprightSize(of: photo.place(in: folder)), own != photo.size,
                 !isTurned(own, photo.size)
             else { continue }
             photos[index] = photo.scaled(to: own)
@@ -53,9 +53,8 @@ private func isTurned(_ own: Size, _ stated: Size) -> Bool {
 }
 
 /// nil for what is no readable JPEG.
-private func uprightSize(of file: URL) -> Size? {
-    guard let data = try? Data(contentsOf: file, options: .mappedIfSafe) else { return nil }
-    let bytes = [UInt8](data)
+private func uprightSize(of file: PathBytes) -> Size? {
+    guard let bytes = try? FileSystem.read(file) else { return nil }
     let layout = JPEGLayout(bytes)
     guard let frame = layout.frame, frame.width > 0, frame.height > 0 else { return nil }
     return readOrientation(bytes, layout: layout).swapsSides

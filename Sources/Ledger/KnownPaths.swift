@@ -1,7 +1,7 @@
 public import Records
 
-/// The paths of a whole drop that need nothing more, as 64-bit fingerprints in one open-addressed table: 11 to 22
-/// bytes a path, so that a million known files fit in 16 MiB and a look takes well under a microsecond.
+/// The files of a whole drop that need nothing more, as 64-bit fingerprints in open-addressed tables: 11 to 22 bytes a
+/// file, so that a million known files fit in 16 MiB and a look takes well under a microsecond.
 ///
 /// Fingerprints are keyed anew in every process (Swift's `Hasher`), so nobody can make a name that hides a photo; by
 /// chance, a new file is taken for a known one once in 2⁶⁴ / paths: at a million paths and 50,000 new photos a month,
@@ -12,15 +12,15 @@ public struct KnownPaths: Sendable {
         fileprivate var hasher: Hasher
     }
 
-    /// Zero marks an empty place.
-    private var table: [UInt64]
-    public private(set) var count = 0
+    private var photos: FingerprintSet
+    /// Files that are no photos, by kind.
+    private var others: [String: FingerprintSet] = [:]
 
-    public init(expecting paths: Int) {
-        var capacity = 64
-        while capacity * 3 < paths * 4 { capacity *= 2 }
-        table = [UInt64](repeating: 0, count: capacity)
-    }
+    /// Paths of photos.
+    public var count: Int { photos.count }
+
+    /// - Parameter paths: how many there will be, as far as is known; no more than a hint, since it comes from a file.
+    public init(expecting paths: Int) { photos = FingerprintSet(expecting: paths) }
 
     /// - Parameter folder: relative to the drop, without a trailing slash.
     public func key(folder: PathBytes) -> FolderKey { Self.key(folder: folder.bytes) }
@@ -33,21 +33,38 @@ public struct KnownPaths: Sendable {
 
     /// True when a file of this name, size and time is audited, rejected or a duplicate: it need not be claimed.
     public func isSettled(in folder: FolderKey, name: PathBytes, size: Int64, mtimeNanoseconds: Int64) -> Bool {
-        let print = name.bytes.withUnsafeBytes { Self.fingerprint(folder, $0, size, mtimeNanoseconds) }
-        return table[place(of: print)] == print
+        name.bytes.withUnsafeBytes { isSettled(in: folder, name: $0, size: size, mtimeNanoseconds: mtimeNanoseconds) }
     }
 
     /// The same for a name that is not worth an array of its own; its bytes are read during the call only.
     public func isSettled(
         in folder: FolderKey, name: UnsafeRawBufferPointer, size: Int64, mtimeNanoseconds: Int64
     ) -> Bool {
+        photos.contains(Self.fingerprint(folder, name, size, mtimeNanoseconds))
+    }
+
+    /// What a file of this name, size and time was found to be when its content was looked at; nil where it was not, or
+    /// was a picture.
+    public func otherKind(
+        in folder: FolderKey, name: UnsafeRawBufferPointer, size: Int64, mtimeNanoseconds: Int64
+    ) -> String? {
+        if others.isEmpty { return nil }
         let print = Self.fingerprint(folder, name, size, mtimeNanoseconds)
-        return table[place(of: print)] == print
+        return others.first { $0.value.contains(print) }?.key
     }
 
     /// Notes a path that was settled since the table was read.
     public mutating func insert(in folder: FolderKey, name: PathBytes, size: Int64, mtimeNanoseconds: Int64) {
         name.bytes.withUnsafeBytes { insert(Self.fingerprint(folder, $0, size, mtimeNanoseconds)) }
+    }
+
+    /// Notes a file that was found to be no picture since the table was read.
+    public mutating func insert(other file: OtherFile) {
+        let split = SplitPath(file.path)
+        let print = split.name.withUnsafeBytes {
+            Self.fingerprint(Self.key(folder: split.folder), $0, file.size, file.mtimeNanoseconds)
+        }
+        insert(print, kind: file.kind)
     }
 
     static func fingerprint(
@@ -59,6 +76,28 @@ public struct KnownPaths: Sendable {
         hasher.combine(bytes: name)
         return max(1, UInt64(bitPattern: Int64(hasher.finalize())))
     }
+
+    mutating func insert(_ print: UInt64) { photos.insert(print) }
+
+    mutating func insert(_ print: UInt64, kind: String) {
+        others[kind, default: FingerprintSet(expecting: 0)].insert(print)
+    }
+}
+
+/// A set of fingerprints; linear probing.
+private struct FingerprintSet: Sendable {
+    /// Zero marks an empty place.
+    private var table: [UInt64]
+    private(set) var count = 0
+
+    init(expecting paths: Int) {
+        let paths = min(max(0, paths), 1 << 24)
+        var capacity = 64
+        while capacity * 3 < paths * 4 { capacity *= 2 }
+        table = [UInt64](repeating: 0, count: capacity)
+    }
+
+    func contains(_ print: UInt64) -> Bool { table[place(of: print)] == print }
 
     mutating func insert(_ print: UInt64) {
         if (count + 1) * 4 > table.count * 3 { grow() }

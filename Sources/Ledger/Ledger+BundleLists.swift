@@ -28,7 +28,7 @@ extension Ledger {
                    + coalesce(sum((SELECT sum(length(jpeg)) FROM evidence e
                                   WHERE e.record_id = coalesce(r.evidence_of, r.id))), 0), min(r.audited_ms)
               FROM record r JOIN record_json j ON j.record_id = r.id
-             WHERE r.current = 1 AND r.bundle_id IS NULL
+             WHERE r.current = 1 AND r.bundle_id IS NULL AND r.left_ms IS NULL
                AND (?1 IS NULL OR r.store = (SELECT id FROM store WHERE store_id = ?1))
             """, [LedgerValue(storeID)]
         ) { Unbundled(records: Int($0.int(0)), bytes: Int($0.int(1)), oldest: $0.integer(2).map(instant)) }
@@ -40,7 +40,7 @@ extension Ledger {
         let rows = try database.all(
             """
             SELECT s.store_id, max(r.audited_ms) FROM record r JOIN store s ON s.id = r.store
-             WHERE r.current = 1 AND r.bundle_id IS NULL GROUP BY r.store
+             WHERE r.current = 1 AND r.bundle_id IS NULL AND r.left_ms IS NULL GROUP BY r.store
             """, []
         ) { ($0.text(0) ?? "", instant($0.int(1))) }
         return Dictionary(rows) { max($0, $1) }

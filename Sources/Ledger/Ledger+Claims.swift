@@ -72,7 +72,9 @@ extension Ledger {
             try insertPending(sighting, folder, name, run: run, time: time)
             return .discovered
         }
-        let changed = row.size != sighting.size || row.mtimeNanoseconds != sighting.mtimeNanoseconds
+        // One that was gone is looked at like one that changed: another path may stand for its photo by now.
+        let changed =
+            row.size != sighting.size || row.mtimeNanoseconds != sighting.mtimeNanoseconds || row.isGone
         let held = row.claimRun.map { live.contains($0) } ?? false
         if changed {
             if held { return .held }
@@ -111,13 +113,15 @@ extension Ledger {
     /// what the path holds now, and what repeated that record has to be looked at again.
     private func restart(_ row: PathRow, _ sighting: Sighting, run: RunID, time: Int64) throws(LedgerError) {
         if let own = row.ownRecord {
-            try database.run("UPDATE record SET current = 0 WHERE id = ?1", [.integer(own)])
+            try database.run(
+                "UPDATE record SET current = 0, gone_ms = NULL, left_ms = NULL WHERE id = ?1", [.integer(own)])
             try sendBackDuplicates(of: own, time: time)
         }
         try database.run(
             """
             UPDATE path SET size = ?3, mtime_ns = ?4, state = 'pending', claim_run = ?5, store = ?6, date = ?7,
-              record_id = ?8, attempts = 0, next_try_ms = NULL, reason_code = NULL, reason_message = NULL, changed_ms = ?9
+              record_id = ?8, attempts = 0, next_try_ms = NULL, reason_code = NULL, reason_message = NULL, changed_ms = ?9,
+              came_ms = CASE WHEN gone_ms IS NULL THEN came_ms ELSE ?9 END, gone_ms = NULL
              WHERE folder_id = ?1 AND name = ?2
             """,
             [

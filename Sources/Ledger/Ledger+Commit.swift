@@ -58,9 +58,13 @@ extension Ledger {
     ) throws(LedgerError) -> Committed {
         var entry = entry
         let store = try storeRow(entry.record.photo.storeID, region: entry.record.photo.region)
+        try noteArrival(entry.content, at: row, context.time)
         if entry.record.state == .audited {
             try noteOtherStores(&entry, store: store)
-            if let rival = try rival(of: entry.content, store: store, excluding: row.ownRecord, context) {
+            // A withdrawn photo stands for no other, and none for it.
+            if try !isWithdrawn(row, entry.content),
+                let rival = try rival(of: entry.content, store: store, excluding: row.ownRecord, context)
+            {
                 if standsBefore(rival, sighting.path, context) {
                     return try become(duplicateOf: rival.id, content: entry.content, row, sighting, context)
                 }
@@ -70,7 +74,8 @@ extension Ledger {
             }
         }
         if let own = row.ownRecord, try json(of: own) == entry.json {
-            try database.run("UPDATE record SET current = 1 WHERE id = ?1", [.integer(own)])
+            try database.run(
+                "UPDATE record SET current = 1, gone_ms = NULL, left_ms = NULL WHERE id = ?1", [.integer(own)])
             try settle(row, sighting, state: entry.record.state, record: own, reason: entry.record.reason, context)
             if entry.record.state == .audited { try tellOtherStores(entry.content, except: store) }
             return .unchanged(RecordID(own))
@@ -114,15 +119,15 @@ extension Ledger {
             try release(row)
             return .kept
         }
-        let doubled = options.retryDelay * Double(1 << min(row.attempts, 30))
-        let pause = Int64(min(doubled, options.longestRetryDelay) * 1000)
+        let doubled = options.retryDelay * Double(1 << min(max(row.attempts, 0), 30))
+        let pause = Int64(clamped: min(doubled, options.longestRetryDelay) * 1000)
         try database.run(
             """
             UPDATE path SET state = 'failed', claim_run = NULL, attempts = attempts + 1, next_try_ms = ?3,
               reason_code = ?4, reason_message = ?5, changed_ms = ?6 WHERE folder_id = ?1 AND name = ?2
             """,
             [
-                .integer(row.folder), .blob(row.name), .integer(context.time + pause), .text(reason.code),
+                .integer(row.folder), .blob(row.name), .integer(context.time.addingClamped(pause)), .text(reason.code),
                 .text(reason.message), .integer(context.time),
             ])
         return .failed
@@ -147,7 +152,7 @@ extension Ledger {
         try database.run(
             """
             UPDATE path SET size = ?3, mtime_ns = ?4, state = ?5, record_id = ?6, claim_run = NULL, attempts = 0,
-              next_try_ms = NULL, reason_code = ?7, reason_message = ?8, changed_ms = ?9
+              next_try_ms = NULL, reason_code = ?7, reason_message = ?8, changed_ms = ?9, gone_ms = NULL
              WHERE folder_id = ?1 AND name = ?2
             """,
             [
@@ -155,6 +160,7 @@ extension Ledger {
                 .text(state.rawValue), .integer(record), LedgerValue(reason?.code), LedgerValue(reason?.message),
                 .integer(context.time),
             ])
+        try carryWithdrawal(row, state: state, record: record)
     }
 
     private func release(_ row: PathRow) throws(LedgerError) {

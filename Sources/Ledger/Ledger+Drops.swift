@@ -1,4 +1,3 @@
-public import Foundation
 public import Records
 
 /// A store as the registry (`stores.csv`) has it.
@@ -26,38 +25,11 @@ public struct KnownDrop: Hashable, Sendable {
     public var name: String
     /// Where it was mounted when it was last registered.
     public var root: PathBytes
+    /// The identifier in its marker file; nil where none was ever read.
+    public var mark: String?
 }
 
 extension Ledger {
-    /// Enters a drop, or notes where a known one is mounted now. A drop is known by its name.
-    public func register(drop name: String, root: PathBytes, now: Date = Date()) throws(LedgerError) -> DropID {
-        let known = try database.first("SELECT id, root FROM drop_root WHERE name = ?1", [.text(name)]) {
-            (id: DropID($0.int(0)), root: $0.blob(1))
-        }
-        if let known, known.root == root.bytes { return known.id }
-        return try database.write { () throws(LedgerError) in
-            try database.run(
-                """
-                INSERT INTO drop_root (name, root, first_seen_ms) VALUES (?1, ?2, ?3)
-                ON CONFLICT (name) DO UPDATE SET root = excluded.root
-                """, [.text(name), .blob(root.bytes), .integer(milliseconds(now))])
-            let id = try database.integer("SELECT id FROM drop_root WHERE name = ?1", [.text(name)]) ?? 0
-            for state in ["discovered"] + PhotoState.allCases.map(\.rawValue) {
-                try database.run(
-                    "INSERT OR IGNORE INTO tally (drop_id, state, paths) VALUES (?1, ?2, 0)",
-                    [.integer(id), .text(state)])
-            }
-            return DropID(id)
-        }
-    }
-
-    /// All drops ever registered, by name.
-    public func drops() throws(LedgerError) -> [KnownDrop] {
-        try database.all("SELECT id, name, root FROM drop_root ORDER BY name") {
-            KnownDrop(id: DropID($0.int(0)), name: $0.text(1) ?? "", root: PathBytes($0.blob(2)))
-        }
-    }
-
     /// Takes over the store registry. Stores that are not in it stay, as not registered.
     public func setStores(_ stores: [RegisteredStore]) throws(LedgerError) {
         try database.write { () throws(LedgerError) in

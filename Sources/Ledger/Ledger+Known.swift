@@ -1,3 +1,4 @@
+public import Foundation
 public import Records
 
 /// What the ledger holds of one path.
@@ -11,6 +12,8 @@ public struct PathStanding: Hashable, Sendable {
     public var reason: Reason?
     /// The run that has it claimed, alive or not.
     public var claimedBy: RunID?
+    /// Since when it is gone from its drop; nil while it is there.
+    public var goneSince: Date?
 }
 
 extension Ledger {
@@ -22,6 +25,7 @@ extension Ledger {
             """
             SELECT p.name, p.size, p.mtime_ns FROM folder f CROSS JOIN path p ON p.folder_id = f.id
              WHERE f.drop_id = ?1 AND f.path = ?2 AND p.state IN ('audited', 'rejected', 'duplicate')
+               AND p.gone_ms IS NULL
              ORDER BY p.name
             """, [drop.value, .blob(folder.bytes)]
         ) { row in
@@ -30,16 +34,17 @@ extension Ledger {
         return known
     }
 
-    /// The settled paths of a whole drop as fingerprints; for a daemon that looks again and again.
+    /// The settled paths of a whole drop, without those that are gone (one that is back is claimed), and its files that
+    /// are no pictures, as fingerprints. For a daemon that looks again and again.
     public func knownPaths(drop: DropID) throws(LedgerError) -> KnownPaths {
         let counts = try counts(drop: drop)
-        var known = KnownPaths(expecting: counts.audited + counts.rejected + counts.duplicate)
+        var known = KnownPaths(expecting: [counts.audited, counts.rejected, counts.duplicate].clampedSum)
         var folder: Int64 = -1
         var key = KnownPaths.key(folder: [])
         try database.forEach(
             """
             SELECT f.id, f.path, p.name, p.size, p.mtime_ns FROM folder f CROSS JOIN path p ON p.folder_id = f.id
-             WHERE f.drop_id = ?1 AND p.state IN ('audited', 'rejected', 'duplicate')
+             WHERE f.drop_id = ?1 AND p.state IN ('audited', 'rejected', 'duplicate') AND p.gone_ms IS NULL
             """, [drop.value]
         ) { row in
             if row.int(0) != folder {
@@ -48,6 +53,7 @@ extension Ledger {
             }
             known.insert(row.withBlob(2) { KnownPaths.fingerprint(key, $0, row.int(3), row.int(4)) })
         }
+        try readOthers(drop: drop, into: &known)
         return known
     }
 
@@ -67,7 +73,7 @@ extension Ledger {
         let split = SplitPath(path)
         return try database.first(
             """
-            SELECT p.state, p.size, p.mtime_ns, p.record_id, p.reason_code, p.reason_message, p.claim_run
+            SELECT p.state, p.size, p.mtime_ns, p.record_id, p.reason_code, p.reason_message, p.claim_run, p.gone_ms
               FROM folder f JOIN path p ON p.folder_id = f.id
              WHERE f.drop_id = ?1 AND f.path = ?2 AND p.name = ?3
             """, [drop.value, .blob(split.folder), .blob(split.name)]
@@ -76,7 +82,7 @@ extension Ledger {
                 state: PhotoState(rawValue: row.text(0) ?? "") ?? .pending, size: row.int(1),
                 mtimeNanoseconds: row.int(2), record: row.integer(3).map { RecordID($0) },
                 reason: row.text(4).map { Reason(code: $0, message: row.text(5) ?? "") },
-                claimedBy: row.integer(6).map { RunID($0) })
+                claimedBy: row.integer(6).map { RunID($0) }, goneSince: row.integer(7).map(instant))
         }
     }
 }

@@ -99,13 +99,20 @@ extension Ledger {
         (
             "two current records of the same bytes in the same store",
             """
-            SELECT 1 FROM record WHERE current = 1 AND state = 'audited'
+            SELECT 1 FROM record WHERE current = 1 AND state = 'audited' AND left_ms IS NULL
              GROUP BY sha256, store, CASE WHEN store IS NULL THEN drop_id END HAVING count(*) > 1
             """
         ),
         (
             "a record that shows the pictures of one that is not there",
             "SELECT 1 FROM record WHERE evidence_of NOT IN (SELECT id FROM record)"
+        ),
+        (
+            "a path and its record that disagree on whether it is gone",
+            """
+            SELECT 1 FROM path p JOIN record r ON r.id = p.record_id
+             WHERE p.state IN ('audited', 'rejected') AND (p.gone_ms IS NULL) <> (r.gone_ms IS NULL)
+            """
         ),
         ("a record without its JSON", "SELECT 1 FROM record WHERE id NOT IN (SELECT record_id FROM record_json)"),
         (

@@ -26,6 +26,7 @@ extension Ledger {
             """
             SELECT r.id, r.store, j.json FROM record r JOIN record_json j ON j.record_id = r.id
              WHERE r.current = 1 AND r.state = 'audited' AND r.sha256 = ?1 AND r.store <> ?2 AND r.bundle_id IS NULL
+               AND r.left_ms IS NULL
             """, [.blob(content), .integer(store)]
         ) { (id: $0.int(0), store: $0.int(1), json: $0.blob(2)) }
         for row in rows {
@@ -42,6 +43,7 @@ extension Ledger {
                 """
                 SELECT count(DISTINCT store) FROM record
                  WHERE current = 1 AND state = 'audited' AND sha256 = ?1 AND store IS NOT NULL AND store <> ?2
+                   AND left_ms IS NULL
                 """, [.blob(content), .integer(store)]) ?? 0)
     }
 

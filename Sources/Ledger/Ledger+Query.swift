@@ -9,8 +9,8 @@ public struct LedgerRow: ~Copyable {
     public func isNull(_ column: Int) -> Bool { statement.isNull(column) }
     /// Nil for NULL.
     public func integer(_ column: Int) -> Int? { statement.integer(column).map { Int($0) } }
-    /// Nil for NULL.
-    public func real(_ column: Int) -> Double? { statement.real(column) }
+    /// Nil for NULL and for an infinite number, which no record has and JSON cannot hold.
+    public func real(_ column: Int) -> Double? { statement.real(column).flatMap { $0.isFinite ? $0 : nil } }
     /// Nil for NULL.
     public func text(_ column: Int) -> String? { statement.text(column) }
     /// Empty for NULL.

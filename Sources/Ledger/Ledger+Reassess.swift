@@ -3,12 +3,20 @@ public import Records
 
 /// What a new policy changed.
 public struct Reassessment: Hashable, Sendable {
+    /// From one verdict to another.
+    public struct Change: Hashable, Sendable {
+        public var from: Verdict?
+        public var to: Verdict?
+    }
+
     /// Current audited records looked at.
     public var examined = 0
     /// Records that say something else now.
     public var changed = 0
     /// Records whose verdict is another one.
-    public var newVerdicts = 0
+    public var newVerdicts: Int { verdicts.values.reduce(0, +) }
+    /// The same, from which verdict to which.
+    public var verdicts: [Change: Int] = [:]
 }
 
 extension Ledger {
@@ -18,11 +26,11 @@ extension Ledger {
     /// it, shows the same evidence and goes into the next bundle. Other processes may work meanwhile; what they commit
     /// after the start is not judged. Committed batch by batch: cut short, it may simply be run again.
     /// - Parameters:
-    ///   - run: whose work it is.
+    ///   - run: whose work it is; nil only counts and writes nothing.
     ///   - judge: the record with new centering, findings, verdict and policy version; its other parts must stay.
     /// - Throws: what `judge` throws; `LedgerError`.
     public func reassess(
-        run: RunID, now: Date = Date(), batch: Int = 200, _ judge: (Record) throws -> Record
+        run: RunID?, now: Date = Date(), batch: Int = 200, _ judge: (Record) throws -> Record
     ) throws -> Reassessment {
         var result = Reassessment()
         let newest = try database.integer("SELECT max(id) FROM record") ?? 0
@@ -43,10 +51,12 @@ extension Ledger {
                 result.examined += 1
                 guard json != row.json else { continue }
                 result.changed += 1
-                if after.verdict != before.verdict { result.newVerdicts += 1 }
+                if after.verdict != before.verdict {
+                    result.verdicts[.init(from: before.verdict, to: after.verdict), default: 0] += 1
+                }
                 changes.append(Rejudged(id: row.id, old: row.json, record: after, json: json))
             }
-            try apply(changes, run: run, now: now)
+            if let run { try apply(changes, run: run, now: now) }
             last = end
         }
     }
@@ -94,6 +104,9 @@ extension Ledger {
         let context = CommitContext(
             drop: drop, dropName: "", run: run, time: milliseconds(now), folders: FolderRows(database, drop))
         let made = try insert(entry, store: store, context)
+        try database.run(
+            "UPDATE record SET (gone_ms, left_ms) = (SELECT gone_ms, left_ms FROM record WHERE id = ?1) WHERE id = ?2",
+            [.integer(change.id), .integer(made)])
         // The pictures stay with the published record, whose bundle may have to be made again.
         try database.run(
             """

@@ -1,3 +1,4 @@
+public import Foundation
 public import Records
 
 /// A current audited record with the same bytes in the same store.
@@ -14,14 +15,16 @@ extension Ledger {
     /// is not bundled yet: then audit the photo, and the commit decides.
     /// - Parameter sha256: lower-case hex.
     public func standsFor(
-        sha256: String, storeID: String?, drop: DropID, path: PathBytes
+        sha256: String, storeID: String?, drop: DropID, path: PathBytes, now: Date = Date()
     ) throws(LedgerError) -> RecordID? {
         guard let content = bytes(hex: sha256) else { return nil }
         let store = try storeID.map { id throws(LedgerError) in
             try database.integer("SELECT id FROM store WHERE store_id = ?1", [.text(id)]) ?? -1
         }
         let name = try database.first("SELECT name FROM drop_root WHERE id = ?1", [drop.value]) { $0.text(0) ?? "" }
-        guard let rival = try rival(of: content, store: store, excluding: nil, drop: drop) else { return nil }
+        guard let rival = try rival(of: content, store: store, excluding: nil, drop: drop, milliseconds(now)) else {
+            return nil
+        }
         if rival.path == path && rival.dropName == name { return nil }
         return standsBefore(rival, path, dropName: name ?? "") ? RecordID(rival.id) : nil
     }
@@ -32,7 +35,8 @@ extension Ledger {
         return try database.all(
             """
             SELECT DISTINCT s.store_id FROM record r JOIN store s ON s.id = r.store
-             WHERE r.current = 1 AND r.state = 'audited' AND r.sha256 = ?1 AND s.store_id IS NOT ?2 ORDER BY s.store_id
+             WHERE r.current = 1 AND r.state = 'audited' AND r.sha256 = ?1 AND r.left_ms IS NULL AND s.store_id IS NOT ?2
+             ORDER BY s.store_id
             """, [.blob(content), LedgerValue(storeID)]
         ) { $0.text(0) ?? "" }
     }
@@ -40,20 +44,21 @@ extension Ledger {
     func rival(
         of content: [UInt8], store: Int64?, excluding own: Int64?, _ context: CommitContext
     ) throws(LedgerError) -> Rival? {
-        try rival(of: content, store: store, excluding: own, drop: context.drop)
+        try rival(of: content, store: store, excluding: own, drop: context.drop, context.time)
     }
 
-    /// Photos of no known store are alike only within their drop.
+    /// Photos of no known store are alike only within their drop. One that has just gone from its path stands for no
+    /// other: it was moved; nor does one that has left (see `Ledger+Presence`).
     private func rival(
-        of content: [UInt8], store: Int64?, excluding own: Int64?, drop: DropID
+        of content: [UInt8], store: Int64?, excluding own: Int64?, drop: DropID, _ time: Int64
     ) throws(LedgerError) -> Rival? {
         try database.first(
             """
             SELECT r.id, d.name, r.path, r.bundle_id IS NOT NULL FROM record r JOIN drop_root d ON d.id = r.drop_id
              WHERE r.current = 1 AND r.sha256 = ?1 AND r.store IS ?2 AND r.state = 'audited' AND r.id IS NOT ?3
-               AND (?2 IS NOT NULL OR r.drop_id = ?4)
+               AND (?2 IS NOT NULL OR r.drop_id = ?4) AND r.left_ms IS NULL AND coalesce(r.gone_ms, 0) < ?5
              LIMIT 1
-            """, [.blob(content), LedgerValue(store), LedgerValue(own), drop.value]
+            """, [.blob(content), LedgerValue(store), LedgerValue(own), drop.value, .integer(moveLimit(time))]
         ) { row in
             Rival(
                 id: row.int(0), dropName: row.text(1) ?? "", path: PathBytes(row.blob(2)), isBundled: row.int(3) != 0)

@@ -1,4 +1,5 @@
 public import Foundation
+import Records
 
 /// A run at work, or one that was not ended: killed, or of a machine that went down.
 public struct OpenRun: Hashable, Sendable {
@@ -23,11 +24,11 @@ extension Ledger {
         kind: String, owner: String, now: Date = Date(), lease: Double = 600
     ) throws(LedgerError) -> RunID {
         let start = milliseconds(now)
-        let length = Int64(lease * 1000)
+        let length = Int64(clamped: lease * 1000)
         return try database.write { () throws(LedgerError) in
             try database.run(
                 "INSERT INTO run (kind, owner, started_ms, lease_ms, lease_until_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
-                [.text(kind), .text(owner), .integer(start), .integer(length), .integer(start + length)])
+                [.text(kind), .text(owner), .integer(start), .integer(length), .integer(start.addingClamped(length))])
             return RunID(database.lastInsertedRow)
         }
     }

@@ -45,6 +45,8 @@ public final class Ledger {
         public var identity: LedgerIdentity?
         /// The severity of the finding `same_photo_other_store`; nil: not looked for.
         public var otherStoreSeverity: Severity? = .warning
+        /// Seconds after a path went within which the same bytes at another path are the same photo, moved.
+        public var moveWindow: Double = 7 * 86_400
 
         public init() {}
         /// For reports.
@@ -166,7 +168,7 @@ extension Connection {
 }
 
 /// Milliseconds since 1970, as the tables keep instants.
-func milliseconds(_ date: Date) -> Int64 { Int64((date.timeIntervalSince1970 * 1000).rounded()) }
+func milliseconds(_ date: Date) -> Int64 { Int64(clamped: (date.timeIntervalSince1970 * 1000).rounded()) }
 
 /// The instant of a column.
 func instant(_ milliseconds: Int64) -> Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }

@@ -33,6 +33,8 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case sqliteTooOld = "sqlite_too_old"
         /// A value that the ledger cannot hold, or a row that is not there.
         case invalidValue = "invalid_value"
+        /// Two folders would be one drop, or one photo would be in two drops.
+        case dropClash = "drop_clash"
         /// SQLite refused a statement: a fault of the program.
         case statement = "ledger_statement"
     }

@@ -11,6 +11,10 @@ struct PathRow {
     var claimRun: Int64?
     var attempts: Int64
     var nextTry: Int64?
+    /// Not seen by the latest whole walk of its drop.
+    var isGone: Bool
+    /// Since when it is there.
+    var came: Int64
 
     /// The record of this path's own bytes, present or former; a duplicate has none.
     var ownRecord: Int64? { state == .duplicate ? nil : record }
@@ -20,14 +24,16 @@ extension Ledger {
     func pathRow(_ folder: Int64, _ name: [UInt8]) throws(LedgerError) -> PathRow? {
         try database.first(
             """
-            SELECT size, mtime_ns, state, record_id, claim_run, attempts, next_try_ms
+            SELECT size, mtime_ns, state, record_id, claim_run, attempts, next_try_ms, gone_ms IS NOT NULL,
+                   coalesce(came_ms, first_seen_ms)
               FROM path WHERE folder_id = ?1 AND name = ?2
             """, [.integer(folder), .blob(name)]
         ) { row in
             PathRow(
                 folder: folder, name: name, size: row.int(0), mtimeNanoseconds: row.int(1),
                 state: PhotoState(rawValue: row.text(2) ?? "") ?? .pending, record: row.integer(3),
-                claimRun: row.integer(4), attempts: row.int(5), nextTry: row.integer(6))
+                claimRun: row.integer(4), attempts: row.int(5), nextTry: row.integer(6), isGone: row.int(7) != 0,
+                came: row.int(8))
         }
     }
 }

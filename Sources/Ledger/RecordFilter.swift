@@ -6,7 +6,7 @@ public struct RecordFilter: Hashable, Sendable {
     public enum Which: Hashable, Sendable {
         /// Those that stand for a path now.
         case current
-        /// Current ones that are in no bundle yet.
+        /// Current ones that are in no bundle yet and have not left (moved or withdrawn before they were published).
         case unbundled
         /// In no bundle, superseded or not.
         case inNoBundle
@@ -29,6 +29,8 @@ public struct RecordFilter: Hashable, Sendable {
     /// Those that this run made.
     public var run: RunID?
     public var verdict: Verdict?
+    /// Without photos that count at another path (moved) or were withdrawn.
+    public var countedOnly = false
 
     public init(_ which: Which = .current) { self.which = which }
 
@@ -42,7 +44,7 @@ public struct RecordFilter: Hashable, Sendable {
         }
         switch which {
         case .current: conditions.append("r.current = 1")
-        case .unbundled: conditions.append("r.current = 1 AND r.bundle_id IS NULL")
+        case .unbundled: conditions.append("r.current = 1 AND r.bundle_id IS NULL AND r.left_ms IS NULL")
         case .inNoBundle: conditions.append("r.bundle_id IS NULL")
         case .bundle(let id): add("r.bundle_id = ?", id.value)
         case .all: break
@@ -60,6 +62,7 @@ public struct RecordFilter: Hashable, Sendable {
         }
         if let state { add("r.state = ?", .text(state.rawValue)) }
         if let run { add("r.run = ?", run.value) }
+        if countedOnly { conditions.append("r.left_ms IS NULL") }
         if let verdict { add("r.verdict = ?", .text(verdict.rawValue)) }
         // Without a narrower condition the records are walked in the order asked for, drop by drop, unsorted.
         let index: String? =

@@ -13,15 +13,18 @@
 /// | `record` | an audited or rejected photo: what reports filter and add up | a month is read in one go |
 /// | `record_json` | the record itself, canonical JSON | apart: 2 KB a record |
 /// | `finding`, `slot_seen` | a record's findings; its slots with count and best confidence | |
+/// | `other_file` | a file that is no picture, by content; no candidate | looked at once, not at every walk |
 /// | `evidence` | a JPEG of a record | apart: 20 KB each, pruned |
 /// | `bundle` | a bundle from staged to pruned | |
 /// | `ledger_identity` | the one row that tells this ledger's bundles from others' | |
+/// | `withdrawal` | a photo taken back by hand, with the reason (`Schema+Presence`) | |
 ///
 /// Rules that hold after every transaction (`Ledger.integrityProblems` checks them):
 /// - `record.current` is 1 exactly where a path in state audited or rejected has that `record_id`; one a path.
 /// - A duplicate's `record_id` is a current audited record with the same bytes in the same store.
 /// - A pending or failed path's `record_id` is the record of its former bytes (not current) or null.
-/// - At most one current audited record a content and store.
+/// - At most one current audited record a content and store, apart from those that have left (`record.left_ms`).
+/// - A path is gone (`gone_ms`) exactly where its own current record is.
 /// - `tally` equals the paths counted, and `discovered` the sum of the states.
 ///
 /// Instants are integers: milliseconds since 1970-01-01T00:00:00Z (`…_ms`). Paths and names are BLOBs: bytes.
@@ -30,7 +33,7 @@ enum Schema {
     static let applicationID: Int64 = 0x5347_4C54
 
     /// Step n turns version n into n + 1. A step that was ever shipped is never edited; add one.
-    static let migrations: [String] = [version1, bundleOwnership]
+    static let migrations: [String] = [version1, bundleOwnership, otherFiles, presence]
 
     static let version1 = """
         CREATE TABLE drop_root (

@@ -49,7 +49,7 @@ public struct Counts: Hashable, Sendable {
     public init() {}
 
     /// `discovered = audited + rejected + failed + duplicate + pending`.
-    public var closes: Bool { discovered == audited + rejected + failed + duplicate + pending }
+    public var closes: Bool { discovered == [audited, rejected, failed, duplicate, pending].clampedSum }
 
     public subscript(state: PhotoState) -> Int {
         switch state {

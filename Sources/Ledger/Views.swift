@@ -1,23 +1,27 @@
 /// The views that analysts, scripts and the reports may rely on: `sqlite3 -readonly ledger.sqlite 'SELECT … FROM photos'`.
 ///
-/// Only current records are in them: what was superseded by new bytes or a new audit is not. Times are text, RFC 3339
+/// Only current records are in them: what was superseded by new bytes or a new audit is not. A photo that was moved counts
+/// at its new path, one that was withdrawn nowhere: `photos` still holds their rows, with `counts` = 0, the other views
+/// of photos do not. Times are text, RFC 3339
 /// UTC, so that SQLite's date functions and a spreadsheet read them; `path` is text (bytes that are no UTF-8 stay as
 /// they are). Made anew after every migration.
 ///
 /// | view | a row is | columns |
 /// | --- | --- | --- |
-/// | `photos` | a current record | record_id, drop, path, store_id, store_name, region (the registry's), date (day of the visit), taken_at, taken_ms, time_source (`exif`, `branch`: EXIF without offset, `folder`: only a date, `none`), sha256, bytes, width, height, state, reason_code, reason_message, verdict, reference, photo_offset, fixture_offset, uncertainty, program, model, model_sha256, precision, policy, audited_at, audited_ms, bundle |
+/// | `photos` | a current record | record_id, drop, path, store_id, store_name, region (the registry's), date (day of the visit), taken_at, taken_ms, time_source (`exif`, `branch`: EXIF without offset, `folder`: only a date, `none`), sha256, bytes, width, height, state, reason_code, reason_message, verdict, reference, photo_offset, fixture_offset, uncertainty, program, model, model_sha256, precision, policy, audited_at, audited_ms, bundle, gone_since (its file was not seen by a whole walk of the drop), counts (0: it counts at another path, or was withdrawn), withdrawn_why |
 /// | `findings` | a finding of a current record | record_id, drop, path, store_id, region, date, taken_at, code, severity, value, limit (quote it: `"limit"`) |
 /// | `centering` | a current record with a top ad | record_id, drop, path, store_id, region, date, taken_at, reference, photo_offset, fixture_offset, uncertainty, verdict |
 /// | `stores` | a store, registered or only seen | store_id, name, region, lat, lon, registered, photos, visits, audited, rejected, compliant, non_compliant, not_assessable, first_date, last_date |
 /// | `visits` | a store on a day | store_id, region, date, photos, audited, rejected, compliant, non_compliant, not_assessable |
 /// | `visit_slots` | a slot seen in a visit | store_id, date, slot, photos (in how many it was seen), confidence (the best) |
-/// | `paths` | a candidate path, whatever its state | drop, path, store_id, date, size, mtime_ns, state, reason_code, reason_message, attempts, next_try_at, first_seen_at, changed_at, record_id (of a duplicate: the record it repeats) |
+/// | `paths` | a candidate path, whatever its state | drop, path, store_id, date, size, mtime_ns, state, reason_code, reason_message, attempts, next_try_at, first_seen_at, changed_at, record_id (of a duplicate: the record it repeats), gone_since, withdrawn_at, withdrawn_why |
+/// | `gone` | a path that is gone from its drop, or withdrawn | drop, path, store_id, date, state, gone_since, withdrawn_at, withdrawn_why, counts (1: its photo still counts here) |
 /// | `accounting` | a drop | drop, discovered, audited, rejected, failed, duplicate, pending: the first is the sum of the others |
 /// | `bundles` | a bundle | id, name, branch, state, records, bytes, sha256, created_at, sealed_at, uploaded_at, receipt, pruned_at, attempts, problem |
 enum Views {
     static let names = [
-        "photos", "findings", "centering", "stores", "visits", "visit_slots", "paths", "accounting", "bundles",
+        "photos", "findings", "centering", "stores", "visits", "visit_slots", "paths", "gone", "accounting",
+        "bundles",
     ]
 
     /// Drops the views of an older version and makes this version's.
@@ -34,7 +38,13 @@ enum Views {
                  lower(hex(r.sha256)) AS sha256, r.bytes, r.width, r.height, r.state, r.reason_code, r.reason_message,
                  r.verdict, r.reference, r.photo_offset, r.fixture_offset, r.uncertainty,
                  v.program, v.model, v.model_sha256, v.precision, v.policy,
-                 \(time("r.audited_ms")) AS audited_at, r.audited_ms, b.name AS bundle
+                 \(time("r.audited_ms")) AS audited_at, r.audited_ms, b.name AS bundle,
+                 \(time("r.gone_ms")) AS gone_since, r.left_ms IS NULL AS counts,
+                 CASE WHEN r.left_ms IS NOT NULL THEN
+                   (SELECT w.why FROM withdrawal w JOIN folder f ON f.id = w.folder_id
+                     WHERE w.sha256 = r.sha256 AND f.drop_id = r.drop_id
+                       AND r.path = CASE WHEN f.path = x'' THEN w.name ELSE CAST(f.path || '/' || w.name AS BLOB) END)
+                 END AS withdrawn_why
             FROM record r JOIN drop_root d ON d.id = r.drop_id JOIN version v ON v.id = r.version
                  LEFT JOIN store s ON s.id = r.store LEFT JOIN bundle b ON b.id = r.bundle_id
            WHERE r.current = 1;
@@ -43,13 +53,13 @@ enum Views {
                  \(time("r.taken_ms")) AS taken_at, f.code, f.severity, f.value, f."limit"
             FROM record r JOIN finding f ON f.record_id = r.id JOIN drop_root d ON d.id = r.drop_id
                  LEFT JOIN store s ON s.id = r.store
-           WHERE r.current = 1;
+           WHERE r.current = 1 AND r.left_ms IS NULL;
         CREATE VIEW centering AS
           SELECT r.id AS record_id, d.name AS "drop", CAST(r.path AS TEXT) AS path, s.store_id, s.region, r.date,
                  \(time("r.taken_ms")) AS taken_at, r.reference, r.photo_offset, r.fixture_offset, r.uncertainty,
                  r.verdict
             FROM record r JOIN drop_root d ON d.id = r.drop_id LEFT JOIN store s ON s.id = r.store
-           WHERE r.current = 1 AND r.reference IS NOT NULL;
+           WHERE r.current = 1 AND r.left_ms IS NULL AND r.reference IS NOT NULL;
         CREATE VIEW stores AS
           SELECT s.store_id, s.name, s.region, s.lat, s.lon, s.registered, count(r.id) AS photos,
                  count(DISTINCT r.date) AS visits,
@@ -59,7 +69,7 @@ enum Views {
                  count(*) FILTER (WHERE r.verdict = 'non_compliant') AS non_compliant,
                  count(*) FILTER (WHERE r.verdict = 'not_assessable') AS not_assessable,
                  min(r.date) AS first_date, max(r.date) AS last_date
-            FROM store s LEFT JOIN record r ON r.store = s.id AND r.current = 1
+            FROM store s LEFT JOIN record r ON r.store = s.id AND r.current = 1 AND r.left_ms IS NULL
            GROUP BY s.id;
         CREATE VIEW visits AS
           SELECT s.store_id, s.region, r.date, count(*) AS photos,
@@ -69,21 +79,35 @@ enum Views {
                  count(*) FILTER (WHERE r.verdict = 'non_compliant') AS non_compliant,
                  count(*) FILTER (WHERE r.verdict = 'not_assessable') AS not_assessable
             FROM record r JOIN store s ON s.id = r.store
-           WHERE r.current = 1 AND r.date IS NOT NULL
+           WHERE r.current = 1 AND r.left_ms IS NULL AND r.date IS NOT NULL
            GROUP BY r.date, r.store;
         CREATE VIEW visit_slots AS
           SELECT s.store_id, r.date, k.slot, count(*) AS photos, max(k.confidence) AS confidence
             FROM record r JOIN store s ON s.id = r.store JOIN slot_seen k ON k.record_id = r.id
-           WHERE r.current = 1 AND r.date IS NOT NULL
+           WHERE r.current = 1 AND r.left_ms IS NULL AND r.date IS NOT NULL
            GROUP BY r.date, r.store, k.slot;
         CREATE VIEW paths AS
           SELECT d.name AS "drop",
                  CAST(CASE WHEN f.path = x'' THEN p.name ELSE f.path || '/' || p.name END AS TEXT) AS path,
                  s.store_id, p.date, p.size, p.mtime_ns, p.state, p.reason_code, p.reason_message, p.attempts,
                  \(time("p.next_try_ms")) AS next_try_at, \(time("p.first_seen_ms")) AS first_seen_at,
-                 \(time("p.changed_ms")) AS changed_at, p.record_id
+                 \(time("p.changed_ms")) AS changed_at, p.record_id,
+                 \(time("p.gone_ms")) AS gone_since, \(time("w.withdrawn_ms")) AS withdrawn_at, w.why AS withdrawn_why
             FROM path p JOIN folder f ON f.id = p.folder_id JOIN drop_root d ON d.id = f.drop_id
-                 LEFT JOIN store s ON s.id = p.store;
+                 LEFT JOIN store s ON s.id = p.store
+                 LEFT JOIN withdrawal w ON w.folder_id = p.folder_id AND w.name = p.name;
+        CREATE VIEW gone AS
+          SELECT d.name AS "drop",
+                 CAST(CASE WHEN f.path = x'' THEN p.name ELSE f.path || '/' || p.name END AS TEXT) AS path,
+                 s.store_id, p.date, p.state, \(time("p.gone_ms")) AS gone_since,
+                 \(time("w.withdrawn_ms")) AS withdrawn_at, w.why AS withdrawn_why,
+                 p.state IN ('audited', 'rejected') AND r.left_ms IS NULL AS counts
+            FROM (SELECT folder_id, name FROM path WHERE gone_ms IS NOT NULL
+                  UNION SELECT folder_id, name FROM withdrawal) g
+                 CROSS JOIN path p ON p.folder_id = g.folder_id AND p.name = g.name
+                 JOIN folder f ON f.id = p.folder_id JOIN drop_root d ON d.id = f.drop_id
+                 LEFT JOIN store s ON s.id = p.store LEFT JOIN record r ON r.id = p.record_id
+                 LEFT JOIN withdrawal w ON w.folder_id = p.folder_id AND w.name = p.name;
         CREATE VIEW accounting AS
           SELECT d.name AS "drop",
                  sum(t.paths) FILTER (WHERE t.state = 'discovered') AS discovered,

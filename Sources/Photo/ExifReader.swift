@@ -186,8 +186,18 @@ private func captured(
 private func readPlace(_ tree: borrowing ExifTree, _ facts: inout ExifFacts) {
     facts.latitude = degrees(tree.value(2, in: .gps), tree.value(1, in: .gps), "GPSLatitude", "N", "S", limit: 90)
     facts.longitude = degrees(tree.value(4, in: .gps), tree.value(3, in: .gps), "GPSLongitude", "E", "W", limit: 180)
+    dropNullIsland(&facts)
     facts.altitude = altitude(tree.value(6, in: .gps), tree.value(5, in: .gps))
     facts.gpsTime = gpsTime(tree.value(7, in: .gps), tree.value(0x1D, in: .gps))
+}
+
+/// 0° N 0° E lies in the sea off Ghana: phones write it where they have no fix. It is no place, and said to be none.
+private func dropNullIsland(_ facts: inout ExifFacts) {
+    guard let latitude = facts.latitude, let longitude = facts.longitude, latitude.value == 0, longitude.value == 0
+    else { return }
+    let problem = "latitude and longitude are both 0, as a phone without a fix writes them: no place"
+    facts.latitude = Sourced(nil, source: latitude.source, problem: problem)
+    facts.longitude = Sourced(nil, source: longitude.source, problem: problem)
 }
 
 /// Degrees, minutes and seconds with a hemisphere: without one the number says nothing.

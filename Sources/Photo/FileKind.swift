@@ -1,11 +1,11 @@
 /// What a file is, by its content; a name or extension is never asked.
 public enum FileKind: String, Hashable, Sendable, Codable, CaseIterable {
-    case jpeg, heic, avif, png, webp, gif, tiff, bmp, mp4, pdf, zip, html, text, empty, unknown
+    case jpeg, heic, avif, png, webp, gif, tiff, raw, bmp, mp4, pdf, zip, html, text, empty, unknown
 
     /// Recognises a file by its first bytes.
     public static func sniff(_ bytes: [UInt8]) -> FileKind {
         if bytes.isEmpty { return .empty }
-        return bytes.withUnsafeBufferPointer { sniff(head: UnsafeBufferPointer(rebasing: $0.prefix(512))) }
+        return bytes.withUnsafeBufferPointer { sniff(head: UnsafeBufferPointer(rebasing: $0.prefix(headBytes))) }
     }
 
     /// As people call it, with an article: `a HEIC picture`, `an empty file`.
@@ -18,6 +18,7 @@ public enum FileKind: String, Hashable, Sendable, Codable, CaseIterable {
         case .webp: "a WebP picture"
         case .gif: "a GIF picture"
         case .tiff: "a TIFF picture"
+        case .raw: "a camera's raw picture"
         case .bmp: "a BMP picture"
         case .mp4: "an MP4 or QuickTime video"
         case .pdf: "a PDF document"
@@ -29,12 +30,24 @@ public enum FileKind: String, Hashable, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// How many of a file's first bytes tell what it is.
+    public static let headBytes = 512
+
+    /// A picture of any format, whether or not this program can audit it.
+    public var isPicture: Bool {
+        switch self {
+        case .jpeg, .heic, .avif, .png, .webp, .gif, .tiff, .raw, .bmp: true
+        case .mp4, .pdf, .zip, .html, .text, .empty, .unknown: false
+        }
+    }
+
     private static func sniff(head: UnsafeBufferPointer<UInt8>) -> FileKind {
         if head.begins(with: [0xFF, 0xD8]) { return .jpeg }
         if head.begins(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return .png }
         if head.begins(with: "GIF87a") || head.begins(with: "GIF89a") { return .gif }
         if head.begins(with: "RIFF"), head.holds("WEBP", at: 8) { return .webp }
         if head.begins(with: [0x49, 0x49, 0x2A, 0]) || head.begins(with: [0x4D, 0x4D, 0, 0x2A]) { return .tiff }
+        if isRaw(head) { return .raw }
         if head.begins(with: "%PDF-") { return .pdf }
         if head.begins(with: [0x50, 0x4B, 3, 4]) || head.begins(with: [0x50, 0x4B, 5, 6]) { return .zip }
         if head.holds("ftyp", at: 4) { return isoMedia(head) }
@@ -42,6 +55,12 @@ public enum FileKind: String, Hashable, Sendable, Codable, CaseIterable {
         // "BM", then the file's size and four reserved bytes that are zero in every writer's files.
         if head.begins(with: "BM"), head.count >= 10, head[6...9].allSatisfy({ $0 == 0 }) { return .bmp }
         return written(head)
+    }
+
+    /// What cameras write that is neither a plain TIFF (DNG, NEF, ARW, CR2 are) nor anything else: CR3, RAF, RW2, ORF.
+    private static func isRaw(_ head: UnsafeBufferPointer<UInt8>) -> Bool {
+        head.holds("ftypcrx ", at: 4) || head.begins(with: "FUJIFILMCCD-RAW") || head.begins(with: "IIU\0")
+            || head.begins(with: "IIRO") || head.begins(with: "IIRS") || head.begins(with: "MMOR")
     }
 
     /// ISO 14496-12: the major brand, then the compatible ones, say what is inside.

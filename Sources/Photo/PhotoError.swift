@@ -31,12 +31,20 @@ public enum PhotoError: Error, Hashable, Sendable {
         }
     }
 
+    /// Every code.
+    public static let codes = [
+        "unsupported_format", "unsupported_jpeg", "no_pixels", "too_many_pixels", "too_many_scans", "no_memory",
+        "cannot_encode",
+    ]
+
     public var message: String {
         switch self {
         case .unsupportedFormat(.unknown):
             "the file is no JPEG and of no known format; send the photo again as a JPEG"
         case .unsupportedFormat(.empty):
             "the file is empty; send the photo again"
+        case .unsupportedFormat(let kind) where !kind.isPicture:
+            "the file is \(kind.title), not a photo: something else was saved under a photo's name; send the photo itself"
         case .unsupportedFormat(let kind):
             "the file is \(kind.title), not a JPEG; set the phone's camera to JPEG or convert the photo"
         case .unsupportedJPEG(let detail):

@@ -7,6 +7,11 @@ public enum NearName {
         return candidate
     }
 
+    /// Whether two names differ only in letter case and in what people write between words: `Top-Ad`, `top_ad`.
+    public static func isRespelled(_ a: String, _ b: String) -> Bool { a != b && skeleton(a) == skeleton(b) }
+
+    private static func skeleton(_ name: String) -> String { name.lowercased().filter { $0.isLetter || $0.isNumber } }
+
     /// Levenshtein distance.
     private static func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
         var row = Array(0...b.count)

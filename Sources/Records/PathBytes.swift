@@ -63,6 +63,14 @@ public struct PathBytes: Hashable, Sendable, Comparable {
         return PathBytes(Array(trimmed[start...]))
     }
 
+    /// What follows `folder` and a slash; nil where this path does not lie in it. By bytes: both must be canonical.
+    public func relative(to folder: PathBytes) -> PathBytes? {
+        let slash = UInt8(ascii: "/")
+        let whole = folder.bytes.last == slash ? folder.bytes : folder.bytes + [slash]
+        guard bytes.count > whole.count, bytes.starts(with: whole) else { return nil }
+        return PathBytes(Array(bytes[whole.count...]))
+    }
+
     /// This path, a slash, and `name`; just `name` when this is empty.
     public func appending(_ name: PathBytes) -> PathBytes {
         if bytes.isEmpty { return name }

@@ -5,7 +5,7 @@ import SystemCalls
 
 /// The Reporting room: from the ledger alone to the page that a field manager reads with the first coffee.
 ///
-/// `Report.write` goes through the ledger day by day in capture-time order (`Collector`), one indexed stretch a day, so
+/// `Report.write` goes through the ledger day by day, by visit (`Collector`), one indexed stretch a day, so
 /// memory is bounded by a day's photos and the number of stores; it writes five files: `report.html` (one page, no
 /// request to anything outside it), `report.csv` (`PhotoTable`), `stores.csv` (`StoreTable`), `report.ndjson`
 /// (`VisitLine`) and `summary.json` (`ReportSummary`). All of them appear whole or not at all, and two reports of one

@@ -1,4 +1,5 @@
 public import Foundation
+import Records
 
 /// A day of the Gregorian calendar, free of any zone.
 public struct ReportDay: Hashable, Comparable, Sendable, CustomStringConvertible {
@@ -29,7 +30,7 @@ public struct ReportDay: Hashable, Comparable, Sendable, CustomStringConvertible
     /// The day on which an instant falls in a zone.
     public init(_ instant: Date, in zone: TimeZone) {
         let local = instant.timeIntervalSince1970 + Double(zone.secondsFromGMT(for: instant))
-        number = Int((local / 86_400).rounded(.down))
+        number = Int(clamped: (local / 86_400).rounded(.down))
     }
 
     /// Civil from days, same source.
@@ -72,7 +73,7 @@ public struct ReportDay: Hashable, Comparable, Sendable, CustomStringConvertible
         // Midday exists on every day in every zone; the day's first moment is looked up from there.
         let midday = calendar.date(from: DateComponents(year: year, month: month, day: day, hour: 12))
         guard let midday else { return Int64(number) * 86_400_000 }
-        return Int64((calendar.startOfDay(for: midday).timeIntervalSince1970 * 1000).rounded())
+        return Int64(clamped: (calendar.startOfDay(for: midday).timeIntervalSince1970 * 1000).rounded())
     }
 
     public static func < (a: ReportDay, b: ReportDay) -> Bool { a.number < b.number }

@@ -3,12 +3,19 @@ import Records
 import SystemCalls
 
 /// The five files of a report, each written under a temporary name; `commit` makes them visible, the page last.
+///
+/// Either all five are replaced or none is. All of them are on the disk before the first becomes visible, so that a full
+/// disk is met before anything has changed; where a rename fails even so, the former files are put back. Not by one rename
+/// of a folder: the report's folder may hold files of others, and the one above it need not be writable. Only a kill or a
+/// power cut between five renames leaves a mix: `created` in page and summary tells it, and the next report ends it.
 struct ReportFiles: ~Copyable {
     private var photos: BufferedFile
     private var stores: BufferedFile
     private var visits: BufferedFile
     private var summary: BufferedFile
     private var page: BufferedFile
+
+    private let folder: PathBytes
 
     static let names = ["report.csv", "stores.csv", "report.ndjson", "summary.json", "report.html"]
 
@@ -18,6 +25,7 @@ struct ReportFiles: ~Copyable {
         let visits = try BufferedFile(folder.appending(PathBytes("report.ndjson")))
         let summary = try BufferedFile(folder.appending(PathBytes("summary.json")))
         let page = try BufferedFile(folder.appending(PathBytes("report.html")))
+        self.folder = folder
         self.photos = photos
         self.stores = stores
         self.visits = visits
@@ -32,11 +40,66 @@ struct ReportFiles: ~Copyable {
     mutating func addPage(_ html: String) throws(SystemError) { try page.write(html.utf8) }
 
     mutating func commit() throws(SystemError) {
-        try photos.commit()
-        try stores.commit()
-        try visits.commit()
-        try summary.commit()
-        try page.commit()
+        try photos.sync()
+        try stores.sync()
+        try visits.sync()
+        try summary.sync()
+        try page.sync()
+        var former = FormerFiles(in: folder)
+        do throws(SystemError) {
+            try former.keep(ReportFiles.names)
+            try photos.commit()
+            try stores.commit()
+            try visits.commit()
+            try summary.commit()
+            try page.commit()
+        } catch {
+            former.restore()
+            throw error
+        }
+        former.discard()
+    }
+}
+
+/// Second names of the files that a report replaces, until all of it stands; what a kill leaves of them is removed by the
+/// next report.
+private struct FormerFiles {
+    private let folder: PathBytes
+    private var kept: [String] = []
+    private var new: [String] = []
+
+    init(in folder: PathBytes) { self.folder = folder }
+
+    private func place(_ name: String) -> PathBytes { folder.appending(PathBytes(name)) }
+    private func backup(_ name: String) -> PathBytes { place(".\(name).old") }
+
+    mutating func keep(_ names: [String]) throws(SystemError) {
+        for name in names {
+            guard FileSystem.exists(place(name)) else {
+                new.append(name)
+                continue
+            }
+            try? FileSystem.remove(backup(name))
+            do throws(SystemError) {
+                try FileSystem.link(place(name), to: backup(name))
+            } catch {
+                // Some file systems know no second names: the old one is out of sight for a moment.
+                try FileSystem.rename(place(name), to: backup(name))
+            }
+            kept.append(name)
+        }
+    }
+
+    /// Puts everything back as far as the disk lets it.
+    func restore() {
+        for name in kept { try? FileSystem.rename(backup(name), to: place(name)) }
+        for name in new { try? FileSystem.remove(place(name)) }
+        // Two names of one file: the rename has done nothing, and the second name is still there.
+        discard()
+    }
+
+    func discard() {
+        for name in kept { try? FileSystem.remove(backup(name)) }
     }
 }
 
@@ -57,8 +120,10 @@ private struct BufferedFile: ~Copyable {
         buffer.removeAll(keepingCapacity: true)
     }
 
-    mutating func commit() throws(SystemError) {
+    mutating func sync() throws(SystemError) {
         try flush()
-        try file.commit()
+        try file.sync()
     }
+
+    mutating func commit() throws(SystemError) { try file.commit() }
 }

@@ -19,15 +19,16 @@ extension Configuration {
 
     /// Reads a configuration in JSON5: comments, trailing commas and bare keys are welcome.
     ///
-    /// `drops` must be given; every other key has a default. An unknown key, a value of the wrong kind and a value out
-    /// of range are errors that name the key.
+    /// `drops` must be given; every other key has a default. An unknown or repeated key, a value of the wrong kind and a
+    /// value out of range are errors with line, column and key.
     /// - Parameter origin: file name for messages.
     public init(json5 data: Data, origin: String) throws(ConfigurationError) {
         do throws(StrictJSON.Fault) {
-            self = try StrictJSON.decode(ConfigurationFile.self, from: data).configuration
+            self = try StrictJSON.read(ConfigurationFile.self, from: data).configuration
         } catch {
             throw ConfigurationError(
-                code: "configuration_\(error.kind.rawValue)", origin: origin, key: error.key, message: error.message)
+                code: "configuration_\(error.kind.rawValue)", origin: origin, place: error.place, key: error.key,
+                message: error.message)
         }
     }
 
@@ -42,7 +43,7 @@ extension Configuration {
 }
 
 /// The file as it is written; decoding checks every value.
-private struct ConfigurationFile: Decodable {
+private struct ConfigurationFile: StrictReadable {
     var configuration: Configuration
 
     enum Key: String, CodingKey, CaseIterable {
@@ -77,11 +78,11 @@ private struct ConfigurationFile: Decodable {
 
     enum HoursKey: String, CodingKey, CaseIterable { case days, from, to }
 
-    private struct DropEntry: Decodable {
+    private struct DropEntry: StrictReadable {
         var watched: Configuration.WatchedDrop
 
-        init(from decoder: any Decoder) throws {
-            let object = try StrictObject<DropKey>(decoder)
+        init(_ value: StrictValue) throws(StrictJSON.Fault) {
+            let object = try StrictObject<DropKey>(value)
             let path = try object.path(.path)
             let pattern = try object.text(.layout, Layout.standard.pattern)
             let layout: Layout
@@ -99,11 +100,11 @@ private struct ConfigurationFile: Decodable {
         }
     }
 
-    private struct BundleEntry: Decodable {
+    private struct BundleEntry: StrictReadable {
         var bundle = Configuration.Bundles()
 
-        init(from decoder: any Decoder) throws {
-            let object = try StrictObject<BundleKey>(decoder)
+        init(_ value: StrictValue) throws(StrictJSON.Fault) {
+            let object = try StrictObject<BundleKey>(value)
             bundle.maxRecords = try object.number(.maxRecords, bundle.maxRecords, in: 1...90_000)
             bundle.maxBytes = try object.bytes(.maxBytes, bundle.maxBytes, in: 1 << 20...4 << 30)
             bundle.maxAge = try object.seconds(.maxAge, bundle.maxAge, in: 1...30 * 86_400)
@@ -113,11 +114,11 @@ private struct ConfigurationFile: Decodable {
         }
     }
 
-    private struct UploaderEntry: Decodable {
+    private struct UploaderEntry: StrictReadable {
         var uploader = Configuration.Uploader()
 
-        init(from decoder: any Decoder) throws {
-            let object = try StrictObject<UploaderKey>(decoder)
+        init(_ value: StrictValue) throws(StrictJSON.Fault) {
+            let object = try StrictObject<UploaderKey>(value)
             uploader.command = try object.value(.command, uploader.command)
             if let program = uploader.command.first, !program.hasPrefix("/") {
                 throw object.fault(.command, "begins with \(program); give the program's whole path, from /")
@@ -128,11 +129,11 @@ private struct ConfigurationFile: Decodable {
         }
     }
 
-    private struct HoursEntry: Decodable {
+    private struct HoursEntry: StrictReadable {
         var window: WorkHours.Window
 
-        init(from decoder: any Decoder) throws {
-            let object = try StrictObject<HoursKey>(decoder)
+        init(_ value: StrictValue) throws(StrictJSON.Fault) {
+            let object = try StrictObject<HoursKey>(value)
             var days: Set<WorkHours.Day> = []
             for name in try object.value(.days, WorkHours.Day.allCases.map(\.rawValue)) {
                 guard let day = WorkHours.Day(rawValue: name) else {
@@ -140,8 +141,8 @@ private struct ConfigurationFile: Decodable {
                 }
                 days.insert(day)
             }
-            func minute(_ key: HoursKey) throws -> Int {
-                let text = try object.container.decode(String.self, forKey: key)
+            func minute(_ key: HoursKey) throws(StrictJSON.Fault) -> Int {
+                let text = try object.required(key, String.self)
                 guard let minute = WorkHours.minute(of: text) else {
                     throw object.fault(key, "is \(text); write a time of day as 06:30")
                 }
@@ -151,12 +152,13 @@ private struct ConfigurationFile: Decodable {
         }
     }
 
-    init(from decoder: any Decoder) throws {
-        let object = try StrictObject<Key>(decoder)
-        let drops = try object.container.decode([DropEntry].self, forKey: .drops).map(\.watched)
+    init(_ value: StrictValue) throws(StrictJSON.Fault) {
+        let object = try StrictObject<Key>(value)
+        let drops = try object.required(.drops, [DropEntry].self).map(\.watched)
         if drops.isEmpty { throw object.fault(.drops, "is empty; name at least one folder to watch") }
         let twice = Dictionary(grouping: drops, by: \.drop.name).first { $0.value.count > 1 }
         if let twice { throw object.fault(.drops, "has two drops named \(twice.key); give each a name of its own") }
+        if let problem = Drop.overlap(among: drops.map(\.drop)) { throw object.fault(.drops, problem) }
 
         let host = ProcessInfo.processInfo.hostName.prefix { $0 != "." }
         let branch = try object.text(.branch, host.isEmpty ? "branch" : String(host))
@@ -188,8 +190,8 @@ private struct ConfigurationFile: Decodable {
         made.bundle = try object.optional(.bundle, BundleEntry.self)?.bundle ?? made.bundle
         made.evidenceKeep = try object.seconds(.evidenceKeep, made.evidenceKeep, in: 86_400...36_500 * 86_400)
         made.fullPhotos = try object.value(.fullPhotos, made.fullPhotos)
-        if object.container.contains(.metrics) { made.metrics = try object.optionalPath(.metrics) }
-        if object.container.contains(.socket) { made.socket = try object.optionalPath(.socket) }
+        if object.has(.metrics) { made.metrics = try object.optionalPath(.metrics) }
+        if object.has(.socket) { made.socket = try object.optionalPath(.socket) }
         made.uploader = try object.optional(.uploader, UploaderEntry.self)?.uploader ?? made.uploader
         configuration = made
     }

@@ -100,15 +100,28 @@ public struct Configuration: Sendable, Equatable {
     }
 }
 
+extension Configuration {
+    /// Opens and checks all that the configuration names and that is only read (model, policy, stores), as a start or a
+    /// reload does.
+    /// - Returns: what is wrong with the store registry and stops nothing, a line each.
+    /// - Throws: what would keep the service from taking this configuration.
+    public func checkWhatItNames() throws -> [String] { try Preparation.check(self) }
+}
+
 /// Why a configuration cannot be used: in which file, at which key, and what to do.
 public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// `configuration_syntax`, `configuration_unknown_key`, `configuration_missing_key`, `configuration_bad_value`,
-    /// `configuration_unreadable`.
+    /// `configuration_syntax`, `configuration_unknown_key`, `configuration_repeated_key`, `configuration_missing_key`,
+    /// `configuration_bad_value`, `configuration_unreadable`.
     public var code: String
     public var origin: String
+    /// Where in the text; nil where it could not be read.
+    public var place: TextPlace?
     /// `drops.0.marker`; empty for the whole.
     public var key: String
     public var message: String
 
-    public var description: String { key.isEmpty ? "\(origin): \(message)" : "\(origin): \(key): \(message)" }
+    public var description: String {
+        let location = place.map { ", line \($0.line), column \($0.column)" } ?? ""
+        return key.isEmpty ? "\(origin)\(location): \(message)" : "\(origin)\(location): \(key): \(message)"
+    }
 }

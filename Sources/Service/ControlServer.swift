@@ -39,7 +39,10 @@ enum ControlProtocol {
 ///
 /// A socket that cannot be served is a problem that is told and tried again, never the end of the service.
 actor ControlPost {
-    typealias Answer = @Sendable (ServiceOrder) throws -> ServiceStatus?
+    /// What became of an order: how the service is then (nil: it is starting), or why it was refused.
+    typealias Reply = @Sendable (Result<ServiceStatus?, any Error>) -> Void
+    /// Carries out an order and replies once, at once or later.
+    typealias Answer = @Sendable (ServiceOrder, @escaping Reply) -> Void
 
     private let log: ServiceLog
     private let answer: Answer
@@ -137,36 +140,77 @@ private final class ControlServer {
 
     private static func serve(_ listening: Listening, _ answer: ControlPost.Answer) {
         guard let stream = listening.accept(), let line = try? stream.readLine(limit: 4096) else { return }
-        var reply = ControlProtocol.Answer(done: true)
+        let caller = Caller(stream)
         do {
             let request = try ControlProtocol.decode(ControlProtocol.Request.self, line)
-            reply.status = try answer(request.order)
+            // A reload takes seconds; others are answered meanwhile.
+            answer(request.order) { caller.reply($0) }
         } catch {
-            reply = .init(done: false, error: "\(error)")
+            caller.reply(.failure(error))
         }
-        if let bytes = try? ControlProtocol.encode(reply) { try? stream.write(bytes) }
+    }
+}
+
+/// Who asked, until the answer is written.
+private final class Caller: Sendable {
+    private let stream: Mutex<UnixStream?>
+
+    init(_ stream: consuming sending UnixStream) { self.stream = Mutex(consume stream) }
+
+    /// Answers and closes; a caller that went away is no problem.
+    func reply(_ result: Result<ServiceStatus?, any Error>) {
+        let answer =
+            switch result {
+            case .success(let status): ControlProtocol.Answer(done: true, status: status)
+            case .failure(let error): ControlProtocol.Answer(done: false, error: "\(error)")
+            }
+        guard let bytes = try? ControlProtocol.encode(answer) else { return }
+        stream.withLock {
+            switch $0 {
+            case .some(let stream): try? stream.write(bytes)
+            case .none: break
+            }
+            $0 = nil
+        }
     }
 }
 
 /// Asks a running service.
 public enum ServiceClient {
     /// Why the service did not do it.
-    public struct Refusal: Error, CustomStringConvertible { public let description: String }
+    public struct Refusal: Error, CustomStringConvertible {
+        public enum Kind: Sendable {
+            /// Nobody takes orders at this socket.
+            case notServed
+            /// The service went away before it answered.
+            case noAnswer
+            /// The service says no, and why.
+            case refused
+        }
 
-    /// Sends an order and waits for the answer.
+        public let kind: Kind
+        public let description: String
+    }
+
+    /// A reload loads a model, ends the work in progress and opens the ledger.
+    private static let reloadTimeout = 120
+
+    /// Sends an order and waits for the answer; to a reload, until the new configuration is in force or refused.
+    /// - Throws: `Refusal`.
     public static func ask(_ order: ServiceOrder, at socket: PathBytes) throws -> ServiceStatus? {
         let stream: UnixStream
         do throws(SystemError) {
-            stream = try UnixStream(to: socket, timeout: 10)
+            stream = try UnixStream(to: socket, timeout: order == .reload ? reloadTimeout : 10)
         } catch {
-            throw Refusal(description: "\(error): does the service run? (systemctl status sightline)")
+            throw Refusal(
+                kind: .notServed, description: "\(error): does the service run? (systemctl status sightline)")
         }
         try stream.write(try ControlProtocol.encode(ControlProtocol.Request(order: order)))
         guard let line = try stream.readLine(limit: ControlProtocol.lineLimit) else {
-            throw Refusal(description: "the service ended the talk without an answer")
+            throw Refusal(kind: .noAnswer, description: "the service ended the talk without an answer")
         }
         let answer = try ControlProtocol.decode(ControlProtocol.Answer.self, line)
-        guard answer.done else { throw Refusal(description: answer.error ?? "the service refused") }
+        guard answer.done else { throw Refusal(kind: .refused, description: answer.error ?? "the service refused") }
         return answer.status
     }
 }

@@ -132,6 +132,11 @@ final class DropEvents: Sendable {
         }
     }
 
+    /// Takes folders back whose news was taken and that could not be read: nothing else would tell of a file that was
+    /// rewritten in them.
+    func putBack(_ folders: Set<PathBytes>) {
+        state.withLock { if $0.mode == .inotify { $0.news.folders.formUnion(folders) } }
+    }
 }
 
 extension Inotify.Event {
@@ -142,7 +147,10 @@ extension Inotify.Event {
                 if NameRule.isHidden(folder: bytes) { return nil }
                 return folder.appending(PathBytes(name))
             }
-            return NameRule.of(file: bytes) == .candidate ? folder : nil
+            switch NameRule.of(file: bytes) {
+            case .candidate, .doubtful: return folder
+            case .temporary, .other: return nil
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+import Audit
 import Drops
 import Foundation
 import Ledger
@@ -11,7 +12,7 @@ final class Heartbeat: Sendable {
     private let milliseconds = Atomic<UInt64>(0)
 
     init() { beat() }
-    func beat() { milliseconds.store(UInt64(Monotonic.now * 1000), ordering: .relaxed) }
+    func beat() { milliseconds.store(UInt64(clamped: Monotonic.now * 1000), ordering: .relaxed) }
     /// Seconds since the last beat.
     var age: Double { max(0, Monotonic.now - Double(milliseconds.load(ordering: .relaxed)) / 1000) }
 }
@@ -40,6 +41,7 @@ actor DropEye {
     /// News from the lanes, taken in at the next pass.
     private struct Inbox {
         var settled: [Sighting] = []
+        var others: [OtherFile] = []
         var incomplete: [PathBytes] = []
         var changed: [PathBytes] = []
         var returned: [PathBytes] = []
@@ -56,7 +58,11 @@ actor DropEye {
     private var known: KnownPaths
     private var table: SettleTable
     private let memory = FolderMemory()
+    private var skips = SkipTable()
     private var walker: DropWalker?
+    /// What a pass that reads every folder saw; nil in any other, and once something could not be read.
+    private var census: Census?
+    private var fullWalk: FullWalk?
     private var pass = 0
     private var isWhole = true
     private var watchProblem: SystemError?
@@ -73,6 +79,7 @@ actor DropEye {
     }
 
     nonisolated func noteSettled(_ sighting: Sighting) { inbox.withLock { $0.settled.append(sighting) } }
+    nonisolated func noteOthers(_ files: [OtherFile]) { inbox.withLock { $0.others += files } }
     nonisolated func noteIncomplete(_ path: PathBytes) { inbox.withLock { $0.incomplete.append(path) } }
     nonisolated func noteReturned(_ paths: [PathBytes]) { inbox.withLock { $0.returned += paths } }
     /// Whoever photos were handed out to has ended.
@@ -97,6 +104,10 @@ actor DropEye {
         all fresh: KnownPaths?, folders: Set<PathBytes>?, room: Int, settle: Double, patience: Double
     ) throws(SystemError) -> Int {
         takeIn()
+        // The first pass reads every folder, too: none is remembered yet.
+        let readsAll = folders == nil && (fresh != nil || memory.count == 0)
+        fullWalk = nil
+        census = readsAll ? (try? DropIdentity(of: drop.root)).map { Census($0, expecting: known.count) } : nil
         table.settle = settle
         table.patience = patience
         pass += 1
@@ -108,6 +119,7 @@ actor DropEye {
         problemCount = 0
         firstProblem = nil
         table.beginPass()
+        skips.beginPass()
         isWhole = folders == nil
         let scope = folders.map { LookScope($0.union(table.openFolders)) }
         walker = try DropWalker(drop) { [unowned self] folder, status in
@@ -119,12 +131,15 @@ actor DropEye {
     /// The folders to go into below one that need not be read; nil where it must be.
     private func unchanged(_ folder: PathBytes, _ status: FileStatus, _ scope: LookScope?) -> [PathBytes]? {
         heartbeat.beat()
+        skips.meet(folder)
         do throws(SystemError) {
             // Before it is read: what comes later is told.
             try events.watch(folder, of: drop)
         } catch {
             watchProblem = error
         }
+        // What settles in a folder is looked at by every pass; the folder's own time does not tell of it.
+        if table.isOpen(folder) { return nil }
         guard let scope else { return memory.subfolders(of: folder, status) }
         if scope.targets.contains(folder) { return nil }
         if let below = scope.below(folder) { return below }
@@ -139,8 +154,13 @@ actor DropEye {
         var ready: [SettledPhoto] = []
         while Monotonic.now < end {
             guard let listing = walker.next() else {
-                if problemCount == 0, isWhole { table.endPass() }
+                if problemCount == 0, isWhole {
+                    table.endPass()
+                    skips.endPass()
+                }
                 self.walker = nil
+                fullWalk = census?.end(try? DropIdentity(of: drop.root))
+                census = nil
                 return ready.isEmpty ? nil : ready
             }
             heartbeat.beat()
@@ -156,6 +176,8 @@ actor DropEye {
         /// Things that could not be looked at, and the first of them.
         var problems = 0
         var firstProblem: String?
+        /// Files that are no photos, in all folders that are known.
+        var skipped = SkipCounts()
         /// Why no folder more could be watched, told once.
         var watchProblem: SystemError?
         /// Stores of which photos wait; nil where more wait than are remembered.
@@ -172,23 +194,28 @@ actor DropEye {
             stores = open
         }
         return Summary(
-            waiting: table.count, problems: problemCount, firstProblem: firstProblem, watchProblem: watchProblem,
+            waiting: table.count, problems: problemCount, firstProblem: firstProblem, skipped: skips.sum(),
+            watchProblem: watchProblem,
             openStores: stores)
+    }
+
+    /// What the pass that has ended saw, where it read every folder and nothing was hidden; asked once.
+    func takeFullWalk() -> FullWalk? {
+        defer { fullWalk = nil }
+        return fullWalk
     }
 
     /// Lets go of the drop.
     func release() { walker = nil }
 
     private func look(at listing: FolderListing) -> [SettledPhoto] {
+        census?.note(listing)
         for problem in listing.problems where problem.code != .symlinkSkipped {
             problemCount += 1
             if firstProblem == nil { firstProblem = problem.message }
         }
-        let key = known.key(folder: listing.folder)
-        var open: [Int] = []
-        listing.forEachName { index, name, size, mtime in
-            if !known.isSettled(in: key, name: name, size: Int64(size), mtimeNanoseconds: mtime) { open.append(index) }
-        }
+        let now = Int64(clamped: Date().timeIntervalSince1970 * 1e9)
+        let (open, isStill) = sort(listing, now: now)
         let candidates = open.map { listing.candidate(at: $0) }
         let looks = candidates.map { candidate in
             (
@@ -198,8 +225,32 @@ actor DropEye {
             )
         }
         let ready = table.look(at: listing.folder, looks, room: &room, now: Monotonic.now)
-        if open.isEmpty { memory.note(listing, now: Int64(Date().timeIntervalSince1970 * 1e9)) }
+        memory.note(listing, isSettled: open.isEmpty && isStill, now: now)
         return ready.map { SettledPhoto(candidate: candidates[$0.index], isFinal: $0.isFinal) }
+    }
+
+    /// The candidates that are not settled, by place; the rest is counted.
+    ///
+    /// `isStill` is false where a file that is no picture was written not long ago: it may be one that begins with what
+    /// a slow writer has not filled in yet, and the folder's time does not tell when it is.
+    private func sort(_ listing: FolderListing, now: Int64) -> (open: [Int], isStill: Bool) {
+        let key = known.key(folder: listing.folder)
+        let patience = Int64(clamped: table.patience * 1e9)
+        var open: [Int] = []
+        var skipped = listing.skipped
+        var isStill = true
+        listing.forEachName { index, name, size, mtime in
+            if known.isSettled(in: key, name: name, size: Int64(size), mtimeNanoseconds: mtime) { return }
+            guard listing.holdsDoubtful,
+                let kind = known.otherKind(in: key, name: name, size: Int64(size), mtimeNanoseconds: mtime)
+            else { return open.append(index) }
+            skipped.noteOther(kind)
+            // A clock may be a day ahead; a time farther in the future would keep the folder open for years.
+            let age = now.subtractingClamped(mtime)
+            if age < patience, age > -86_400_000_000_000 { isStill = false }
+        }
+        skips.note(listing.folder, skipped)
+        return (open, isStill)
     }
 
     private func takeIn() {
@@ -212,6 +263,7 @@ actor DropEye {
                 in: known.key(folder: sighting.path.folder), name: sighting.path.lastComponent, size: sighting.size,
                 mtimeNanoseconds: sighting.mtimeNanoseconds)
         }
+        news.others.forEach { known.insert(other: $0) }
         if news.allReturned { table.returnAll() }
         news.returned.forEach { table.noteReturned($0) }
         news.incomplete.forEach { table.noteIncomplete($0) }

@@ -20,9 +20,8 @@ public struct DropProbe: Hashable, Sendable {
     /// Looks at a root. A dead mount may hang here.
     init(of root: PathBytes) throws(SystemError) {
         let identity = try DropIdentity(of: root)
-        let above = try root.parent.map { folder throws(SystemError) in try FileSystem.status(folder) }
         self.identity = identity
-        isMountPoint = above.map { $0.device != identity.device } ?? true
+        isMountPoint = identity.isMountPoint
         isEmpty = identity.hasMarker ? false : try FileSystem.names(in: root).isEmpty
     }
 }

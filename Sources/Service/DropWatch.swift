@@ -20,15 +20,15 @@ final class DropWatch: Sendable {
 
     let line: DropLine
     let watched: Configuration.WatchedDrop
-    private let standing: DropStanding
-    private var eye: DropEye { standing.eye }
+    let standing: DropStanding
+    var eye: DropEye { standing.eye }
     private let hand: Hand
     private let configuration: Configuration
-    private let engine: AuditEngine
+    let engine: AuditEngine
     private let gate: Gate
     private let trouble: LedgerTrouble
-    private let log: ServiceLog
-    private let tally: Tally
+    let log: ServiceLog
+    let tally: Tally
     init(
         _ watched: Configuration.WatchedDrop, line: DropLine, standing: DropStanding, configuration: Configuration,
         engine: AuditEngine, hand: Hand, shell: ServiceShell
@@ -68,7 +68,7 @@ final class DropWatch: Sendable {
         }
     }
 
-    private func probe() async {
+    func probe() async {
         // One that was asked before, by this session or a former one, may have seen the past.
         if standing.pendingProbe != nil { await hear(standing.askProbe()) }
         await hear(standing.askProbe())
@@ -139,18 +139,28 @@ final class DropWatch: Sendable {
             var handed = 0
             do {
                 let folders = try await nextFolders()
-                guard isUp else { continue }
+                guard isUp else {
+                    standing.events.putBack(folders ?? [])
+                    continue
+                }
                 let isFull = folders == nil ? isFullWalkDue() : false
-                let photos = try await look(isFull ? try await knownPaths() : nil, folders)
+                let photos: [SettledPhoto]
+                do {
+                    photos = try await look(isFull ? try await knownPaths() : nil, folders)
+                } catch {
+                    standing.events.putBack(folders ?? [])
+                    throw error
+                }
                 handed = photos.count
                 if handed >= DropWatch.room {
                     lookAgain()
                 } else if folders == nil {
                     standing.shared.withLock { $0.nextLook = Monotonic.now + configuration.poll }
                 }
-                try await handOn(photos)
-                if handed > 0 {
-                    log.line(.info, "drop \(watched.drop.name): \(handed) photos taken; \(hand.count) in hand")
+                let taken = try await handOn(photos)
+                try await noteDepartures()
+                if taken > 0 {
+                    log.line(.info, "drop \(watched.drop.name): \(taken) photos taken; \(hand.count) in hand")
                 }
             } catch let error as LedgerError {
                 try trouble.note(error)
@@ -209,7 +219,7 @@ final class DropWatch: Sendable {
     }
 
     /// Closes what is open in the drop, so that it can be unmounted.
-    private func release() async throws {
+    func release() async throws {
         try await unlessCancelled { [reader = line.reader] in await reader.release() }
     }
 
@@ -251,20 +261,54 @@ final class DropWatch: Sendable {
         return photos
     }
 
-    private func handOn(_ photos: [SettledPhoto]) async throws {
+    /// - Returns: how many were photos.
+    private func handOn(_ photos: [SettledPhoto]) async throws -> Int {
+        var taken = 0
         for start in stride(from: 0, to: photos.count, by: DropWatch.part) {
             do {
                 try await gate.pass()
-                guard isUp else { return eye.noteReturned(photos[start...].map(\.candidate.path)) }
+                guard isUp else {
+                    eye.noteReturned(photos[start...].map(\.candidate.path))
+                    return taken
+                }
                 let part = photos[start..<min(start + DropWatch.part, photos.count)]
                 let final = Set(part.filter(\.isFinal).map(\.candidate.path))
-                try await engine.audit(part.map(\.candidate), of: line) { candidate, read in
+                let found = try await sift(part.map(\.candidate))
+                taken += found.count
+                try await engine.audit(found, of: line) { candidate, read in
                     await self.admit(candidate, read, isFinal: final.contains(candidate.path))
                 }
             } catch {
                 eye.noteReturned(photos[start...].map(\.candidate.path))
                 throw error
             }
+        }
+        return taken
+    }
+
+    /// After a pass that read every folder: marks the known paths that it did not see, unless the drop is away by now.
+    private func noteDepartures() async throws {
+        guard let walk = try await unlessCancelled({ [eye] in await eye.takeFullWalk() }) else { return }
+        await probe()
+        guard isUp else { return }
+        let id = line.id
+        let told = try await engine.keeper.use { (ledger) throws(LedgerError) in
+            try ledger.noteFullWalk(drop: id, walk)
+        }
+        if let doubt = told.doubt {
+            log.line(
+                .warning, "drop \(watched.drop.name): \(doubt); is all of it mounted? No photo is marked as gone",
+                key: "gone \(watched.drop.name)")
+        }
+        guard told.gone > 0 else { return }
+        log.line(
+            .notice,
+            "drop \(watched.drop.name): \(told.gone) photos are gone from it, \(told.moved) of them count at another place"
+        )
+        try await engine.auditSentBack(told, of: line, part: DropWatch.part) { candidate, read in
+            await self.admit(candidate, read, isFinal: true)
+        } pass: {
+            try await self.gate.pass()
         }
     }
 
@@ -297,7 +341,7 @@ final class DropWatch: Sendable {
         let now = standing.shared.withLock { $0 }
         var status = ServiceStatus.DropStatus(
             name: watched.drop.name, path: watched.drop.root.escaped, state: "unseen", waiting: now.look.waiting,
-            lastLook: now.lastLook, problems: now.look.problems)
+            lastLook: now.lastLook, problems: now.look.problems, skipped: now.look.skipped)
         status.found = standing.events.mode == .inotify ? "events" : "polling"
         switch now.state {
         case .unseen: break

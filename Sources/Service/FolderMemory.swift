@@ -6,7 +6,8 @@ import SystemCalls
 ///
 /// A folder's time tells of names made, removed or renamed in it, not of a file rewritten in place: the full walk finds
 /// those. A time that was fresh when the folder was read is not trusted, since more may have come within the same grain
-/// of the file system's clock (2 s on FAT), nor is one in the future, as a server with a fast clock gives.
+/// of the file system's clock (2 s on FAT), nor is one in the future, as a server with a fast clock gives, nor one from
+/// before 1980: that is no time but what servers give that keep none (0, or SMB's 1601), and it never changes.
 final class FolderMemory {
     private struct Memo {
         var mtimeNanoseconds: Int64
@@ -17,6 +18,9 @@ final class FolderMemory {
 
     /// Nanoseconds that a time must be old to be trusted.
     static let grain: Int64 = 3_000_000_000
+
+    /// 1980-01-02, nanoseconds since 1970: FAT's first day has passed.
+    static let firstTime: Int64 = 315_619_200_000_000_000
 
     private var memos: [PathBytes: Memo] = [:]
 
@@ -31,10 +35,15 @@ final class FolderMemory {
     }
 
     /// Remembers a folder that was read.
-    /// - Parameter now: wall clock, nanoseconds since 1970.
-    func note(_ listing: FolderListing, now: Int64) {
-        let age = now - listing.mtimeNanoseconds
-        guard listing.isComplete, age > FolderMemory.grain else {
+    /// - Parameters:
+    ///   - isSettled: nothing in it waits. A folder in which something does is read again whatever its time says, and
+    ///     an older memo of it goes: kept, it would hide from the next pass what still settles.
+    ///   - now: wall clock, nanoseconds since 1970.
+    func note(_ listing: FolderListing, isSettled: Bool, now: Int64) {
+        let time = listing.mtimeNanoseconds
+        guard isSettled, listing.isComplete, time > FolderMemory.firstTime,
+            now.subtractingClamped(time) > FolderMemory.grain
+        else {
             memos[listing.folder] = nil
             return
         }

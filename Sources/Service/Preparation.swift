@@ -23,14 +23,26 @@ struct Preparation: Sendable {
         } else {
             self.detector = try Detector(modelFolder: folder, precision: configuration.precision)
         }
-        var policy = Policy.standard
-        if let file = configuration.policy {
-            policy = try Policy(json5: Data(try FileSystem.read(file)), origin: file.escaped)
-        }
+        let card = self.detector.card
+        let policy = try configuration.policy.map { try Policy(file: $0, slots: card.slots) } ?? .standard
+        try card.requireFit(of: policy)
         var settings = AuditSettings(branch: configuration.branch, zone: configuration.zone, policy: policy)
         settings.fullPhotos = configuration.fullPhotos
         self.settings = settings
         stores = try configuration.stores.map { try StoreRegistry(contentsOf: $0) } ?? .empty
+    }
+
+    /// Reads, opens and checks all that a configuration names, as a start or a reload does.
+    /// - Returns: what is wrong with the store registry and stops nothing, a line each.
+    /// - Throws: what would keep the service from taking this configuration.
+    static func check(_ configuration: Configuration) throws -> [String] {
+        try Preparation(configuration).warnings
+    }
+
+    /// What the log is told at a start and a reload.
+    var warnings: [String] {
+        guard let file = configuration.stores else { return [] }
+        return stores.faultLines.map { "\(file.escaped): \($0)" }
     }
 
     var lanes: Int {

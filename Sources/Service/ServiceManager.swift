@@ -14,7 +14,7 @@ public struct ServiceManager: Sendable {
     init(environment: [String: String]) {
         socket = environment["NOTIFY_SOCKET"].flatMap { $0.isEmpty ? nil : PathBytes($0) }
         let isOurs = environment["WATCHDOG_PID"].map { Int32($0) == getpid() } ?? true
-        watchdog = isOurs ? environment["WATCHDOG_USEC"].flatMap { Double($0) }.map { $0 / 1e6 } : nil
+        watchdog = isOurs ? environment["WATCHDOG_USEC"].flatMap { UInt64($0) }.map { Double($0) / 1e6 } : nil
     }
 
     /// Begun, and going through everything that a start must mend.

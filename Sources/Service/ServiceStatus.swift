@@ -1,3 +1,4 @@
+public import Drops
 public import Foundation
 
 /// How the service is, as `sightline status --json` prints it.
@@ -17,11 +18,13 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
         public var lastLook: Date?
         /// Things that the last look could not see.
         public var problems: Int
+        /// Files that are no photos, by reason and kind; nil before the first look.
+        public var skipped: SkipCounts?
         /// `events`: inotify speeds up what polling finds; `polling`.
         public var found: String?
 
         enum CodingKeys: String, CodingKey {
-            case name, path, state, why, message, since, waiting, problems, found
+            case name, path, state, why, message, since, waiting, problems, skipped, found
             case lastLook = "last_look"
         }
     }
@@ -91,6 +94,7 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
         for drop in drops {
             lines.append("drop    \(drop.name): \(drop.state)\(drop.message.map { " — \($0)" } ?? "")")
             if drop.state == "up" { lines.append("        \(drop.waiting) waiting, \(drop.problems) not seen") }
+            if let skipped = drop.skipped?.text { lines.append("        skipped: \(skipped)") }
         }
         lines.append(
             "outbox  \(outbox.bundles) bundles, \(outbox.bytes) bytes, \(outbox.unbundled) records in no bundle yet")

@@ -120,7 +120,7 @@ struct LedgerTrouble: Sendable {
             switch error.code {
             case .diskFull, .ioError, .busy, .readOnly, .cannotOpen: true
             case .corrupt, .newerSchema, .olderSchema, .incomplete, .notALedger, .networkFileSystem, .sqliteTooOld,
-                .invalidValue, .closed, .statement:
+                .invalidValue, .closed, .dropClash, .statement:
                 false
             }
         case let error as BundleError: [.diskFull, .inputOutput, .outboxBusy].contains(error.code)

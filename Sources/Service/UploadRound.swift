@@ -40,7 +40,8 @@ public struct UploadRound {
                 try ledger.noteUpload(row.id, receipt: receipt)
                 told(Outcome(bundle: row.name, receipt: receipt))
             case .failure(let failure):
-                let next = Date(timeIntervalSinceNow: configuration.uploader.pause(after: row.attempts + 1))
+                let next = Date(
+                    timeIntervalSinceNow: configuration.uploader.pause(after: row.attempts.addingClamped(1)))
                 try ledger.noteUploadFailure(row.id, problem: failure.description, nextTry: next)
                 told(Outcome(bundle: row.name, problem: failure.description, nextTry: next))
             }
@@ -49,10 +50,14 @@ public struct UploadRound {
 
     /// Notes that a bundle was handed over by other means.
     public func note(bundle name: String, receipt: String) throws {
+        guard FileSystem.exists(configuration.ledger) else {
+            throw ConfigurationError(
+                code: "no_ledger", origin: configuration.ledger.escaped, key: "",
+                message: "there is no ledger; correct `ledger` in the configuration, or start the service first")
+        }
         let unknown = ConfigurationError(
             code: "unknown_bundle", origin: configuration.ledger.escaped, key: "",
             message: "holds no bundle named \(name)")
-        guard FileSystem.exists(configuration.ledger) else { throw unknown }
         let ledger = try Ledger(at: configuration.ledger)
         guard let row = try ledger.bundle(named: name) else { throw unknown }
         try ledger.noteUpload(row.id, receipt: receipt)
@@ -62,7 +67,7 @@ public struct UploadRound {
 extension Configuration.Uploader {
     /// Seconds to wait after so many failed attempts.
     func pause(after attempts: Int) -> Double {
-        min(longestRetry, firstRetry * pow(2, Double(max(0, min(attempts, 40) - 1))))
+        min(longestRetry, firstRetry * pow(2, Double(max(1, min(attempts, 40)) - 1)))
     }
 }
 

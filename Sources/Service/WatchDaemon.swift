@@ -25,7 +25,9 @@ public final class WatchDaemon: Sendable {
     static let retryPause = 1.0
 
     private enum Event: Sendable {
-        case stop, reload, retry
+        case stop, retry
+        /// Who asked by the socket is told what became of it.
+        case reload(ControlPost.Reply?)
         case failed(any Error)
     }
 
@@ -65,7 +67,7 @@ public final class WatchDaemon: Sendable {
         defer { signals.cancel() }
         let preparation = try Preparation(configuration)
         configuration.applyManners(shell.log)
-        let control = ControlPost(log: shell.log) { [self] in obey($0) }
+        let control = ControlPost(log: shell.log) { [self] in obey($0, $1) }
         await control.serve(at: configuration.socket)
         let mending = Task {
             while true {
@@ -86,8 +88,9 @@ public final class WatchDaemon: Sendable {
                 guard case .resting(let preparation) = standing.withLock({ $0 }) else { continue }
                 shell.manager.alive()
                 try await beginOrRest(preparation)
-            case .reload:
-                try await reload()
+            case .reload(let reply):
+                let refusal = try await reload()
+                reply?(refusal.map { .failure($0) } ?? .success(status))
                 await control.serve(at: standing.withLock { $0 }?.preparation.configuration.socket)
             }
         }
@@ -98,6 +101,7 @@ public final class WatchDaemon: Sendable {
         let session = try await WatchSession(preparation, shell)
         standing.withLock { $0 = .working(session) }
         session.start { [send] in send.yield(.failed($0)) }
+        for warning in preparation.warnings { shell.log.line(.warning, warning) }
         let drops = preparation.configuration.drops.map(\.drop.name).joined(separator: ", ")
         shell.log.line(.notice, "watching \(drops); ledger \(preparation.configuration.ledger.escaped)")
     }
@@ -140,9 +144,13 @@ public final class WatchDaemon: Sendable {
         return await session.stop(within: WatchDaemon.stopDeadline)
     }
 
+    /// Why a new configuration is not in force; the old one is.
+    private struct RefusedConfiguration: Error, CustomStringConvertible { let description: String }
+
     /// Puts the configuration in force as it is now, or leaves the old one so.
+    /// - Returns: why the old one stays; nil where the new one is in force.
     /// - Throws: when neither works, for a reason that does not pass by itself.
-    private func reload() async throws {
+    private func reload() async throws -> RefusedConfiguration? {
         shell.manager.reloading()
         defer { shell.manager.ready() }
         let preparation: Preparation
@@ -151,10 +159,9 @@ public final class WatchDaemon: Sendable {
             preparation = try Preparation(try Configuration(contentsOf: file), keeping: detector)
         } catch {
             shell.tally.problem()
-            shell.log.line(.error, "the new configuration is refused, the old one stays: \(error)")
-            return
+            return refuse("the new configuration is refused, the old one stays: \(error)")
         }
-        guard let old = standing.withLock({ $0 }) else { return }
+        guard let old = standing.withLock({ $0 }) else { return nil }
         _ = await endSession()
         preparation.configuration.applyManners(shell.log)
         do {
@@ -162,19 +169,36 @@ public final class WatchDaemon: Sendable {
             shell.trouble.isOver()
             shell.log.line(.notice, "the new configuration is in force")
         } catch {
-            if case .resting = old, LedgerTrouble.mayPass(error) { return rest(preparation, error) }
-            shell.log.line(.error, "the new configuration does not work, back to the old one: \(error)")
+            if case .resting = old, LedgerTrouble.mayPass(error) {
+                rest(preparation, error)
+                return nil
+            }
+            let refusal = refuse("the new configuration does not work, back to the old one: \(error)")
             try await beginOrRest(old.preparation)
+            return refusal
         }
+        return nil
     }
 
-    private func obey(_ order: ServiceOrder) -> ServiceStatus? {
+    private func refuse(_ why: String) -> RefusedConfiguration {
+        shell.log.line(.error, why)
+        return RefusedConfiguration(description: why)
+    }
+
+    private func obey(_ order: ServiceOrder, _ reply: @escaping ControlPost.Reply) {
         switch order {
         case .status: break
         case .pause: pause()
         case .resume: resume()
-        case .reload: send.yield(.reload)
+        case .reload:
+            send.yield(.reload(reply))
+            return
         }
+        reply(.success(status))
+    }
+
+    /// nil while it starts.
+    private var status: ServiceStatus? {
         switch standing.withLock({ $0 }) {
         case .working(let session): return session.status
         case .resting(let preparation): return ServiceStatus(of: preparation, shell)
@@ -206,7 +230,7 @@ public final class WatchDaemon: Sendable {
             guard let self else { return }
             switch number {
             case SIGTERM, SIGINT: stop()
-            case SIGHUP: send.yield(.reload)
+            case SIGHUP: send.yield(.reload(nil))
             case SIGUSR1: pause()
             default: resume()
             }

@@ -84,7 +84,7 @@ extension WatchSession {
             let sealed = try ledger.bundles(.sealed)
             let uploaded = try ledger.bundles(.uploaded)
             read.outbox.bundles = sealed.count
-            read.outbox.bytes = (sealed + uploaded).reduce(0) { $0 + ($1.bytes ?? 0) }
+            read.outbox.bytes = (sealed + uploaded).map { $0.bytes ?? 0 }.clampedSum
             read.outbox.age = sealed.map { max(0, -$0.created.timeIntervalSinceNow) }.max() ?? 0
             read.outbox.unbundled = try ledger.unbundled().records
             if monthly {

@@ -44,15 +44,18 @@ final class WatchSession: Sendable {
         try FileSystem.makeFolder(configuration.outbox)
         let keeper = try LedgerKeeper(at: configuration.ledger)
         self.keeper = keeper
-        let stores = preparation.stores
-        let run = try await keeper.use { (ledger) throws(LedgerError) in
+        let (run, stores) = try await keeper.use { (ledger) throws(LedgerError) in
             // A process has one session at a time: what a former one left open is over, too.
             let own = ProcessIdentity.current.text
             for run in try ledger.openRuns() where run.owner == own || ProcessIdentity.isDead(owner: run.owner) {
                 try ledger.endRun(run.id, outcome: "dead")
             }
+            let stores = try preparation.stores.fitted(to: ledger)
             if !stores.stores.isEmpty { try ledger.setStores(stores.registered) }
-            return try ledger.beginRun(kind: "watch", owner: ProcessIdentity.current.text)
+            return (try ledger.beginRun(kind: "watch", owner: ProcessIdentity.current.text), stores)
+        }
+        for fault in stores.faults.dropFirst(preparation.stores.faults.count) {
+            shell.log.line(.warning, "stores: \(fault)")
         }
         var limits = BundleCutter.Limits()
         limits.records = configuration.bundle.maxRecords

@@ -1,4 +1,3 @@
-import Compliance
 import Drops
 import Foundation
 import Ledger
@@ -10,7 +9,6 @@ import SystemCalls
 extension Doctor {
     mutating func check(_ configuration: Configuration) {
         for watched in configuration.drops { checkDrop(watched) }
-        if let policy = configuration.policy { checkPolicy(policy) }
         for (what, file) in [("socket", configuration.socket), ("metrics", configuration.metrics)] {
             if let folder = file?.parent { checkFolder(what, folder, needed: 1 << 20) }
         }
@@ -46,15 +44,6 @@ extension Doctor {
             }
         } catch {
             bad(what, "\(error): mount it, or mend drops.path")
-        }
-    }
-
-    private mutating func checkPolicy(_ file: PathBytes) {
-        do {
-            let policy = try Policy(json5: Data(try FileSystem.read(file)), origin: file.escaped)
-            good("policy", "\(file.escaped): \(policy.name) \(policy.version)")
-        } catch {
-            bad("policy", "\(error)")
         }
     }
 }

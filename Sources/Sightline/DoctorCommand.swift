@@ -1,4 +1,5 @@
 import Audit
+import Compliance
 import Detection
 import Drops
 import Foundation
@@ -20,7 +21,7 @@ extension Command {
             Option("--config", "FILE", "check what the service's configuration names"),
             Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
             Option("--out", "DIR", "where bundles go (default: ~/.local/state/sightline/outbox)"),
-            .model, .precision, .stores,
+            .model, .precision, .policy, .stores,
         ],
         examples: [
             "sightline doctor /mnt/drops/seoul --stores stores.csv",
@@ -36,7 +37,13 @@ extension Command {
             doctor.checkLedger(arguments.path("--ledger") ?? configuration?.ledger ?? Defaults.ledger)
             doctor.checkFolder(
                 "bundles", arguments.path("--out") ?? configuration?.outbox ?? Defaults.outbox, needed: 1 << 30)
-            if let stores = arguments.path("--stores") ?? configuration?.stores { doctor.checkStores(stores) }
+            doctor.checkPolicy(arguments.path("--policy") ?? configuration?.policy)
+            if let stores = arguments.path("--stores") ?? configuration?.stores {
+                doctor.checkStores(
+                    stores, ledger: arguments.path("--ledger") ?? configuration?.ledger ?? Defaults.ledger,
+                    drops: (configuration?.drops.map(\.drop) ?? [])
+                        + arguments.operands.compactMap { try? Drop(folder: $0, layout: .standard) })
+            }
             if let configuration { doctor.check(configuration) }
             for drop in arguments.operands { doctor.checkDrop(drop) }
             for line in doctor.lines { try Output().line(line) }
@@ -48,6 +55,8 @@ extension Command {
 struct Doctor {
     private(set) var lines: [String] = []
     private(set) var isWell = true
+    /// Of the model that was found sound.
+    private(set) var card: ModelCard?
 
     mutating func checkDetector(model: PathBytes?, precision: PrecisionChoice) {
         do {
@@ -61,6 +70,7 @@ struct Doctor {
         do {
             let folder = try ModelLocation.find(explicit: model)
             let detector = try Detector(modelFolder: folder, precision: precision)
+            card = detector.card
             let slots = detector.card.slots.joined(separator: ", ")
             let files = [detector.card.file] + (detector.card.panel.map { [$0.file] } ?? [])
             good(
@@ -118,11 +128,39 @@ struct Doctor {
         }
     }
 
-    mutating func checkStores(_ file: PathBytes) {
-        do throws(RegistryError) {
-            let registry = try StoreRegistry(contentsOf: file)
-            good("stores", "\(file.escaped): \(registry.stores.count) stores, \(registry.faults.count) faulty lines")
-            for fault in registry.faults.prefix(5) { lines.append("          \(fault)") }
+    /// The policy, and whether policy and model fit.
+    /// - Parameter file: nil for the standard policy.
+    mutating func checkPolicy(_ file: PathBytes?) {
+        do {
+            let policy = try file.map { try Policy(file: $0, slots: card?.slots) } ?? .standard
+            try card?.requireFit(of: policy)
+            good("policy", "\(file.map { $0.escaped + ": " } ?? "")\(policy.name) \(policy.version)")
+        } catch {
+            bad("policy", "\(error)")
+        }
+    }
+
+    /// The registry, and whether its identifiers are those of the folders and of the ledger.
+    mutating func checkStores(_ file: PathBytes, ledger: PathBytes, drops: [Drop]) {
+        do {
+            var registry = try StoreRegistry(contentsOf: file)
+            let folders = drops.flatMap { drop in
+                ((try? FileSystem.names(in: drop.root)) ?? []).compactMap { drop.layout.store(ofTopFolder: $0) }
+            }
+            if FileSystem.exists(ledger), let ledger = try? Ledger(at: ledger, options: .readOnly) {
+                registry = try registry.fitted(to: ledger, folders: folders)
+            } else {
+                registry = registry.withZeros(of: folders) { Set(folders) }
+            }
+            let text = "\(file.escaped): \(registry.stores.count) stores, \(registry.faults.count) faults"
+            if !folders.isEmpty, !folders.contains(where: { registry[$0] != nil }) {
+                bad(
+                    "stores",
+                    "\(text); none of the drops' folders is a store of it (\(folders[0]), …): is it another branch's?")
+            } else {
+                good("stores", text)
+            }
+            for line in registry.faultLines { lines.append("          \(line)") }
         } catch {
             bad("stores", "\(error)")
         }

@@ -29,25 +29,26 @@ extension Command {
         ],
         examples: ["sightline evaluate --truth Samples/truth.json --photos Samples/photos --html evaluation.html"],
         run: { arguments in
-            guard let truth = arguments.path("--truth")?.text, let photos = arguments.path("--photos")?.text else {
-                throw UsageError("--truth and --photos are needed, as paths that are UTF-8")
+            guard let truth = arguments.path("--truth"), let photos = arguments.path("--photos") else {
+                throw UsageError("--truth and --photos are needed")
             }
-            let runner = try EvaluationRunner(coco: URL(filePath: truth), photos: URL(filePath: photos))
-            warn(of: runner.notes)
-            let measured = try Measurement(runner, arguments, model: arguments.path("--model"))
-            if let other = arguments.path("--against") {
-                let comparison = compare(
-                    measured.report, try Measurement(runner, arguments, model: other).report)
-                if arguments.has("--json") {
-                    try Output().json(comparison)
-                } else {
-                    try Output().line(comparison.text)
+            let runner: EvaluationRunner
+            let measured: Measurement
+            do {
+                runner = try EvaluationRunner(coco: truth, photos: photos)
+                warn(of: runner.notes)
+                measured = try Measurement(runner, arguments, model: arguments.path("--model"))
+                if let other = arguments.path("--against") {
+                    let against = try Measurement(runner, arguments, model: other)
+                    try show(compare(measured.report, against.report), arguments)
+                    return tell(of: measured.report, against.report)
                 }
-                return .done
+            } catch let error as TruthError {
+                throw UsageError("\(error)")
             }
             if arguments.has("--fit-uncertainty") {
                 try Output().json(measured.uncertainty)
-                return .done
+                return tell(of: measured.report)
             }
             if arguments.has("--json") {
                 try Output().json(measured.report)
@@ -61,7 +62,24 @@ extension Command {
         })
 }
 
-/// A line each for the first few photos whose truth was scaled, and how many more: an export has one fault in all of them.
+private func show(_ comparison: EvaluationComparison, _ arguments: Arguments) throws {
+    if arguments.has("--json") {
+        try Output().json(comparison)
+    } else {
+        try Output().line(comparison.text)
+    }
+}
+
+/// Names photos that could not be audited, where the output itself does not, and gives the exit code.
+private func tell(of reports: EvaluationReport...) -> ExitCode {
+    let failures = reports.flatMap { report in
+        report.failures.sorted { $0.key < $1.key }.map { "\(report.name): not audited: \($0.key): \($0.value)" }
+    }
+    warn(of: failures)
+    return failures.isEmpty ? .done : .somePhotosUnread
+}
+
+/// A line each for the first few photos that something is said of, and how many more: an export has one fault in all of them.
 private func warn(of notes: [String]) {
     let shown = 3
     for note in notes.prefix(shown) { writeError("warning: \(note)\n") }
@@ -80,7 +98,10 @@ private struct Measurement {
         self.runner = runner
         let detector = try Detector(
             modelFolder: try ModelLocation.find(explicit: model), precision: try arguments.precision())
-        let policy = try arguments.policy()
+        let labels = detector.card.labels.map(\.name)
+        warn(of: try runner.truth.warnings(againstLabels: labels, file: arguments.path("--truth")?.escaped ?? ""))
+        // Detections are measured whatever the policy asks for.
+        let policy = try arguments.policy(for: detector.card, mustFit: false)
         let settings = AuditSettings(branch: "evaluation", zone: .gmt, policy: policy)
         let auditor = try PhotoAuditor(settings: settings, detector: detector)
         let isTerminal = isatty(STDERR_FILENO) == 1
@@ -88,7 +109,7 @@ private struct Measurement {
             if isTerminal { writeError("\r\(done)/\(runner.truth.photos.count)") }
         } audit: { file in
             let found = try auditor.examine(
-                try FileSystem.read(PathBytes(file.path(percentEncoded: false))),
+                try FileSystem.read(file),
                 floor: EvaluationRunner.confidenceFloor)
             return .init(size: found.size, detections: found.detections, assessment: found.assessment)
         }
@@ -109,9 +130,11 @@ private struct Measurement {
     func html() throws -> String {
         let mistakes = worstMistakes(predictions, against: runner.truth, options: options)
         let painter = try MistakePainter()
+        let places = Dictionary(
+            runner.truth.photos.map { ($0.file, $0.place(in: runner.photos)) }, uniquingKeysWith: { first, _ in first })
         return report.html(mistakes: mistakes) { mistake in
-            let file = runner.photos.appending(path: mistake.file).path(percentEncoded: false)
-            return (try? FileSystem.read(PathBytes(file))).flatMap { painter.paint($0, mistake) }
+            let file = places[mistake.file] ?? runner.photos.appending(PathBytes(mistake.file))
+            return (try? FileSystem.read(file)).flatMap { painter.paint($0, mistake) }
         }
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import Records
+import Reporting
 import SystemCalls
 
 extension Command {
@@ -9,7 +10,9 @@ extension Command {
         discussion: """
             --coco writes current audited records as COCO JSON: images, one annotation a detection (the quad as a \
             polygon, the box as its hull), and the slots as categories. Corrected in a labelling tool, such a file \
-            trains the detector. --ndjson writes the records as they are, one a line.
+            trains the detector. file_name is the path in the drop; where photos of several drops are written it begins \
+            with the drop's name, so that no two are the same. A path that is not UTF-8 is written with \\xHH, and \
+            `sightline evaluate` finds its file. --ndjson writes the records as they are, one a line.
             """,
         options: [
             Option("--coco", "FILE", "write COCO JSON; - is standard output"),
@@ -18,6 +21,7 @@ extension Command {
             Option("--from", "DATE", "first day of visits, yyyy-mm-dd"),
             Option("--to", "DATE", "last day of visits, yyyy-mm-dd"),
             Option("--store", "ID", "one store only"),
+            Option("--drop", "NAME", "one drop only"),
         ],
         examples: ["sightline export --coco results.json --from 2026-11-01"],
         run: { arguments in
@@ -26,11 +30,10 @@ extension Command {
             }
             let ledger = try Ledger(toRead: arguments.path("--ledger") ?? Defaults.ledger)
             var filter = RecordFilter(.current)
-            filter.storeID = try arguments.text("--store")
-            let first = try arguments.text("--from") ?? "0000-01-01"
-            let last = try arguments.text("--to") ?? "9999-12-31"
-            guard first <= last else { throw UsageError("--from lies after --to") }
-            if arguments.has("--from") || arguments.has("--to") { filter.dates = first...last }
+            filter.countedOnly = true
+            filter.storeID = try arguments.store(in: ledger)
+            filter.drop = try arguments.drop(in: ledger)?.id
+            filter.dates = try arguments.dates()
             if let target = arguments.path("--ndjson") {
                 try write(to: target) { emit in
                     let records = try ledger.records(filter)
@@ -58,11 +61,49 @@ extension Command {
     }
 }
 
+/// What limits an export: a word that limits it to nothing is a slip, not an empty file.
+extension Arguments {
+    fileprivate func store(in ledger: Ledger) throws -> String? {
+        guard let name = try text("--store")?.precomposedStringWithCanonicalMapping else { return nil }
+        let known = try ledger.storeIDs()
+        guard known.contains(name) else {
+            throw UsageError("--store: the ledger knows no store \(name)\(Self.suggestion(for: name, among: known))")
+        }
+        return name
+    }
+
+    fileprivate func drop(in ledger: Ledger) throws -> KnownDrop? {
+        guard let name = try text("--drop") else { return nil }
+        let drops = try ledger.drops()
+        let names = drops.map(\.name)
+        guard let drop = drops.first(where: { $0.name == name }) else {
+            throw UsageError(
+                "--drop: the ledger knows no drop \(name)\(Self.suggestion(for: name, among: names)); it knows "
+                    + names.joined(separator: ", "))
+        }
+        return drop
+    }
+
+    fileprivate func dates() throws(UsageError) -> ClosedRange<String>? {
+        guard has("--from") || has("--to") else { return nil }
+        let (first, last) = (try day("--from") ?? "0000-01-01", try day("--to") ?? "9999-12-31")
+        guard first <= last else { throw UsageError("--from lies after --to") }
+        return first...last
+    }
+
+    private func day(_ name: String) throws(UsageError) -> String? {
+        guard let text = try text(name) else { return nil }
+        guard ReportDay(text) != nil else { throw UsageError("\(name): \(text) is no day: write it as 2026-11-21") }
+        return text
+    }
+}
+
 /// Stored detections as a COCO file, written in three passes over the ledger so that memory does not grow with it.
 struct COCOExport {
     private struct Image: Encodable {
         var id: Int
         var file_name: String
+        var drop: String
         var width: Int
         var height: Int
         var store_id: String?
@@ -97,14 +138,19 @@ struct COCOExport {
 
     func write(_ emit: ([UInt8]) throws -> Void) throws {
         var names: Set<String> = []
-        try forEach { record, _ in names.formUnion(record.detections.map(\.slot)) }
+        var drops: Set<String> = []
+        try forEach { record, _ in
+            names.formUnion(record.detections.map(\.slot))
+            drops.insert(record.photo.drop)
+        }
+        let isOneDrop = drops.count < 2
         let categories = names.sorted().enumerated().map { Category(id: $0.offset + 1, name: $0.element) }
         let ids = Dictionary(uniqueKeysWithValues: categories.map { ($0.name, $0.id) })
         try emit(Array("{\"info\":{\"description\":\"sightline results\"},\"categories\":".utf8))
         try emit(Array(CanonicalJSON.encode(categories)))
         try emit(Array(",\"images\":[".utf8))
         try forEach { record, id in
-            try emit(separated(id, try CanonicalJSON.encode(image(record, id))))
+            try emit(separated(id, try CanonicalJSON.encode(image(record, id, isOneDrop: isOneDrop))))
         }
         try emit(Array("],\"annotations\":[".utf8))
         var next = 1
@@ -128,9 +174,12 @@ struct COCOExport {
         }
     }
 
-    private func image(_ record: Record, _ id: Int) -> Image {
-        Image(
-            id: id, file_name: record.photo.path.escaped, width: record.photo.width, height: record.photo.height,
+    /// Drops that are called by their whole path give names that lead to the files from the root folder.
+    private func image(_ record: Record, _ id: Int, isOneDrop: Bool) -> Image {
+        let (drop, path) = (record.photo.drop, record.photo.path.escaped)
+        let prefix = isOneDrop ? "" : drop.drop { $0 == "/" } + "/"
+        return Image(
+            id: id, file_name: prefix + path, drop: drop, width: record.photo.width, height: record.photo.height,
             store_id: record.photo.storeID, date: record.photo.date, sha256: record.photo.sha256)
     }
 

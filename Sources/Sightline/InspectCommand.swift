@@ -22,7 +22,8 @@ extension Command {
             let photo = try FileSystem.realPath(arguments.operands[0])
             let bytes = try FileSystem.read(photo)
             var settings = AuditSettings(
-                branch: Defaults.branch, zone: try arguments.zone(), policy: try arguments.policy())
+                branch: Defaults.branch, zone: try arguments.zone(),
+                policy: try arguments.policy(for: try arguments.card()))
             settings.overlays = arguments.has("--overlay")
             let detector = try Detector(
                 modelFolder: try ModelLocation.find(explicit: arguments.path("--model")),

@@ -1,5 +1,6 @@
 import Audit
 import Foundation
+import Records
 import Synchronization
 
 /// Shows how a run goes on standard error: one moving line on a terminal, a plain line every ten seconds elsewhere.
@@ -38,7 +39,7 @@ final class ProgressDisplay: Sendable {
 
     /// One line: bar, photos done of those found, rate, time left, and what needs a look.
     static func line(_ counts: RunProgress.Counts, seconds: Double, width: Int?) -> String {
-        let done = counts.looked
+        let done = counts.looked + counts.skipped
         let rate = seconds > 0 ? Double(counts.read) / seconds : 0
         var parts: [String] = []
         if let total = counts.total, total > 0 {
@@ -64,7 +65,7 @@ final class ProgressDisplay: Sendable {
     }
 
     static func duration(_ seconds: Double) -> String {
-        let whole = Int(seconds.rounded())
+        let whole = Int(clamped: seconds.rounded())
         if whole < 60 { return "\(whole) s" }
         if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
         return "\(whole / 3600) h \(whole / 60 % 60) min"

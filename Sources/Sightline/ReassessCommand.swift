@@ -12,50 +12,120 @@ extension Command {
         discussion: """
             Computes centering, findings and verdict of every current record anew from its stored detections. A record \
             that was already published in a bundle is superseded by a new one, which goes into the next bundle.
+
+            A policy changes only what it names. --dry-run writes nothing: it shows in which keys the policy differs from \
+            the standard one, and how many verdicts would change from what to what.
             """,
         options: [
             .policy, .model, Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
+            Option("--dry-run", "show what would change; write nothing"),
             Option("--json", "print the result as JSON"),
         ],
-        examples: ["sightline reassess --policy strict.json5"],
+        examples: ["sightline reassess --policy strict.json5 --dry-run", "sightline reassess --policy strict.json5"],
         run: { arguments in
-            let policy = try arguments.policy()
-            let ledger = try Ledger(at: arguments.path("--ledger") ?? Defaults.ledger)
-            let run = try ledger.beginRun(kind: "reassess", owner: ProcessIdentity.current.text)
-            let version = AuditSettings.name(of: policy)
-            let card = try ModelCard(folder: try ModelLocation.find(explicit: arguments.path("--model")))
-            let uncertainty = try UncertaintyModel(of: card)
-            let result = try ledger.reassess(run: run) { before in
-                var record = before
-                let assessment = assess(
-                    detections: before.detections,
-                    size: Size(width: before.photo.width, height: before.photo.height), exif: before.exif,
-                    quality: before.quality, policy: policy,
-                    model: before.versions.modelSHA256 == card.modelSHA256 ? uncertainty : .standard)
-                record.centering = assessment.centering
-                record.findings = assessment.findings
-                record.verdict = assessment.verdict
-                record.versions.policy = version
-                return record
-            }
-            try ledger.endRun(run, outcome: "done")
+            let reassessing = try Reassessing(arguments)
+            let result = try reassessing.run()
             if arguments.has("--json") {
-                try Output().json([
-                    "examined": result.examined, "changed": result.changed, "new_verdicts": result.newVerdicts,
-                ])
+                try Output().json(ReassessmentSummary(reassessing, result))
             } else {
-                try Output().line(
-                    "\(result.examined) records judged by \(version): \(result.changed) changed, "
-                        + "\(result.newVerdicts) with another verdict")
+                for line in ReassessmentSummary(reassessing, result).lines { try Output().line(line) }
             }
             return .done
         })
 }
 
-extension ModelCard {
-    /// The card of a model folder; the network itself is not opened.
-    fileprivate init(folder: PathBytes) throws {
-        let path = folder.appending(PathBytes("card.json"))
-        try self.init(json: try FileSystem.read(path), path: path)
+/// One `reassess` from its command line to its counts.
+private struct Reassessing {
+    let policy: Policy
+    let card: ModelCard
+    let isDry: Bool
+    private let file: PathBytes
+    private let uncertainty: UncertaintyModel
+
+    init(_ arguments: Arguments) throws {
+        card = try arguments.card()
+        policy = try arguments.policy(for: card)
+        uncertainty = try UncertaintyModel(of: card)
+        isDry = arguments.has("--dry-run")
+        file = arguments.path("--ledger") ?? Defaults.ledger
+        // Opening it for writing would make an empty one.
+        guard FileSystem.exists(file) else {
+            throw UsageError(
+                "there is no ledger at \(file.escaped): name the one that `sightline scan` wrote with --ledger")
+        }
+    }
+
+    func run() throws -> Reassessment {
+        if isDry { return try Ledger(at: file, options: .readOnly).reassess(run: nil, judged) }
+        let ledger = try Ledger(at: file)
+        let run = try ledger.beginRun(kind: "reassess", owner: ProcessIdentity.current.text)
+        let result = try ledger.reassess(run: run, judged)
+        try ledger.endRun(run, outcome: "done")
+        return result
+    }
+
+    private func judged(_ before: Record) -> Record {
+        var record = before
+        let assessment = assess(
+            detections: before.detections, size: Size(width: before.photo.width, height: before.photo.height),
+            exif: before.exif, quality: before.quality, policy: policy,
+            model: before.versions.modelSHA256 == card.modelSHA256 ? uncertainty : .standard, visit: before.photo.date)
+        record.centering = assessment.centering
+        record.findings = assessment.findings
+        record.verdict = assessment.verdict
+        record.versions.policy = AuditSettings.name(of: policy)
+        return record
+    }
+}
+
+/// What a reassessment did or would do.
+private struct ReassessmentSummary: Encodable {
+    struct VerdictChange: Encodable {
+        var from: String
+        var to: String
+        var records: Int
+    }
+
+    var policy: String
+    var differences: [Policy.Difference]
+    var dryRun: Bool
+    var examined: Int
+    var changed: Int
+    var newVerdicts: Int
+    var verdicts: [VerdictChange]
+
+    enum CodingKeys: String, CodingKey {
+        case policy, examined, changed, verdicts
+        case differences = "differs_from_standard"
+        case dryRun = "dry_run"
+        case newVerdicts = "new_verdicts"
+    }
+
+    init(_ reassessing: Reassessing, _ result: Reassessment) {
+        policy = AuditSettings.name(of: reassessing.policy)
+        differences = reassessing.policy.differences()
+        dryRun = reassessing.isDry
+        examined = result.examined
+        changed = result.changed
+        newVerdicts = result.newVerdicts
+        verdicts = result.verdicts.map {
+            VerdictChange(from: $0.from?.rawValue ?? "none", to: $0.to?.rawValue ?? "none", records: $1)
+        }.sorted { ($0.from, $0.to) < ($1.from, $1.to) }
+    }
+
+    var lines: [String] {
+        var lines: [String] = []
+        if dryRun {
+            lines.append(
+                differences.isEmpty
+                    ? "\(policy) says what the standard policy says" : "\(policy) differs from the standard policy in")
+            let rows = differences.map { ["  \($0.key)", $0.standard ?? "not judged", "→", $0.value ?? "not judged"] }
+            lines += TextTable(rows).lines
+        }
+        lines.append(
+            "\(examined) records judged by \(policy): \(changed) \(dryRun ? "would change" : "changed"), "
+                + "\(newVerdicts) with another verdict")
+        let rows = verdicts.map { ["  \($0.from) → \($0.to)", "\($0.records)"] }
+        return lines + TextTable(rows).lines
     }
 }

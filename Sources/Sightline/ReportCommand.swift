@@ -1,3 +1,4 @@
+import Audit
 import Drops
 import Foundation
 import Ledger
@@ -11,8 +12,8 @@ extension Command {
         discussion: """
             Reads the ledger alone, opens no photo, and writes report.html (one page that needs no network), report.csv \
             (one row a photo), stores.csv (one row a store), report.ndjson (one line a visit) and summary.json (every \
-            figure). Dates are days of capture in the branch's zone, both included; without dates it is this month so \
-            far. The files appear whole or not at all; two reports of one ledger differ only in the time of creation.
+            figure). Dates are days of visits, both included: the folder's date, or the day of capture in the branch's \
+            zone; without dates it is this month so far. All five files are replaced or none is; two reports of one ledger differ only in the time of creation.
 
             Pictures in the page are the ledger's evidence as `scan` made it: what lies outside the panels is \
             pixelated, unless the scan ran with --full-photos.
@@ -39,10 +40,15 @@ extension Command {
         ],
         run: { arguments in
             let configuration = try arguments.path("--config").map { _ in try arguments.configuration() }
-            let request = try arguments.reportRequest(configuration)
+            var request = try arguments.reportRequest(configuration)
             let folder = arguments.path("--out") ?? PathBytes("report")
             let file = arguments.path("--ledger") ?? configuration?.ledger ?? Defaults.ledger
             let ledger = try Ledger(toRead: file)
+            if let registry = request.registry {
+                let fitted = try registry.fitted(to: ledger)
+                fitted.faults.dropFirst(registry.faults.count).forEach { printError("--stores: \($0)") }
+                request.registry = fitted
+            }
             let summary: ReportSummary
             do {
                 summary = try Report.write(request, from: ledger, to: folder)

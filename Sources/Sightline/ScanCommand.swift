@@ -17,6 +17,11 @@ extension Command {
             audited before is not opened again. Everything has a default: without options the shipped model and policy \
             are used, and ledger and bundles go to ~/.local/state/sightline.
 
+            The ledger knows a folder by its path, or, wherever it is mounted, by the identifier in its marker file: the \
+            first line of .sightline-drop, if you write one. Records name it as the folder is called; where two folders \
+            have the same name, more of their paths is put before it. Known photos that a scan of the whole folder no \
+            longer finds are marked as gone: one that was moved counts at its new place only.
+
             Ctrl-C stops after the photos in hand; the next scan goes on where it stopped.
             """,
         options: [
@@ -34,7 +39,7 @@ extension Command {
             Option("--full-photos", "do not pixelate what lies outside the panels in evidence"),
             Option(
                 "--fail-on", "WHAT", repeats: true,
-                "exit with 4 if a record of this run has this verdict, state or finding: non_compliant, rejected, top_ad_off_centre, …"
+                "exit with 4 if a record of this run has this verdict, state, finding or reason: non_compliant, rejected, top_ad_off_centre, …"
             ),
             Option("--json", "print this run's records as NDJSON; the last line says how the run ended"),
             Option("--quiet", "show no progress"),
@@ -72,16 +77,15 @@ struct ScanPlan: Sendable {
         guard !arguments.operands.isEmpty else { throw UsageError("name at least one folder to scan") }
         let layout = try arguments.layout()
         drops = try arguments.operands.map { try Drop(folder: $0, layout: layout) }
-        if let twice = Dictionary(grouping: drops, by: \.name).first(where: { $0.value.count > 1 }) {
-            throw UsageError("two folders would both be the drop \(twice.key): scan them one after the other")
-        }
+        if let problem = Drop.overlap(among: drops) { throw UsageError("the command line \(problem)") }
         ledger = arguments.path("--ledger") ?? Defaults.ledger
         outbox = arguments.path("--out") ?? Defaults.outbox
         overlays = arguments.path("--overlay")
         lanes = try arguments.number("--jobs", in: 1...256) ?? Defaults.lanes
+        let card = try arguments.card()
         settings = AuditSettings(
             branch: try arguments.text("--branch") ?? Defaults.branch, zone: try arguments.zone(),
-            policy: try arguments.policy())
+            policy: try arguments.policy(for: card))
         settings.fullPhotos = arguments.has("--full-photos")
         settings.overlays = overlays != nil
         model = arguments.path("--model")
@@ -94,7 +98,7 @@ struct ScanPlan: Sendable {
         }
         mode = arguments.has("--again") ? .again : .retryFailures
         cutsBundles = !arguments.has("--no-bundle")
-        failOn = Set(arguments.paths("--fail-on").map(\.escaped))
+        failOn = try FailOn(arguments.paths("--fail-on").map(\.escaped), slots: card.slots).words
         json = arguments.has("--json")
         quiet = arguments.has("--quiet")
     }

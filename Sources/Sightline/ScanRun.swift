@@ -50,14 +50,20 @@ struct ScanRun: Sendable {
 
     private func run(_ keeper: LedgerKeeper, _ model: PathBytes) async throws -> ExitCode {
         let started = ContinuousClock.now
-        let registry = plan.stores
-        let run = try await keeper.use { (ledger) throws(LedgerError) in
+        let folders = plan.stores.stores.isEmpty ? [] : topStores
+        let (run, registry) = try await keeper.use { (ledger) throws(LedgerError) in
             for dead in try ledger.openRuns() where ProcessIdentity.isDead(owner: dead.owner) {
                 try ledger.endRun(dead.id, outcome: "dead")
             }
+            let registry = try plan.stores.fitted(to: ledger, folders: folders)
             if !registry.stores.isEmpty { try ledger.setStores(registry.registered) }
-            return try ledger.beginRun(kind: "scan", owner: ProcessIdentity.current.text)
+            return (try ledger.beginRun(kind: "scan", owner: ProcessIdentity.current.text), registry)
         }
+        registry.faults.dropFirst(plan.stores.faults.count).forEach { printError("--stores: \($0)") }
+        if let first = folders.first, !folders.contains(where: { registry[$0] != nil }) {
+            printError("--stores: none of the folders is a store of it (\(first), …); is it another branch's?")
+        }
+        let drops = try await plan.enter(in: keeper, run)
         let progress = RunProgress()
         let gathered = Mutex(Gathered())
         let overlays = plan.overlays.map { OverlayFolder($0) }
@@ -76,7 +82,8 @@ struct ScanRun: Sendable {
             case .spent: break
             case .overlay(let drop, let path, let jpeg):
                 do {
-                    try overlays?.write(jpeg, drop: plan.drops.count > 1 ? drop : nil, path: path)
+                    try overlays?.write(
+                        jpeg, drop: plan.drops.count > 1 ? drop.replacing("/", with: "_") : nil, path: path)
                 } catch {
                     gathered.withLock { $0.overlayProblem = "\(error)" }
                 }
@@ -87,7 +94,7 @@ struct ScanRun: Sendable {
         var findings = ScanFindings()
         var cancelled = false
         do {
-            findings = try await Interrupt.cancelling { try await scanAll(engine) }
+            findings = try await Interrupt.cancelling { try await scanAll(engine, drops, registry) }
             try await engine.close()
         } catch is CancellationError {
             cancelled = true
@@ -100,7 +107,8 @@ struct ScanRun: Sendable {
         display.end()
         var bundles: [SealedBundle] = []
         if plan.cutsBundles, !cancelled { bundles = try await cutBundles() }
-        let result = gathered.withLock { $0 }
+        var result = gathered.withLock { $0 }
+        if !result.foundWanted { result.foundWanted = try await holdsWanted(keeper, run) }
         let counts = progress.counts
         let exit = exitCode(counts, findings, result, cancelled)
         let summary = ScanSummary(
@@ -149,10 +157,19 @@ struct ScanRun: Sendable {
         }
     }
 
-    private func scanAll(_ engine: AuditEngine) async throws -> ScanFindings {
+    /// What the folders at the drops' tops call their stores.
+    private var topStores: [String] {
+        plan.drops.flatMap { drop in
+            ((try? FileSystem.names(in: drop.root)) ?? []).compactMap { drop.layout.store(ofTopFolder: $0) }
+        }
+    }
+
+    private func scanAll(
+        _ engine: AuditEngine, _ drops: [(id: DropID, drop: Drop)], _ stores: StoreRegistry
+    ) async throws -> ScanFindings {
         var all = ScanFindings()
-        for drop in plan.drops {
-            let line = try await engine.open(drop, stores: plan.stores)
+        for (id, drop) in drops {
+            let line = try await engine.open(drop, as: id, stores: stores)
             all.add(try await engine.scan(line, shard: plan.shard, mode: plan.mode))
         }
         return all
@@ -168,8 +185,22 @@ struct ScanRun: Sendable {
             if !plan.failOn.isDisjoint(with: said + record.findings.map(\.code)) { result.foundWanted = true }
         case (.failed(let reason), _):
             result.reasons[reason.code, default: 0] += 1
-            if plan.failOn.contains("failed") { result.foundWanted = true }
+            if !plan.failOn.isDisjoint(with: ["failed", reason.code]) { result.foundWanted = true }
         default: break
+        }
+    }
+
+    /// What only the ledger adds to a record (the same photo in another store) is looked for at the end.
+    private func holdsWanted(_ keeper: LedgerKeeper, _ run: RunID) async throws -> Bool {
+        guard plan.failOn.contains(Ledger.otherStoreFinding) else { return false }
+        return try await keeper.use { (ledger) throws(LedgerError) in
+            var filter = RecordFilter(.current)
+            filter.run = run
+            let records = try ledger.records(filter)
+            while let stored = try records.next() {
+                if try stored.record().findings.contains(where: { plan.failOn.contains($0.code) }) { return true }
+            }
+            return false
         }
     }
 

@@ -37,7 +37,7 @@ struct ScanSummary: Encodable {
             lines += ["", "Findings"] + Self.table(findingCodes)
         }
         if !reasons.isEmpty { lines += ["", "Not audited because"] + Self.table(reasons) }
-        lines += skippedLines
+        lines += goneLines + skippedLines
         lines.append("")
         let rate =
             seconds > 0 && counts.read > 0 ? String(format: ", %.1f photos/s", Double(counts.read) / seconds) : ""
@@ -53,19 +53,19 @@ struct ScanSummary: Encodable {
         return lines
     }
 
+    private var goneLines: [String] {
+        if findings.gone == 0 { return findings.doubts.isEmpty ? [] : [""] + findings.doubts }
+        let moved = findings.moved > 0 ? ", \(findings.moved) of them moved to where they count now" : ""
+        return ["", "Gone from their drop since the last scan: \(findings.gone)\(moved)"] + findings.doubts
+    }
+
     private var skippedLines: [String] {
         var lines: [String] = []
         if findings.problemCount > 0 {
             lines += ["", "Could not be looked at (\(findings.problemCount))"]
             lines += findings.problems.map { "  \($0)" }
         }
-        let skipped = [
-            (findings.skipped.links, "links"), (findings.skipped.special, "FIFOs, sockets or devices"),
-            (findings.skipped.temporary, "temporary or hidden names"), (findings.skipped.other, "other files"),
-        ].filter { $0.0 > 0 }
-        if !skipped.isEmpty {
-            lines += ["", "Passed over: " + skipped.map { "\($0.0) \($0.1)" }.joined(separator: ", ")]
-        }
+        if let skipped = findings.skipped.text { lines += ["", "Passed over: \(skipped)"] }
         return lines
     }
 
@@ -78,6 +78,7 @@ struct ScanSummary: Encodable {
 
     enum EndKeys: String, CodingKey {
         case exit, cancelled, known, read, audited, rejected, failed, duplicate, problems, verdicts, findings, reasons
+        case skipped, gone
         case bundles, ledger, seconds, model, problem
     }
 
@@ -93,6 +94,8 @@ struct ScanSummary: Encodable {
         try end.encode(counts.failed, forKey: .failed)
         try end.encode(counts.duplicate, forKey: .duplicate)
         try end.encode(findings.problemCount, forKey: .problems)
+        try end.encode(findings.skipped, forKey: .skipped)
+        try end.encode(findings.gone, forKey: .gone)
         try end.encode(
             Dictionary(uniqueKeysWithValues: verdicts.map { ($0.key.rawValue, $0.value) }), forKey: .verdicts)
         try end.encode(findingCodes, forKey: .findings)

@@ -17,11 +17,18 @@ extension Option {
 }
 
 extension Arguments {
-    /// The policy named by `--policy`, else the standard one.
-    func policy() throws -> Policy {
-        guard let file = path("--policy") else { return .standard }
+    /// The card of the model named by `--model`, else of the shipped one.
+    func card() throws -> ModelCard { try ModelCard(folder: try ModelLocation.find(explicit: path("--model"))) }
+
+    /// The policy named by `--policy`, else the standard one; its slots are the model's.
+    ///
+    /// - Parameter mustFit: whether a slot that the policy requires must be one of the model's; a measurement of
+    ///   detections can do without.
+    func policy(for card: ModelCard, mustFit: Bool = true) throws -> Policy {
         do {
-            return try Policy(json5: Data(try FileSystem.read(file)), origin: file.escaped)
+            let policy = try path("--policy").map { try Policy(file: $0, slots: card.slots) } ?? .standard
+            if mustFit { try card.requireFit(of: policy) }
+            return policy
         } catch {
             throw UsageError("\(error)")
         }
@@ -37,8 +44,7 @@ extension Arguments {
         } catch {
             throw UsageError("\(error)")
         }
-        for fault in registry.faults.prefix(5) { printError("\(file.escaped): \(fault)") }
-        if registry.faults.count > 5 { printError("\(file.escaped): \(registry.faults.count - 5) more faults") }
+        for line in registry.faultLines { printError("\(file.escaped): \(line)") }
         return registry
     }
 
@@ -88,4 +94,9 @@ extension Ledger {
         try self.init(at: file, options: .readOnly)
         if let doubt = try doubt() { printError("warning: \(doubt)") }
     }
+}
+
+/// A policy that cannot be used is wrong configuration: starting the service again does not mend it.
+extension PolicyError: FailureWithExit {
+    var exitCode: ExitCode { .usage }
 }

@@ -31,11 +31,22 @@ extension Command {
             SIGTERM ends it after the photos in hand, SIGHUP reads the configuration again and keeps the old one when \
             the new one cannot be used, SIGUSR1 pauses and SIGUSR2 resumes.
             """,
-        options: [.configuration, Option("--check", "read the configuration, say what is wrong with it, and end")],
+        options: [
+            .configuration,
+            Option(
+                "--check",
+                "read the configuration and load the model, policy and stores that it names; say what is wrong, and end"
+            ),
+        ],
         examples: ["sightline watch --config /etc/sightline/sightline.json5", "sightline watch --check"],
         run: { arguments in
             if arguments.has("--check") {
                 let configuration = try arguments.configuration()
+                do {
+                    try configuration.checkWhatItNames().forEach { printError($0) }
+                } catch {
+                    throw UsageError("\(arguments.configurationFile.escaped): \(error)")
+                }
                 let names = configuration.drops.map(\.drop.name).joined(separator: ", ")
                 try Output().line("\(arguments.configurationFile.escaped): good; drops \(names)")
                 return .done

@@ -27,6 +27,9 @@ public struct AtomicFile: ~Copyable {
     /// Appends bytes.
     public func write(_ bytes: some Collection<UInt8>) throws(SystemError) { try file.write(bytes) }
 
+    /// Makes what was written durable, and not yet visible: whatever a full disk refuses, it refuses here.
+    public func sync() throws(SystemError) { try file.sync() }
+
     /// Makes the file durable and visible; replaces an older file of that name.
     public mutating func commit() throws(SystemError) {
         try file.sync()

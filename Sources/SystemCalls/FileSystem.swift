@@ -43,6 +43,15 @@ public enum FileSystem {
         }
     }
 
+    /// Gives a file a second name, where there must be none yet.
+    public static func link(_ source: PathBytes, to target: PathBytes) throws(SystemError) {
+        try source.withCPath(.link) { (from) throws(SystemError) in
+            try target.withCPath(.link) { (to) throws(SystemError) in
+                _ = try invoke(.link, target) { Glibc.link(from, to) }
+            }
+        }
+    }
+
     /// Removes a file's name.
     public static func remove(_ path: PathBytes) throws(SystemError) {
         try path.withCPath(.unlink) { (text) throws(SystemError) in

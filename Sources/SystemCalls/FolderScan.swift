@@ -31,6 +31,21 @@ public struct FolderEntries: Sendable {
         names[Int(entry.start)..<Int(entry.start) + Int(entry.length)]
     }
 
+    /// Where the entry of a name stands; nil where there is none. The entries must be in byte order, as `scan` leaves them.
+    public func index(ofName name: ArraySlice<UInt8>) -> Int? {
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if self.name(of: entries[middle]).lexicographicallyPrecedes(name) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low < entries.count && self.name(of: entries[low]) == name ? low : nil
+    }
+
     /// The name's bytes as borrowed memory: the fastest look.
     @inlinable
     public func withName<Result>(of entry: Entry, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result
@@ -38,17 +53,21 @@ public struct FolderEntries: Sendable {
         try name(of: entry).withUnsafeBytes(body)
     }
 
-    mutating func append(_ name: UnsafeBufferPointer<UInt8>, kind: FileStatus.Kind, inode: UInt64) {
-        entries.append(Entry(start: UInt32(names.count), length: UInt16(name.count), kind: kind, inode: inode))
+    /// False where the names of the folder have more than 4 GiB: there is no place for it.
+    mutating func append(_ name: UnsafeBufferPointer<UInt8>, kind: FileStatus.Kind, inode: UInt64) -> Bool {
+        guard let start = UInt32(exactly: names.count), let length = UInt16(exactly: name.count) else { return false }
+        entries.append(Entry(start: start, length: length, kind: kind, inode: inode))
         names.append(contentsOf: name)
+        return true
     }
 
-    mutating func append(_ name: UnsafeBufferPointer<UInt8>, status: FileStatus) {
-        append(name, kind: status.kind, inode: status.inode)
+    mutating func append(_ name: UnsafeBufferPointer<UInt8>, status: FileStatus) -> Bool {
+        guard append(name, kind: status.kind, inode: status.inode) else { return false }
         entries[entries.count - 1].hasStatus = true
         entries[entries.count - 1].size = status.size
         entries[entries.count - 1].mtimeNanoseconds = status.mtimeNanoseconds
         entries[entries.count - 1].device = status.device
+        return true
     }
 
     /// Puts the entries into the byte order of their names.
@@ -123,17 +142,18 @@ public struct FolderScanner: ~Copyable {
         let kind = record.kind
         let wanted = interest(record.name, kind)
         if wanted == .none { return }
-        if wanted == .kind, let kind {
-            entries.append(record.name, kind: kind, inode: record.inode)
-            return
-        }
         do throws(SystemError) {
-            let status = try status(record, in: folder)
-            if wanted == .status {
-                entries.append(record.name, status: status)
+            let isKept: Bool
+            if wanted == .kind, let kind {
+                isKept = entries.append(record.name, kind: kind, inode: record.inode)
             } else {
-                entries.append(record.name, kind: status.kind, inode: status.inode)
+                let status = try status(record, in: folder)
+                isKept =
+                    wanted == .status
+                    ? entries.append(record.name, status: status)
+                    : entries.append(record.name, kind: status.kind, inode: status.inode)
             }
+            guard isKept else { throw SystemError(.readdir, code: EOVERFLOW, path: folder.path) }
         } catch {
             if error.code == ENOENT { return }
             failures.append(Failure(name: PathBytes(Array(record.name)), error: error))

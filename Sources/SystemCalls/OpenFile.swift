@@ -7,7 +7,7 @@ public struct FileStatus: Hashable, Sendable {
 
     public var kind: Kind
     public var size: Int
-    /// Nanoseconds since 1970.
+    /// Nanoseconds since 1970; of a time before 1677 or after 2262 see `nanoseconds(_:_:)`.
     public var mtimeNanoseconds: Int64
     public var ctimeNanoseconds: Int64
     public var device: UInt64
@@ -26,12 +26,25 @@ public struct FileStatus: Hashable, Sendable {
         default: kind = .device
         }
         size = Int(raw.st_size)
-        mtimeNanoseconds = Int64(raw.st_mtim.tv_sec) * 1_000_000_000 + Int64(raw.st_mtim.tv_nsec)
-        ctimeNanoseconds = Int64(raw.st_ctim.tv_sec) * 1_000_000_000 + Int64(raw.st_ctim.tv_nsec)
+        mtimeNanoseconds = FileStatus.nanoseconds(Int64(raw.st_mtim.tv_sec), Int64(raw.st_mtim.tv_nsec))
+        ctimeNanoseconds = FileStatus.nanoseconds(Int64(raw.st_ctim.tv_sec), Int64(raw.st_ctim.tv_nsec))
         device = UInt64(raw.st_dev)
         inode = UInt64(raw.st_ino)
         mode = UInt32(raw.st_mode & 0o7777)
         owner = UInt32(raw.st_uid)
+    }
+
+    /// A file's time as one number of nanoseconds since 1970.
+    ///
+    /// 64 bits hold the years 1677 to 2262, but file systems give any: 1601 is what SMB makes of a missing time, 2446
+    /// is ext4's last year. A time outside is put into the last 36 years of its end of the range: still the far past or
+    /// the far future, and still another number than that of another time, so that a file that changed is seen to have.
+    public static func nanoseconds(_ seconds: Int64, _ part: Int64) -> Int64 {
+        let (whole, isWide) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, isOver) = whole.addingReportingOverflow(part)
+        if !isWide && !isOver { return sum }
+        let rest = (seconds &* 1_000_000_000 &+ part) & (1 << 60 - 1)
+        return seconds < 0 ? .min + rest : .max - (1 << 60 - 1) + rest
     }
 }
 

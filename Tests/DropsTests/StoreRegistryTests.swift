@@ -48,22 +48,28 @@ import Testing
             S4,"open,1,2
             S5,c,1,2
             """
+        // Of a quote that is never closed, only its own line is in doubt: S5 is a store.
         let registry = try StoreRegistry(csv: Array(text.utf8))
         #expect(
-            registry.faults.map { "\($0.line) \($0.code.rawValue)" } == [
+            registry.faults.map { "\($0.line ?? 0) \($0.code.rawValue)" } == [
                 "4 missing_store_id", "5 duplicate_store", "6 bad_latitude", "6 bad_longitude", "8 stray_text",
-                "8 bad_latitude", "9 unclosed_quote",
+                "8 bad_latitude", "9 stray_quote",
             ])
         #expect(registry["S1"]?.name == "two\nlines")
         #expect(registry["S2"] == Store(id: "S2", name: "b"))
         #expect(registry["S3"] == Store(id: "S3", name: "q y", longitude: -180))
-        #expect(registry.stores.count == 3)
+        #expect(registry["S4"] == Store(id: "S4", name: "open", latitude: 1, longitude: 2))
+        #expect(registry["S5"] == Store(id: "S5", name: "c", latitude: 1, longitude: 2))
+        #expect(registry.stores.count == 5)
     }
 
     @Test(
         arguments: [
             ([], "is empty"), (Array("id,name\nS1,a\n".utf8), "has no store_id"),
-            ([0xFF, 0xFE, 0x73, 0], "is UTF-16"), ([0xEF, 0xBB, 0xBF, 0x73, 0xFF], "byte order mark"),
+            (Array("매장코드,매장명\nS1,a\n".utf8), "it has no store_id but \"매장코드\", \"매장명\""),
+            (Array("store_id,name\n".utf8), "no store; the export was probably cut short"),
+            (Array("store_id,name\r\n\r\n,\r\n".utf8), "no store"), ([0xFF, 0xFE, 0x73, 0], "is UTF-16"),
+            ([0xEF, 0xBB, 0xBF, 0x73, 0xFF], "byte order mark"),
             (Array("store_id\nS1\n".utf8) + [0xFF, 0xFF], "line 3 is neither"),
         ] as [([UInt8], String)])
     func aTableThatCannotBeUsedSaysWhy(bytes: [UInt8], why: String) {
@@ -128,5 +134,69 @@ import Testing
         let registry = try StoreRegistry(contentsOf: path)
         #expect(registry.faults.isEmpty)
         #expect(registry.stores.count == 56)
+    }
+
+    @Test(arguments: [
+        "store_id;name;lat\nS1;\"A; B\";37,5\n", "store_id\tname\tlat\r\nS1\tA; B\t37.5\r\n",
+        "sep=;\r\nstore_id;name;lat\r\nS1;\"A; B\";37.5\r\n", "\"sep=|\"\nstore_id|name|lat\nS1|A; B|37.5",
+        "\u{FEFF}\n\n Store ID ,NAME,Lat\n\u{A0}S1\u{200B},A; B,37.5\n", "STORE-ID,name,lat\n=\"S1\",A; B,37.5\n",
+        "store_id,name,lat\n'S1,A; B,37.5\n",
+    ]) func aTableAsExcelWritesItIsRead(text: String) throws {
+        let registry = try StoreRegistry(csv: Array(text.utf8))
+        #expect(registry.stores == ["S1": Store(id: "S1", name: "A; B", latitude: 37.5)])
+        #expect(registry.faults.isEmpty)
+    }
+
+    @Test func linesAreCountedFromTheFilesFirst() throws {
+        let registry = try StoreRegistry(csv: Array("sep=;\n\nstore_id;lat\nS1;x\n".utf8))
+        #expect(registry.faults.map(\.line) == [4])
+    }
+
+    @Test func aStrayQuoteCostsNoOtherStore() throws {
+        let closedLater = "store_id,name\nS1,\"shop\nS2,b\nS3,\"c, d\"\nS4,e\n"
+        let registry = try StoreRegistry(csv: Array(closedLater.utf8))
+        #expect(registry.stores.keys.sorted() == ["S1", "S2", "S3", "S4"])
+        #expect(registry["S1"]?.name == "shop" && registry["S3"]?.name == "c, d")
+        #expect(registry.faults.map { "\($0.line ?? 0) \($0.code.rawValue)" } == ["2 stray_quote"])
+    }
+
+    @Test func zerosThatExcelStrippedAreThoseOfTheFolders() throws {
+        let registry = try StoreRegistry(csv: Array("store_id,name\n123,a\n7,b\n500,c\nS1,d\n".utf8))
+        let known = ["00123", "007", "0500", "S1", "S2"]
+        let fitted = registry.withZeros(of: known) { ["500", "00123"] }
+        #expect(fitted.stores.keys.sorted() == ["00123", "007", "500", "S1"])
+        #expect(fitted["00123"] == Store(id: "00123", name: "a"))
+        #expect(fitted.faults.map(\.code) == [.strippedZeros])
+        #expect(
+            fitted.faults[0].description.contains("2 identifiers lack the leading zeros of the folders (123 for 00123)")
+        )
+        // Two folders that it could be: nobody can tell.
+        let unclear = registry.withZeros(of: ["00123", "0123"]) { [] }
+        #expect(unclear["123"] != nil && unclear.faults.isEmpty)
+    }
+
+    @Test func aNumberInExcelsShortFormIsSaid() throws {
+        let registry = try StoreRegistry(csv: Array("store_id\n1.00E+05\n1E5\n".utf8))
+        #expect(registry.faults.map { "\($0.line ?? 0) \($0.code.rawValue)" } == ["2 mangled_store_id"])
+        #expect(registry.stores.count == 2)
+    }
+
+    @Test(arguments: ["S2 ", " S2", "S2\u{A0}", "\u{3000}S2", "S2\u{200B}", "S2"])
+    func aFolderWithSpacesAtItsEndsIsTheStore(name: String) throws {
+        let registry = try StoreRegistry(csv: Array("store_id\nS2\u{A0}\n".utf8))
+        let place = Layout.standard.place(of: PathBytes("\(name)/2026-11-20/a.jpg"))
+        #expect(place.store == "S2" && place.fits)
+        #expect(registry[try #require(place.store)] != nil)
+        #expect(Layout.standard.shardKey(folder: PathBytes(name)).key == Array("S2".utf8))
+    }
+
+    @Test(.enabled(if: hasTool("iconv"))) func aFolderNamedInCP949IsTheKoreanStore() throws {
+        let (status, name) = try runTool("iconv", ["-f", "UTF-8", "-t", "CP949"], input: Data("강남점".utf8))
+        #expect(status == 0)
+        let path = PathBytes(Array(name) + Array("/2026-11-20/a.jpg".utf8))
+        #expect(Layout.standard.place(of: path).store == "강남점")
+        // What is neither UTF-8 nor CP949 stays escaped.
+        #expect(Layout.standard.place(of: PathBytes([0xFF, 0xFE, 0x2F, 0x61])).store == "\\xff\\xfe")
+        #expect(Layout.standard.place(of: PathBytes(" /2026-11-20/a.jpg")).store == " ")
     }
 }

@@ -48,6 +48,10 @@ struct TruthTests {
             #"{"images": [], "categories": [{"id": 9, "name": "a"}, {"id": 8, "name": "a"}], "annotations": []}"#,
             "truth_inconsistent", "categories"
         ),
+        (
+            #"{"images": [{"id": 1, "file_name": "x.jpg", "width": 9, "height": 9}, {"id": 2, "file_name": "x.jpg", "width": 9, "height": 9}], "categories": [], "annotations": []}"#,
+            "truth_inconsistent", "x.jpg"
+        ),
     ])
     func `a truth file that does not fit together is refused with what is wrong`(
         json: String, code: String, word: String
@@ -96,7 +100,7 @@ struct TruthTests {
             ]
             let file = folder.appending(path: "coco.json")
             try JSONSerialization.data(withJSONObject: coco).write(to: file)
-            let runner = try EvaluationRunner(coco: file, photos: folder)
+            let runner = try EvaluationRunner(coco: PathBytes(file.path), photos: PathBytes(folder.path))
             #expect(runner.notes.count == 2)
             #expect(runner.notes.contains { $0.hasPrefix("squeezed.jpg: is \(w)×\(h), but the truth says") })
             #expect(runner.notes.contains { $0.hasPrefix("small.jpg: ") })
@@ -117,12 +121,12 @@ struct TruthTests {
                 id: i, file: file, size: Size(width: 20, height: 10),
                 panels: [TruthPanel(label: "top_ad", box: Box(0, 0, 10, 10))])
         }
-        let runner = EvaluationRunner(truth: TruthSet(labels: ["top_ad"], photos: photos), photos: URL(filePath: "/p"))
+        let runner = EvaluationRunner(truth: TruthSet(labels: ["top_ad"], photos: photos), photos: PathBytes("/p"))
         var done: [Int] = []
         let predictions = runner.predictions(finished: { done.append($0) }) { file in
-            if file.lastPathComponent == "b.jpg" { throw Broken() }
+            if file == PathBytes("/p/b.jpg") { throw Broken() }
             // The third one is turned: its boxes would be compared in another frame.
-            let size = file.lastPathComponent == "c.jpg" ? Size(width: 10, height: 20) : Size(width: 20, height: 10)
+            let size = file == PathBytes("/p/c.jpg") ? Size(width: 10, height: 20) : Size(width: 20, height: 10)
             return EvaluationRunner.Audited(
                 size: size, detections: [Detection(slot: "top_ad", confidence: 0.9, box: Box(0, 0, 10, 10), quad: nil)],
                 assessment: nil)
@@ -133,5 +137,31 @@ struct TruthTests {
         #expect(report.overall.truePositives == 1 && report.overall.falseNegatives == 2)
         #expect(Set(report.failures.keys) == ["b.jpg", "c.jpg"])
         #expect(report.text.contains("not audited: b.jpg"))
+    }
+
+    private func truth(_ labels: [String], asked: [String]) -> TruthSet {
+        let panels = asked.map { TruthPanel(label: $0, box: Box(0, 0, 5, 5)) }
+        return TruthSet(
+            labels: labels, photos: [TruthPhoto(id: 1, file: "a.jpg", size: Size(width: 9, height: 9), panels: panels)])
+    }
+
+    @Test func `categories that the model does not know are said, or refused where nothing could be measured`() throws {
+        let model = ["top_ad", "cdu_horizontal", "cabinet"]
+        #expect(try truth(model, asked: model).warnings(againstLabels: model, file: "t").isEmpty)
+        // A category without panels asks for nothing.
+        #expect(try truth(["root", "top_ad"], asked: ["top_ad"]).warnings(againstLabels: model, file: "t").isEmpty)
+        let some = try truth(["top_ad", "poster"], asked: ["top_ad", "poster"]).warnings(
+            againstLabels: model, file: "t")
+        #expect(some.count == 1 && some[0].contains("no label poster"))
+        for (asked, word) in [
+            (["top-ad"], "did you mean top_ad?"), (["top_ad", "CDU Horizontal"], "did you mean cdu_horizontal?"),
+            (["car", "dog"], "its labels are top_ad, cdu_horizontal, cabinet"),
+        ] {
+            let error = #expect(throws: TruthError.self) {
+                try truth(asked, asked: asked).warnings(againstLabels: model, file: "t.json")
+            }
+            #expect(error?.code == "truth_labels_unknown")
+            #expect(error?.description.contains(word) == true, "\(error.map { "\($0)" } ?? "")")
+        }
     }
 }

@@ -136,7 +136,7 @@ import Testing
                 judged.versions.policy = "strict"
                 return judged
             }
-            #expect(result == Reassessment(examined: 2, changed: 2, newVerdicts: 2))
+            #expect((result.examined, result.changed, result.newVerdicts) == (2, 2, 2))
             #expect(try contents(bench.ledger, id) == before)
             #expect(try bench.ledger.unbundled().records == 2)
             var rows: [String] = []

@@ -60,7 +60,13 @@ import Testing
             try withLedgerFile { file in
                 try {
                     let old = try Ledger(at: file, options: .init(), migrations: Array(steps.prefix(older)))
-                    _ = try old.register(drop: "kept", root: PathBytes("/kept"), now: noon)
+                    // As version 1 wrote it: this program's own statements want the newest columns.
+                    try old.database.run(
+                        "INSERT INTO drop_root (name, root, first_seen_ms) VALUES ('kept', CAST('/kept' AS BLOB), 1)")
+                    for state in ["discovered"] + PhotoState.allCases.map(\.rawValue) {
+                        try old.database.run(
+                            "INSERT INTO tally (drop_id, state, paths) VALUES (1, ?1, 0)", [.text(state)])
+                    }
                 }()
                 #expect(code { _ = try Ledger(at: file, options: .readOnly, migrations: steps) } == .olderSchema)
                 #expect(try schema(file) == fresh)

@@ -69,6 +69,8 @@ private let explained: [String: Why] = [
     "Olympus_C860L.jpg captured_at": .yearZero,
     "Photoshop_3_.jpg captured_at": .isoTime,
     "Samsung_GT-I9000_Galaxy_S_.jpg focal_length_35mm": .zero,
+    "Samsung_GT-I9000_Galaxy_S_.jpg latitude": .nullIsland,
+    "Samsung_GT-I9000_Galaxy_S_.jpg longitude": .nullIsland,
     "orientation_Landscape_0.jpg orientation": .zero,
     "orientation_Portrait_0.jpg orientation": .zero,
 ]
@@ -86,6 +88,8 @@ private enum Why {
     case fallsBack
     /// All of the coordinate's rationals are 0/0: exiftool prints nothing, we name the problem.
     case zeroOverZero
+    /// 0° N 0° E is what a phone without a fix writes: we give no place, and say so.
+    case nullIsland
     /// Photoshop wrote an ISO 8601 time where EXIF wants its own form: exiftool passes any text on.
     case isoTime
     /// exiftool's JSON makes a number of the text `1.00`; ours is the text.

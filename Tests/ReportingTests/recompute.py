@@ -40,15 +40,17 @@ slots = defaultdict(set)
 for record, slot in db.execute("SELECT record_id, slot FROM slot_seen WHERE slot <> 'cabinet'"):
     slots[record].add(slot)
 photos = []
-columns = "id store state verdict offset uncertainty taken source folder reason sha drop path".split()
+columns = "id store state verdict offset uncertainty taken source folder reason sha drop path gone left".split()
+left = []
 for row in db.execute(
     "SELECT id, store, state, verdict, fixture_offset, uncertainty, taken_ms, time_source, date, reason_code, sha256,"
-    " drop_id, path FROM record WHERE current = 1 ORDER BY taken_ms, id"
+    " drop_id, path, gone_ms, left_ms FROM record WHERE current = 1 ORDER BY taken_ms, id"
 ):
     photo = dict(zip(columns, row))
-    photo["day"] = local(photo["taken"])
+    # A visit is on its folder's day, whatever the camera says.
+    photo["day"] = date.fromisoformat(photo["folder"]) if photo["folder"] else local(photo["taken"])
     if in_scope(photo["store"]):
-        photos.append(photo)
+        (photos if photo["left"] is None else left).append(photo)
 
 
 def judge(visit):
@@ -150,7 +152,8 @@ out["photos"] = {
 }
 sources = Counter(p["source"] for p in mine)
 conflicting = sum(
-    p["source"] in ("exif", "branch") and p["folder"] is not None and p["folder"] != str(p["day"]) for p in mine
+    p["source"] in ("exif", "branch") and p["folder"] is not None and p["folder"] != str(local(p["taken"]))
+    for p in mine
 )
 uncertain = sources["folder"] + sources["none"] + conflicting
 out["times"] = clean(
@@ -176,10 +179,14 @@ out["rate"] = clean(
 states = Counter()
 failed = Counter()
 day_of_record = {p["id"]: p["day"] for p in photos}
-for state, record, day, store, seen, reason in db.execute(
-    "SELECT state, record_id, date, store, first_seen_ms, reason_code FROM path"
+for state, record, day, store, seen, reason, gone in db.execute(
+    "SELECT state, record_id, date, store, first_seen_ms, reason_code, gone_ms FROM path"
 ):
     if not in_scope(store):
+        continue
+    if gone is not None and state in ("failed", "pending", "duplicate"):
+        continue
+    if state in ("audited", "rejected", "duplicate") and record not in day_of_record:
         continue
     if state in ("failed", "pending"):
         when = date.fromisoformat(day) if day else local(seen)
@@ -335,6 +342,10 @@ while month <= last:
     out["months"].append({"date": str(month)[:7], "visits": tally(between(month, end).values())})
     month = month_add(month, 1)
 same = {p["sha"] for p in mine if any(f[0] == "same_photo_other_store" for f in findings[p["id"]])}
+places = Counter(
+    row[0] for row in db.execute("SELECT sha256 FROM record WHERE current = 1 AND state = 'audited' AND left_ms IS NULL")
+)
+same = {sha for sha in same if places[sha] > 1}
 out["same_photo_groups"] = len(same)
 window = min(before_first, first - timedelta(31))
 cutoff = datetime(first.year, first.month, first.day, tzinfo=zone).timestamp() * 1000 + 6 * 3600000
@@ -346,4 +357,17 @@ arrived = {
 }
 late = [p for p in photos if window <= p["day"] < first and arrived[(p["drop"], p["path"])] >= cutoff]
 out["late"] = {"photos": len(late), "window": {"from": str(window), "to": str(first - timedelta(1))}}
+withdrawn = {
+    (drop, (folder + b"/" if folder else b"") + name): sha
+    for drop, folder, name, sha in db.execute(
+        "SELECT f.drop_id, f.path, w.name, w.sha256 FROM withdrawal w JOIN folder f ON f.id = w.folder_id"
+    )
+}
+gone_from = [p for p in left if first <= p["day"] <= last]
+by_hand = sum(withdrawn.get((p["drop"], p["path"])) == p["sha"] for p in gone_from)
+out["gone"] = {
+    "photos": sum(p["gone"] is not None for p in mine),
+    "moved": len(gone_from) - by_hand,
+    "withdrawn": by_hand,
+}
 print(json.dumps(out, sort_keys=True))

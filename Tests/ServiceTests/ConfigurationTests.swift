@@ -49,6 +49,10 @@ import Testing
         #expect(fault("{}")?.code == "configuration_missing_key")
         #expect(fault("{drops: [{path: 'relative'}]}")?.key == "drops.0.path")
         #expect(fault("{drops: [{path: '/a'}, {path: '/b/a'}]}")?.message.contains("two drops named a") == true)
+        #expect(fault("{drops: [{path: '/a'}, {path: '/a//b/'}]}")?.message.contains("/a and /a/b") == true)
+        #expect(fault("{drops: [{path: '/a/b'}, {path: '/a/', name: 'x'}]}")?.message.contains("/a and /a/b") == true)
+        #expect(fault("{drops: [{path: '/a'}, {path: '/b/../a', name: 'x'}]}")?.message.contains("twice") == true)
+        #expect(fault("{drops: [{path: '/a'}, {path: '/ab'}]}") == nil)
         #expect(fault("{drops: [{path: '/a'}], settle: '10 parsecs'}")?.key == "settle")
         #expect(fault("{drops: [{path: '/a'}], poll: -1}")?.key == "poll")
         #expect(fault("{drops: [{path: '/a'}], zone: 'Seoul'}")?.key == "zone")
@@ -56,6 +60,29 @@ import Testing
         #expect(fault("{drops: [{path: '/a'}], lanes: 'many'}")?.key == "lanes")
         #expect(fault("{drops: [")?.code == "configuration_syntax")
         #expect(fault("{drops: [{path: '/a', layout: 'x/{y}'}]}")?.key == "drops.0.layout")
+    }
+
+    @Test func everyFaultNamesLineColumnAndKey() {
+        for (text, place, key, word) in [
+            ("{\n  drops: [{path: '/a'}],\n  poll: 2\n  settle: 3,\n}", TextPlace(line: 4, column: 3), "poll", "comma"),
+            ("{drops: [{path: '/a'}],\n setle: 3}", TextPlace(line: 2, column: 2), "setle", "did you mean settle?"),
+            ("{drops: [{path: '/a'}],\n lanes: 2.5}", TextPlace(line: 2, column: 9), "lanes", "whole number"),
+            ("{drops: [{path: '/a'},\n {path: 3}]}", TextPlace(line: 2, column: 9), "drops.1.path", "a text in quotes"),
+            ("{drops: [{path: '/a'},\n {name: 'b'}]}", TextPlace(line: 2, column: 2), "drops.1.path", "is missing"),
+            ("{drops: [{path: '/a'}],\n\tbundle: {keep: 'x'}}", TextPlace(line: 2, column: 17), "bundle.keep", "is x"),
+            ("{drops: [{path: '/a'}],\n drops: [{path: '/b'}]}", TextPlace(line: 2, column: 2), "drops", "given twice"),
+            (
+                "{drops: [{path: '/a', marker: 'optionl'}]}", TextPlace(line: 1, column: 31), "drops.0.marker",
+                "optional?"
+            ),
+        ] {
+            let found = fault(text)
+            #expect(found?.place == place, "\(found.map { "\($0)" } ?? "taken")")
+            #expect(found?.key == key)
+            let begin = "test.json5, line \(place.line), column \(place.column): \(key): "
+            #expect(found?.description.hasPrefix(begin) == true && found?.message.contains(word) == true, "\(text)")
+        }
+        #expect(fault("{drops: [{path: '/a'}], poll: 1, poll: 2}")?.code == "configuration_repeated_key")
     }
 
     @Test func spansAndSizesTakeNumbersAndUnits() throws {

@@ -134,6 +134,20 @@ final class Daemon {
         return (try? JSONSerialization.jsonObject(with: answer.output)) as? [String: Any] ?? [:]
     }
 
+    /// `sightline reload` with the configuration, as systemd calls it.
+    func reload(_ arguments: [String] = []) throws -> (status: Int32, errors: String) {
+        let process = Process()
+        process.executableURL = Daemon.program
+        process.arguments = ["reload", "--config", file.path] + arguments
+        process.standardOutput = FileHandle.nullDevice
+        let errors = Pipe()
+        process.standardError = errors
+        try process.run()
+        let text = try errors.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+    }
+
     /// How many files of this name the daemon has open.
     func openFiles(_ name: String) -> Int {
         let folder = "/proc/\(process?.processIdentifier ?? 0)/fd"

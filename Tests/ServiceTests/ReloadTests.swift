@@ -110,4 +110,60 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             #expect(daemon.stop() == 0)
         }
     }
+
+    @Test func aReloadThatIsRefusedFailsAndSaysWhy() async throws {
+        try await Daemon.with { daemon in
+            try daemon.start()
+            #expect(await Daemon.wait { try daemon.ask("status")["process"] != nil }, "\(daemon.log)")
+            #expect(try daemon.reload().status == 0)
+            #expect(daemon.said("is in force") == 1)
+            for (number, key) in ["stores", "policy", "model"].enumerated() {
+                try daemon.configure([key: "'/no/such/file'"])
+                let refused = try daemon.reload()
+                #expect(refused.status == 2)
+                #expect(
+                    refused.errors.contains("the old one stays") && refused.errors.contains("/no/such/file"),
+                    "\(refused.errors)")
+                #expect(daemon.said("is refused") == number + 1, "\(daemon.log)")
+            }
+            // A registry that lost its stores unregisters none.
+            let stores = daemon.folder.appending(path: "stores.csv")
+            try Data("store_id,name\n".utf8).write(to: stores)
+            try daemon.configure(["stores": "'\(stores.path)'"])
+            #expect(try daemon.reload().status == 2)
+            // Where the text is broken, nobody needs to be asked.
+            try daemon.write(configuration: "{ drops: [] ")
+            let broken = try daemon.reload()
+            #expect(broken.status == 2 && broken.errors.contains("line 1, column 13"), "\(broken.errors)")
+            try daemon.configure()
+            #expect(try daemon.reload().status == 0)
+            #expect(daemon.said("is in force") == 2)
+            #expect(daemon.stop() == 0)
+            #expect(try daemon.reload().status == 1)
+        }
+    }
+
+    /// The unit's ExecReload: the new configuration may name another socket, or none.
+    @Test func aReloadByProcessReachesAServiceWhoseSocketIsToChange() async throws {
+        try await Daemon.with { daemon in
+            try daemon.start()
+            #expect(await Daemon.wait { try daemon.ask("status")["process"] != nil }, "\(daemon.log)")
+            let process = ["--pid", "\(daemon.process?.processIdentifier ?? 0)"]
+            daemon.socket = daemon.folder.appending(path: "t").path
+            try daemon.configure()
+            #expect(try daemon.reload().status == 1)
+            #expect(try daemon.reload(process).status == 0)
+            #expect(await Daemon.wait { daemon.said("is in force") == 1 }, "\(daemon.log)")
+            #expect(await Daemon.wait { try daemon.ask("status")["process"] != nil }, "\(daemon.log)")
+            try daemon.configure(["socket": "null", "policy": "'/no/such/file'"])
+            let refused = try daemon.reload(process)
+            #expect(refused.status == 2 && refused.errors.contains("the old one stays"), "\(refused.errors)")
+            #expect(daemon.said("refused") == 0)
+            #expect(daemon.stop() == 0)
+        }
+        let unit = try String(contentsOf: Fixtures.root.appending(path: "Systemd/sightline.service"), encoding: .utf8)
+        #expect(
+            unit.contains(
+                "ExecReload=/usr/bin/sightline reload --config /etc/sightline/sightline.json5 --pid $MAINPID\n"))
+    }
 }

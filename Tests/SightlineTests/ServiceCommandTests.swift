@@ -77,4 +77,55 @@ import Testing
             #expect(unit.contains("report --config ") && !unit.contains("--lang"))
         }
     }
+
+    @Test(arguments: ["stores", "policy", "model"]) func checkOpensWhatTheConfigurationNames(key: String) throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let missing = try configure(folder, [key: "'/no/such/file'"])
+            let run = try sightline(["watch", "--check", "--config", missing], home: folder)
+            #expect(run.status == 2)
+            #expect(run.errors.contains("/no/such/file"), "\(run.errors)")
+            #expect(
+                try sightline(["watch", "--check", "--config", try configure(folder, [:])], home: folder).status == 0)
+        }
+    }
+
+    @Test func storesThatLostTheirZerosAreThoseOfTheFolders() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let drop = folder.appending(path: "drop")
+            let picture = try Data(contentsOf: Fixtures.root.appending(path: "Tests/PhotoTests/Fixtures/ycc420.jpg"))
+            for store in ["00123", "00124 "] {
+                let visit = drop.appending(path: "\(store)/2026-11-01")
+                try FileManager.default.createDirectory(at: visit, withIntermediateDirectories: true)
+                try (picture + Data(store.utf8)).write(to: visit.appending(path: "1.jpg"))
+            }
+            let stores = folder.appending(path: "stores.csv")
+            try Data("store_id;name\n123;a\n124;b\n00125;c\n".utf8).write(to: stores)
+            let ledger = folder.appending(path: "l.sqlite").path
+            let scan = try sightline(
+                ["scan", drop.path, "--ledger", ledger, "--no-bundle", "--stores", stores.path], home: folder)
+            #expect(scan.status == 0, "\(scan.errors)")
+            #expect(scan.errors.contains("2 identifiers lack the leading zeros of the folders (123 for 00123)"))
+            let rows = try runTool(
+                "sqlite3", ["-readonly", ledger, "SELECT store_id, name, registered, photos FROM stores ORDER BY 1"])
+            #expect(String(decoding: rows.output, as: UTF8.self) == "00123|a|1|1\n00124|b|1|1\n00125|c|1|0\n")
+            // The report reads the registry by itself.
+            let report = try sightline(
+                [
+                    "report", "--ledger", ledger, "--stores", stores.path, "--from", "2026-11-01", "--to", "2026-11-30",
+                    "--out", folder.path + "/r", "--json",
+                ], home: folder)
+            let json = try JSONSerialization.jsonObject(with: Data(report.output.utf8)) as? [String: Any]
+            let counts = try #require(json?["stores"] as? [String: Any])
+            #expect(counts["covered"] as? Int == 2 && counts["unregistered"] as? Int == 0, "\(report.output)")
+        }
+    }
+
+    @Test func anUploadWithoutALedgerMakesNone() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let configuration = try configure(folder, ["uploader": "{command: ['/bin/true']}"])
+            #expect(try sightline(["upload", "--config", configuration], home: folder).status == 0)
+            #expect(try sightline(["bundle", "uploaded", "x", "--config", configuration], home: folder).status != 0)
+            #expect(!FileManager.default.fileExists(atPath: folder.path + "/state"))
+        }
+    }
 }

@@ -37,6 +37,7 @@ extension Collector {
         finishOffsets()
         try finishLate()
         try finishSamePhotos()
+        try finishLeft()
         try finishVersions()
         let all = try ledger.counts()
         summary.ledger = .init(
@@ -140,9 +141,11 @@ extension Collector {
 
     private mutating func finishLate() throws {
         for id in lateCandidates {
-            var found: (drop: Int, path: PathBytes, store: Int?, taken: Int)?
-            try ledger.query("SELECT drop_id, path, store, taken_ms FROM record WHERE id = ?1", [.integer(Int64(id))]) {
-                found = ($0.integer(0) ?? 0, PathBytes($0.blob(1)), $0.integer(2), $0.integer(3) ?? 0)
+            var found: (drop: Int, path: PathBytes, store: Int?, day: ReportDay)?
+            try ledger.query(
+                "SELECT drop_id, path, store, date, taken_ms FROM record WHERE id = ?1", [.integer(Int64(id))]
+            ) {
+                found = ($0.integer(0) ?? 0, PathBytes($0.blob(1)), $0.integer(2), visitDay($0, 3, taken: 4))
             }
             guard let found, let arrived = try firstSeen(found.drop, found.path), arrived >= lateFrom else { continue }
             summary.late.photos += 1
@@ -150,7 +153,7 @@ extension Collector {
             summary.late.listed.append(
                 .init(
                     storeId: found.store.map { book[$0].id },
-                    date: "\(ReportDay(instant(found.taken), in: request.zone))", path: found.path.escaped,
+                    date: "\(found.day)", path: found.path.escaped,
                     arrived: rfc3339(instant(Int(arrived)))))
         }
     }
@@ -172,22 +175,23 @@ extension Collector {
     }
 
     static let contentQuery = """
-        SELECT store, taken_ms, path FROM record
-         WHERE current = 1 AND state = 'audited' AND sha256 = ?1 ORDER BY taken_ms, drop_id, path
+        SELECT store, date, taken_ms, path FROM record
+         WHERE current = 1 AND state = 'audited' AND sha256 = ?1 AND left_ms IS NULL ORDER BY taken_ms, drop_id, path
         """
 
+    /// A photo that was moved keeps the finding in a record that was published before: it is no group any more.
     private mutating func finishSamePhotos() throws {
-        summary.samePhotoGroups = sameContents.count
-        let listed = sameContents.sorted { $0.lexicographicallyPrecedes($1) }.prefix(100)
-        for content in listed {
+        for content in sameContents.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
             var places: [ReportSummary.Place] = []
             try ledger.query(Self.contentQuery, [.blob(content)]) { row in
                 places.append(
                     .init(
                         storeId: row.integer(0).map { book[$0].id },
-                        date: "\(ReportDay(instant(row.integer(1)), in: request.zone))",
-                        path: PathBytes(row.blob(2)).escaped))
+                        date: "\(visitDay(row, 1, taken: 2))", path: PathBytes(row.blob(3)).escaped))
             }
+            guard places.count > 1 else { continue }
+            summary.samePhotoGroups += 1
+            guard summary.samePhotos.count < 100 else { continue }
             summary.samePhotos.append(.init(sha256: hex(content), places: places))
         }
     }

@@ -14,6 +14,8 @@ struct PhotoLists {
     var notAssessable: [Item] = []
     var rejected: [Item] = []
     var failed: [Item] = []
+    /// The camera's clock says another day than the visit's; `codes` holds what it says.
+    var conflicting: [Item] = []
 }
 
 extension Collector {
@@ -25,7 +27,8 @@ extension Collector {
     mutating func note(_ row: PhotoRow, _ day: ReportDay) {
         guard let detail = row.detail else { return }
         versionRows.insert(detail.version)
-        noteTime(detail, day)
+        noteTime(row, detail, day)
+        if detail.gone != nil { summary.gone.photos += 1 }
         if row.store == nil { summary.photos.withoutStore += 1 }
         for finding in row.findings {
             counts.findings[finding.code, default: .init(code: finding.code)].photos += 1
@@ -51,7 +54,7 @@ extension Collector {
         }
     }
 
-    private mutating func noteTime(_ detail: PhotoRow.Detail, _ day: ReportDay) {
+    private mutating func noteTime(_ row: PhotoRow, _ detail: PhotoRow.Detail, _ day: ReportDay) {
         switch detail.timeSource {
         case "exif": summary.times.exif += 1
         case "branch": summary.times.branch += 1
@@ -59,7 +62,14 @@ extension Collector {
         default: summary.times.none += 1
         }
         let isStated = detail.timeSource == "exif" || detail.timeSource == "branch"
-        if isStated, let folder = detail.folderDay, folder != "\(day)" { summary.times.conflicting += 1 }
+        guard isStated, detail.visitDay != nil, ReportDay(instant(Int(detail.taken)), in: request.zone) != day else {
+            return
+        }
+        summary.times.conflicting += 1
+        if row.findings.contains(where: { $0.code == "capture_time_conflict" }) {
+            var clock = LocalClock(zone: request.zone)
+            add(item(row, detail, day, [clock.text(detail.taken)]), to: \.conflicting)
+        }
     }
 
     private func item(
@@ -85,14 +95,13 @@ extension Collector {
 
     /// Calls `body` for duplicates, failed and pending paths of the period, in order of state, drop and path.
     ///
-    /// A duplicate belongs to the day on which the photo that it repeats was taken; a failed or pending path to its
-    /// folder's date, or where it has none to the day it was first seen.
+    /// A duplicate belongs to the day of the visit of the photo that it repeats; a failed or pending path to its folder's
+    /// date, or where it has none to the day it was first seen. Paths that are gone are left out.
     func otherPaths(_ body: (OtherPath) throws -> Void) throws {
-        var bounds = reader.bounds(period.from)
-        bounds[1] = reader.bounds(period.to)[1]
-        try ledger.query(DayReader.duplicates, bounds) { row in
-            let taken = ReportDay(instant(row.integer(5)), in: request.zone)
-            guard let path = other(.duplicate, row, day: taken, drop: row.integer(6)) else { return }
+        try ledger.query(DayReader.duplicates, reader.bounds(period.from, period.to)) { row in
+            guard let path = other(.duplicate, row, day: visitDay(row, 4, taken: 5), drop: row.integer(6)) else {
+                return
+            }
             try body(path)
         }
         for state in [PhotoState.failed, .pending] {
@@ -106,11 +115,16 @@ extension Collector {
         }
     }
 
+    /// The day of a record's visit, from its columns.
+    func visitDay(_ row: borrowing LedgerRow, _ date: Int, taken: Int) -> ReportDay {
+        row.text(date).flatMap { ReportDay($0) } ?? ReportDay(instant(row.integer(taken)), in: request.zone)
+    }
+
     static func openPaths(_ state: PhotoState) -> String {
         """
         SELECT f.drop_id, f.path, p.name, p.store, p.date, p.first_seen_ms, p.reason_code, p.reason_message
           FROM path p INDEXED BY path_\(state.rawValue) JOIN folder f ON f.id = p.folder_id
-         WHERE p.state = '\(state.rawValue)' ORDER BY f.drop_id, f.path, p.name
+         WHERE p.state = '\(state.rawValue)' AND p.gone_ms IS NULL ORDER BY f.drop_id, f.path, p.name
         """
     }
 

@@ -155,7 +155,8 @@ struct Collector {
     }
 
     private mutating func noteOffset(_ centre: Visit.Centre) {
-        let hundredThousandths = Int((centre.offset * 1e5).rounded())
+        // What stands in a ledger may be anything; no cabinet is a million widths away.
+        let hundredThousandths = Int(clamped: (min(max(centre.offset, -1e6), 1e6) * 1e5).rounded())
         absoluteOffsets.append(abs(hundredThousandths))
         if summary.offsets.bins.isEmpty {
             summary.offsets.bins = (0..<50).map { .init(from: Double($0 * 2 - 50) / 100) }

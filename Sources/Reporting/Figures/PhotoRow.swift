@@ -13,7 +13,8 @@ struct PhotoRow {
     struct Detail {
         var drop: Int
         var path: PathBytes
-        var folderDay: String?
+        /// Folder's date, else the day of capture; nil where neither is known.
+        var visitDay: String?
         var taken: Int64
         var timeSource: String
         var sha256: [UInt8]
@@ -25,6 +26,8 @@ struct PhotoRow {
         var photoOffset: Double?
         var reference: String?
         var version: Int
+        /// Since when its file is gone from the drop, milliseconds since 1970.
+        var gone: Int64?
     }
 
     var id: Int

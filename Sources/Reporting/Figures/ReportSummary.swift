@@ -15,7 +15,7 @@ public import Foundation
 /// | `accounting` | paths of the period: `discovered` = `audited` + `rejected` + `failed` + `duplicate` + `pending` |
 /// | `ledger` | the same sums over the whole ledger, from its own tally, whatever the scope |
 /// | `photos` | records of the period: `compliant` + `non_compliant` + `not_assessable` = `audited`; `without_store` |
-/// | `times` | how capture times are known: `exif` + `branch` + `folder` + `none` = audited + rejected; `conflicting`: the camera's day is not the folder's; `uncertain` = `folder` + `none` + `conflicting` |
+/// | `times` | how capture times are known: `exif` + `branch` + `folder` + `none` = audited + rejected; `conflicting`: the camera's day is not the visit's; `uncertain` = `folder` + `none` + `conflicting` |
 /// | `visits`, `previous_visits` | `visits` = `compliant` + `non_compliant` + `not_assessable` + `unread` |
 /// | `rate` | `compliance` = compliant / (compliant + non-compliant visits); `previous`, `change` (difference), `target`, `against_target` |
 /// | `stores` | `registered`, `covered`, `uncovered`, `unregistered`, `to_call`, `repeated` |
@@ -28,6 +28,7 @@ public import Foundation
 /// | `call_first` | `[{store_id, name, region, date, findings, offset, non_compliant, visits}]`, worst first, at most 100 |
 /// | `same_photos` | `[{sha256, places [{store_id, date, path}]}]`, at most 100; `same_photo_groups` counts all |
 /// | `late` | photos of `late_window {from, to}` that came in after it: `photos`, `listed [{store_id, date, path, arrived}]`, at most 300 |
+/// | `gone` | `photos` of the period that count and whose file is gone from its drop; `moved`: not counted here, since the photo counts at another path; `withdrawn`: taken back by hand, not counted, `listed [{store_id, date, path, why, withdrawn}]`, at most 300 |
 /// | `versions` | what made the period's records |
 public struct ReportSummary: Codable, Hashable, Sendable {
     public static let schemaName = "sightline.report/1"
@@ -183,6 +184,21 @@ public struct ReportSummary: Codable, Hashable, Sendable {
         public var listed: [LatePhoto] = []
     }
 
+    public struct WithdrawnPhoto: Codable, Hashable, Sendable {
+        public var storeId: String?
+        public var date: String
+        public var path: String
+        public var why: String
+        public var withdrawn: String
+    }
+
+    public struct Gone: Codable, Hashable, Sendable {
+        public var photos = 0
+        public var moved = 0
+        public var withdrawn = 0
+        public var listed: [WithdrawnPhoto] = []
+    }
+
     public var schema = ReportSummary.schemaName
     public var created: String
     public var branch: String
@@ -211,6 +227,7 @@ public struct ReportSummary: Codable, Hashable, Sendable {
     public var samePhotoGroups = 0
     public var samePhotos: [SamePhoto] = []
     public var late: Late
+    public var gone = Gone()
     public var versions: [String] = []
 }
 

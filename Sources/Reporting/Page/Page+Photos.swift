@@ -74,7 +74,8 @@ extension Page {
     }
 
     private func list(
-        _ items: [PhotoLists.Item], of count: Int, _ caption: String, _ words: (String) -> String
+        _ items: [PhotoLists.Item], of count: Int, _ caption: String, reason: String? = nil,
+        _ words: (String) -> String
     ) -> String {
         let rows = items.map { item in
             (
@@ -87,7 +88,9 @@ extension Page {
                 ] as [Cell]
             )
         }
-        let columns: [Column] = [.text(w(.store)), .text(w(.date)), .text(w(.reason)), .text(w(.photo))]
+        let columns: [Column] = [
+            .text(w(.store)), .text(w(.date)), .text(reason ?? w(.reason)), .text(w(.photo)),
+        ]
         let title = w(.listSample, w.number(items.count), w.number(count))
         return "<details><summary>\(esc(title))</summary>\(more(items.count, count, "report.csv"))"
             + table(caption, columns, rows, sortable: true, name: "long") + "</details>\n"
@@ -130,6 +133,41 @@ extension Page {
         return section(
             "times", w(.times),
             paragraph(w(.timesIntro, w.percent(times.uncertainShare)))
-                + table(w(.times), [.text(w(.reason)), .number(w(.photos)), .number("%")], rows))
+                + table(w(.times), [.text(w(.reason)), .number(w(.photos)), .number("%")], rows) + conflicts)
+    }
+
+    /// Photos whose camera says quite another day than the folder: the visit counts on the folder's.
+    private var conflicts: String {
+        let items = collector.lists.conflicting
+        guard !items.isEmpty else { return "" }
+        let count = summary.findings.first { $0.code == "capture_time_conflict" }?.photos ?? items.count
+        return paragraph(w(.conflictIntro, w.number(count)))
+            + list(items, of: count, w(.timesConflict), reason: w(.cameraTime)) { $0 }
+    }
+
+    var gone: String {
+        let gone = summary.gone
+        guard gone.photos + gone.moved + gone.withdrawn > 0 else {
+            return section("gone", w(.gone), paragraph(w(.goneNone)))
+        }
+        let rows = gone.listed.map { photo in
+            let store = row(of: photo.storeId)
+            return (
+                attributes: filterData(store),
+                cells: [
+                    .html(storeName(store), key: photo.storeId ?? ""),
+                    .html(esc(w.shortDate(photo.date)), key: photo.date), .text(photo.why),
+                    .html("<span class=\"path\">\(esc(photo.path))</span>"),
+                ] as [Cell]
+            )
+        }
+        let columns: [Column] = [.text(w(.store)), .text(w(.date)), .text(w(.reason)), .text(w(.photo))]
+        let figures = w(.goneIntro, w.number(gone.photos), w.number(gone.moved), w.number(gone.withdrawn))
+        let withdrawn =
+            rows.isEmpty
+            ? ""
+            : "<h3>\(esc(w(.withdrawn)))</h3>" + more(rows.count, gone.withdrawn, "summary.json")
+                + table(w(.withdrawn), columns, rows, sortable: true, name: "long")
+        return section("gone", w(.gone), paragraph(figures) + withdrawn)
     }
 }

@@ -44,6 +44,7 @@ struct Page {
         try sink(unassessed)
         try sink(rejected)
         try sink(late)
+        try sink(gone)
         try sink(times)
         try sink(definitions)
         try sink(foot)

@@ -23,6 +23,8 @@ struct CodeWords {
         case "photo_blurred": return pick("흔들린 사진", "Photo blurred")
         case "photo_truncated": return pick("잘린 파일", "File cut short")
         case "photo_damaged": return pick("손상된 파일", "File damaged")
+        case "capture_time_conflict":
+            return pick("카메라 시계가 방문 날짜와 다름", "Camera’s clock says another day than the visit’s folder")
         case "same_photo_other_store": return pick("다른 점포와 같은 사진", "Same photo in another store")
         default: break
         }
@@ -49,6 +51,8 @@ struct CodeWords {
             pick("조명을 켜거나 플래시를 쓰고, 역광을 피해 주세요.", "Switch on the light or the flash; avoid light from behind.")
         case "photo_blurred":
             pick("멈춰 서서 초점을 맞춘 뒤 찍고, 렌즈를 닦아 주세요.", "Stand still, let the camera focus, and wipe the lens.")
+        case "capture_time_conflict":
+            pick("휴대전화의 날짜와 시각을 맞춰 주세요.", "Set the phone’s date and time.")
         case "photo_truncated":
             pick("전송이 끊긴 파일입니다. 다시 올려 주세요.", "The upload broke off: send the photo again.")
         case "photo_damaged":
@@ -81,7 +85,10 @@ struct CodeWords {
     func remedy(_ code: String) -> String {
         switch code {
         case "unsupported_format":
-            pick("카메라 저장 형식을 JPEG로 바꿔 주세요.", "Set the phone’s camera to JPEG.")
+            pick(
+                "다른 형식의 사진이면 카메라 저장 형식을 JPEG로 바꾸고, 사진이 아닌 파일이면 사진을 다시 보내 주세요.",
+                "A picture of another format: set the phone’s camera to JPEG. Anything else (a web page, a document, a video): send the photo itself."
+            )
         case "unsupported_jpeg", "too_many_scans", "too_many_pixels":
             pick("일반 JPEG로 저장해 다시 보내 주세요.", "Save it as an ordinary JPEG and send it again.")
         case "no_pixels": pick("사진을 다시 보내 주세요.", "Send the photo again.")

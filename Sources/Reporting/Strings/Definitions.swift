@@ -1,7 +1,7 @@
 /// What each figure means, as the page tells it, in both languages; second half of the strings table.
 enum Definition: String, CaseIterable {
     case visit, covered, assessable, compliant, nonCompliant, notAssessable, unread, rate, change, offset
-    case slot, call, repeated, accounting, late, times, same, picture
+    case slot, call, repeated, accounting, late, gone, times, same, picture
 
     func text(_ language: ReportLanguage) -> (term: String, meaning: String) {
         let (korean, english) = words
@@ -12,8 +12,13 @@ enum Definition: String, CaseIterable {
         switch self {
         case .visit:
             (
-                ("방문", "한 점포에서 하루에 찍은 사진 전부. 날짜는 촬영 시각을 지점 시간대로 본 것입니다."),
-                ("Visit", "All photos of one store on one day; the day is that of capture in the branch’s zone.")
+                (
+                    "방문", "한 점포의 하루 사진 전부. 날짜는 폴더의 날짜이고, 없으면 촬영 시각을 지점 시간대로 본 것입니다."
+                ),
+                (
+                    "Visit",
+                    "All photos of one store on one day: the folder’s date, or where there is none the day of capture in the branch’s zone."
+                )
             )
         case .covered:
             (
@@ -119,11 +124,11 @@ enum Definition: String, CaseIterable {
             (
                 (
                     "사진 집계",
-                    "판독: 판정을 얻은 사진. 반려: 판독할 수 없는 파일. 실패: 읽기 오류, 다시 시도. 중복: 같은 점포의 같은 파일. 대기: 아직 차례가 오지 않음. 중복은 원래 사진의 촬영일로, 실패와 대기는 폴더의 날짜(없으면 처음 본 날)로 셉니다."
+                    "판독: 판정을 얻은 사진. 반려: 판독할 수 없는 파일. 실패: 읽기 오류, 다시 시도. 중복: 같은 점포의 같은 파일. 대기: 아직 차례가 오지 않음. 중복은 원래 사진의 방문 날짜로, 실패와 대기는 폴더의 날짜(없으면 처음 본 날)로 셉니다."
                 ),
                 (
                     "Where photos went",
-                    "Audited: has a verdict. Rejected: a file that cannot be audited. Failed: could not be read, will be tried again. Duplicate: the same bytes in the same store. Pending: not looked at yet. A duplicate counts on the day of the photo it repeats; a failed or pending one on its folder’s date, else the day it was first seen."
+                    "Audited: has a verdict. Rejected: a file that cannot be audited. Failed: could not be read, will be tried again. Duplicate: the same bytes in the same store. Pending: not looked at yet. A duplicate counts on the visit of the photo it repeats; a failed or pending one on its folder’s date, else the day it was first seen."
                 )
             )
         case .late:
@@ -134,6 +139,17 @@ enum Definition: String, CaseIterable {
                 (
                     "Late arrival",
                     "Taken before this period, and first seen by the ledger after 06:00 of the period’s first day. Looked for at least 31 days back."
+                )
+            )
+        case .gone:
+            (
+                (
+                    "사라진 사진",
+                    "드롭 전체를 훑었을 때 그 자리에 없던 파일. 같은 사진이 다른 위치에 있으면 그곳에서만 세고, 어디에도 없으면 계속 셉니다. `sightline withdraw`로 철회하면 세지 않습니다."
+                ),
+                (
+                    "Gone",
+                    "A file that a walk over the whole drop no longer found. Where the same photo is at another path it counts there only; where it is nowhere it still counts. `sightline withdraw` takes it back."
                 )
             )
         case .times:

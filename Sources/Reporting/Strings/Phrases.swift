@@ -22,6 +22,7 @@ enum Phrase: String, CaseIterable {
     case unassessed, unassessedIntro, unassessedNone, reason, advice, photo, listSample
     case rejectedTitle, rejectedIntro, rejectedNone, failedTitle
     case late, lateIntro, lateNone, arrived
+    case gone, goneIntro, goneNone, withdrawn, conflictIntro, cameraTime
     case times, timesIntro, timesExif, timesBranch, timesFolder, timesNone, timesConflict, timesUncertain
     case definitions, files, filesText, versions, sortHint, none, noScript, sum
 
@@ -228,10 +229,22 @@ enum Phrase: String, CaseIterable {
         ),
         .lateNone: ("늦게 도착한 사진이 없습니다.", "No photo came in late."),
         .arrived: ("도착", "Arrived"),
+        .gone: ("옮기거나 지우거나 철회한 사진", "Photos moved, deleted or withdrawn"),
+        .goneIntro: (
+            "드롭에서 사라졌으나 계속 집계되는 사진 {0}장, 다른 위치에서 집계되는 사진 {1}장, 철회되어 집계되지 않는 사진 {2}장.",
+            "{0} photos count though their file is gone from the drop; {1} count at another path; {2} were withdrawn and count nowhere."
+        ),
+        .goneNone: ("해당 사항이 없습니다.", "None."),
+        .withdrawn: ("철회한 사진", "Withdrawn photos"),
+        .conflictIntro: (
+            "사진 {0}장은 휴대전화의 날짜가 폴더의 날짜와 다릅니다. 방문은 폴더의 날짜로 셉니다.",
+            "On {0} photos the phone's clock says another day than the folder. Their visits count on the folder's day."
+        ),
+        .cameraTime: ("카메라 시각", "Camera time"),
         .times: ("촬영 시각의 확실성", "How sure the capture times are"),
         .timesIntro: (
-            "기간은 촬영 시각으로 나눕니다. 사진의 {0}는 날짜가 확실하지 않습니다.",
-            "Periods go by capture time. The day of {0} of the photos is uncertain."
+            "기간은 방문 날짜로 나눕니다: 폴더의 날짜, 없으면 촬영 시각. 사진의 {0}는 날짜가 확실하지 않습니다.",
+            "Periods go by the day of the visit: the folder's date, else the capture time. The day of {0} of the photos is uncertain."
         ),
         .timesExif: ("카메라 시각, 시간대 포함", "Camera time with zone"),
         .timesBranch: ("카메라 시각, 지점 시간대로 봄", "Camera time, branch’s zone assumed"),

@@ -1,3 +1,5 @@
+import Records
+
 /// Texts, numbers and dates in the page's language. Written by hand: the same bytes on every machine, whatever its
 /// locale data.
 struct Wording {
@@ -18,7 +20,7 @@ struct Wording {
 
     /// 12,345.
     func number(_ value: Int) -> String {
-        var digits = Array(String(abs(value)))
+        var digits = Array(String(value.magnitude))
         var place = digits.count - 3
         while place > 0 {
             digits.insert(",", at: place)
@@ -53,7 +55,7 @@ struct Wording {
     }
 
     private func fixed(_ value: Double) -> String {
-        let tenths = Int((value * 10).rounded())
+        let tenths = Int(clamped: (value * 10).rounded())
         return "\(number(tenths / 10)).\(abs(tenths % 10))"
     }
 

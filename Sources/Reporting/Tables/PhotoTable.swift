@@ -8,7 +8,7 @@ import Records
 /// | column | holds |
 /// | --- | --- |
 /// | `store_id`, `store_name`, `region` | the registry's words |
-/// | `visit_date` | day of capture in the branch's zone; of a failed or pending path the folder's date |
+/// | `visit_date` | the folder's date, else the day of capture in the branch's zone |
 /// | `taken_local` | `yyyy-mm-dd hh:mm:ss` in the branch's zone |
 /// | `time_source` | `exif`, `branch` (EXIF without zone), `folder` (only a date), `none` (time of the audit) |
 /// | `drop`, `path` | the path in the drop; control characters and bytes that are no UTF-8 as `\xHH` |
@@ -19,11 +19,12 @@ import Records
 /// | `findings` | codes with their severity, `code:severity`, joined by `;` |
 /// | `reason_code`, `reason` | why it was rejected or failed |
 /// | `sha256`, `bytes`, `width`, `height` | of the file |
+/// | `gone_since` | day on which its file was found to be gone from the drop; the photo counts even so |
 struct PhotoTable {
     static let columns = [
         "store_id", "store_name", "region", "visit_date", "taken_local", "time_source", "drop", "path", "state",
         "verdict", "photo_offset", "fixture_offset", "uncertainty", "reference", "findings", "reason_code", "reason",
-        "sha256", "bytes", "width", "height",
+        "sha256", "bytes", "width", "height", "gone_since",
     ]
 
     private var clock: LocalClock
@@ -38,7 +39,7 @@ struct PhotoTable {
         line.add(entry?.name)
         line.add(entry?.region)
         let taken = clock.text(detail.taken)
-        line.add(String(taken.prefix(10)))
+        line.add(detail.visitDay ?? String(taken.prefix(10)))
         line.add(taken)
         line.add(detail.timeSource)
         line.add(collector.drops[detail.drop]?.name)
@@ -56,6 +57,7 @@ struct PhotoTable {
         line.add(detail.bytes)
         line.add(detail.width)
         line.add(detail.height)
+        line.add(detail.gone.map { String(clock.text($0).prefix(10)) })
         return line.line
     }
 
@@ -73,7 +75,7 @@ struct PhotoTable {
         for _ in 0..<6 { line.add(nil as String?) }
         line.add(other.reason?.code)
         line.add(other.reason?.message)
-        for _ in 0..<4 { line.add(nil as String?) }
+        for _ in 0..<5 { line.add(nil as String?) }
         return line.line
     }
 }
@@ -88,7 +90,7 @@ struct LocalClock {
 
     /// `yyyy-mm-dd hh:mm:ss`.
     mutating func text(_ milliseconds: Int64) -> String {
-        let seconds = (milliseconds >= 0 ? milliseconds : milliseconds - 999) / 1000
+        let seconds = (milliseconds >= 0 ? milliseconds : milliseconds.subtractingClamped(999)) / 1000
         if seconds / 900 != quarter {
             quarter = seconds / 900
             offset = Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))))

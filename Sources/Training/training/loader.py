@@ -15,6 +15,7 @@ from torch.utils.data import DataLoader, Dataset
 from .augment import Strength, augment, mirror_labels
 from .dataset import LONG_SIDE, Cache, Sample, read_coco
 from .prints import held_out
+from .split import split
 
 
 @dataclass
@@ -29,12 +30,12 @@ class Source:
 def open_source(
     coco: Path, labels: list[str], cache: Path, weight: float, part: str = "train", side: int = LONG_SIDE
 ) -> Source:
-    """A COCO file as a source; `part` is all, train or dev (split by store), train80 or test20 (split by file)."""
+    """A COCO file as a source; `part` is all, train or dev (split by store), train80 or test20 (see `split`)."""
     samples = read_coco(coco, labels)
     if part in ("train", "dev"):
         samples = [s for s in samples if held_out(s.store) == (part == "dev")]
     elif part != "all":
-        samples = [s for s in samples if held_out(s.path.name, 0.2) == (part == "test20")]
+        samples = split(samples, coco.parent, labels)[part == "test20"]
     return Source(samples, Cache(samples, cache, f"{coco.parent.name}-{part}", side), weight)
 
 

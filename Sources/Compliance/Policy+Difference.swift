@@ -1,0 +1,42 @@
+import Records
+
+extension Policy {
+    /// One key whose value differs between two policies.
+    public struct Difference: Hashable, Sendable, Encodable {
+        /// Dotted, as in the file: `slots.top_ad.centre_limit`.
+        public var key: String
+        /// Of the policy that is compared with; nil where it has no such slot.
+        public var standard: String?
+        /// Of this policy; nil where the slot is not judged.
+        public var value: String?
+    }
+
+    /// Every key in which this policy differs from another, in the order of the keys; name and version are left out.
+    public func differences(from standard: Policy = .standard) -> [Difference] {
+        let (old, new) = (standard.values, values)
+        return Set(old.keys).union(new.keys).sorted().compactMap { key in
+            old[key] == new[key] ? nil : Difference(key: key, standard: old[key], value: new[key])
+        }
+    }
+
+    /// Every value by its dotted key, as it is written in a file.
+    private var values: [String: String] {
+        var values = [
+            "uncertainty_limit": "\(uncertaintyLimit)", "place_in_view_minimum": "\(placeInViewMinimum)",
+            "photo.brightness_minimum": "\(photo.brightnessMinimum)", "photo.too_dark": photo.tooDark.rawValue,
+            "photo.sharpness_minimum": "\(photo.sharpnessMinimum)", "photo.blurred": photo.blurred.rawValue,
+            "photo.truncated": photo.truncated.rawValue,
+        ]
+        func text(_ limit: Double?) -> String { limit.map { "\($0)" } ?? "null" }
+        for (slot, rules) in slots {
+            let own = [
+                "required": "\(rules.required)", "missing": rules.missing.rawValue,
+                "centre_limit": text(rules.centreLimit), "off_centre": rules.offCentre.rawValue,
+                "tilt_limit": text(rules.tiltLimit), "tilted": rules.tilted.rawValue,
+                "in_frame_minimum": text(rules.inFrameMinimum), "cut_off": rules.cutOff.rawValue,
+            ]
+            for (key, value) in own { values["slots.\(slot).\(key)"] = value }
+        }
+        return values
+    }
+}

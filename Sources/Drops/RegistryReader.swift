@@ -1,0 +1,108 @@
+import Foundation
+import Records
+
+/// Which column holds what.
+struct RegistryColumns {
+    let id: Int
+    let name, region, latitude, longitude: Int?
+
+    init(_ header: CSVRows.Row) throws(RegistryError) {
+        let names = header.fields.map(RegistryColumns.plain)
+        guard let id = RegistryColumns.indexOfID(in: header) else {
+            let found = header.fields.prefix(8).map { "\"\(PathBytes(String($0.prefix(40))).escaped)\"" }
+            throw RegistryError(
+                .noHeader,
+                "the first line must name the columns (store_id,name,region,lat,lon); it has no store_id but "
+                    + found.joined(separator: ", "))
+        }
+        self.id = id
+        name = names.firstIndex(of: "name")
+        region = names.firstIndex(of: "region")
+        latitude = names.firstIndex(of: "lat")
+        longitude = names.firstIndex(of: "lon")
+    }
+
+    static func indexOfID(in header: CSVRows.Row) -> Int? { header.fields.map(plain).firstIndex(of: "store_id") }
+
+    /// `Store ID` and `store-id` are `store_id`.
+    private static func plain(_ name: String) -> String {
+        StoreName.tidy(name).lowercased().replacing(" ", with: "_").replacing("-", with: "_")
+    }
+}
+
+/// Rows to stores, and what is wrong with them.
+struct RegistryReader {
+    let columns: RegistryColumns
+    /// Where `;` or a tab separates, `37,5` is a number.
+    let hasDecimalComma: Bool
+    private(set) var stores: [String: Store] = [:]
+    private(set) var faults: [RegistryFault] = []
+    private var lines: [String: Int] = [:]
+
+    init(columns: RegistryColumns, hasDecimalComma: Bool) {
+        self.columns = columns
+        self.hasDecimalComma = hasDecimalComma
+    }
+
+    mutating func read(_ row: CSVRows.Row) {
+        func field(_ column: Int?) -> String? {
+            guard let column, column < row.fields.count else { return nil }
+            let text = StoreName.tidy(row.fields[column])
+            return text.isEmpty ? nil : text
+        }
+        if row.hasStrayQuote {
+            report(
+                row, .strayQuote, "a quote opens here and closes nothing; it is left out, the line is read without it")
+        }
+        if row.hasStrayText { report(row, .strayText, "text stands between a closing quote and the next separator") }
+        guard let id = field(columns.id).map(RegistryReader.bare) else {
+            if row.fields.contains(where: { !StoreName.tidy($0).isEmpty }) {
+                report(row, .missingStoreID, "has no store_id")
+            }
+            return
+        }
+        if let first = lines[id] {
+            report(
+                row, .duplicateStore, "store \(PathBytes(id).escaped) stands on line \(first) already; that one is kept"
+            )
+            return
+        }
+        if RegistryReader.isShortForm(id) {
+            report(
+                row, .mangledStoreID,
+                "\(id) looks like a long number as Excel shortens it; format the column as text and enter it again")
+        }
+        lines[id] = row.line
+        stores[id] = Store(
+            id: id, name: field(columns.name), region: field(columns.region),
+            latitude: degrees(field(columns.latitude), 90, row, .badLatitude),
+            longitude: degrees(field(columns.longitude), 180, row, .badLongitude))
+    }
+
+    /// An identifier without what keeps Excel from reading it as a number: `="00123"`, `'00123`.
+    private static func bare(_ id: String) -> String {
+        if id.hasPrefix("=\""), id.hasSuffix("\""), id.count > 3 { return String(id.dropFirst(2).dropLast()) }
+        return id.hasPrefix("'") && id.count > 1 ? String(id.dropFirst()) : id
+    }
+
+    /// `1.00E+05`.
+    private static func isShortForm(_ id: String) -> Bool {
+        guard let exponent = id.range(of: "E+") else { return false }
+        let number = id[..<exponent.lowerBound]
+        return number.contains(".") && Double(number) != nil && Int(id[exponent.upperBound...]) != nil
+    }
+
+    private mutating func degrees(
+        _ text: String?, _ limit: Double, _ row: CSVRows.Row, _ code: RegistryFault.Code
+    ) -> Double? {
+        guard let text else { return nil }
+        let number = hasDecimalComma ? text.replacing(",", with: ".") : text
+        if let value = Double(number), abs(value) <= limit { return value }
+        report(row, code, "\"\(PathBytes(text).escaped)\" is no number of degrees within ±\(Int(limit))")
+        return nil
+    }
+
+    private mutating func report(_ row: CSVRows.Row, _ code: RegistryFault.Code, _ message: String) {
+        faults.append(RegistryFault(line: row.line, code: code, message: message))
+    }
+}

@@ -7,6 +7,8 @@ enum { LONG_RUN = 64, STEP = LONG_RUN / 2 };
 enum { LATE_ROWS = 3 };
 // Hardware encoders fill up to a multiple of so many bytes.
 enum { PADDING = 16 };
+// Of a disk; the farthest that a repeated one is looked for; as many bytes must be the same.
+enum { BLOCK = 512, FARTHEST = 1 << 16, REPEAT = 128 };
 
 // The first run of LONG_RUN zero bytes or more; NULL where there is none.
 static const uint8_t *long_run(const uint8_t *from, const uint8_t *end) {
@@ -22,6 +24,26 @@ static const uint8_t *long_run(const uint8_t *from, const uint8_t *end) {
     return NULL;
 }
 
+// Whether so many bytes repeat themselves after a few: a flat or striped part of the picture.
+static int is_periodic(const uint8_t *p) {
+    for (int period = 1; period <= REPEAT / 2; period++)
+        if (memcmp(p, p + period, (size_t)(REPEAT - period)) == 0) return 1;
+    return 0;
+}
+
+// The first disk block that stands there for the second time, as a failing card or a broken transfer leaves it: at a
+// block's distance times a power of two behind the first. NULL where there is none.
+static const uint8_t *repeated_block(const uint8_t *file, const uint8_t *from, const uint8_t *end) {
+    const uint8_t *p = file + ((from - file) / BLOCK + 1) * BLOCK;
+    for (; end - p >= REPEAT; p += BLOCK)
+        for (ptrdiff_t far = BLOCK; far <= FARTHEST && p - far >= from; far *= 2)
+            if (memcmp(p, p - far, REPEAT) == 0 && !is_periodic(p)) {
+                while (p - far > from && p[-1] == p[-far - 1]) p--;
+                return p;
+            }
+    return NULL;
+}
+
 // The code of zero bits stands first in a Huffman table: a run of zeros is a flat part of the picture where that means
 // "no change" and "no detail" in every component, else it is nonsense.
 static int zeros_are_flat(j_decompress_ptr info) {
@@ -34,12 +56,15 @@ static int zeros_are_flat(j_decompress_ptr info) {
     return 1;
 }
 
-void cj_traces_start(cj_traces *traces, j_decompress_ptr info, const uint8_t *end, int multiple_scans) {
+void cj_traces_start(cj_traces *traces, j_decompress_ptr info, const uint8_t *file, const uint8_t *end,
+    int multiple_scans) {
     memset(traces, 0, sizeof *traces);
     traces->end = end;
+    const uint8_t *data = info->src->next_input_byte;
+    traces->repeat.at = repeated_block(file, data, end);
     if (info->arith_code) return;
-    traces->zeros = long_run(info->src->next_input_byte, end);
-    if (traces->zeros && !multiple_scans) traces->zeros_are_flat = zeros_are_flat(info);
+    traces->zeros.at = long_run(data, end);
+    if (traces->zeros.at && !multiple_scans) traces->zeros_are_flat = zeros_are_flat(info);
 }
 
 // At the file's end the source hands out bytes of its own.
@@ -47,26 +72,32 @@ static int is_at_own_bytes(const cj_traces *traces, j_decompress_ptr info) {
     return info->src->bytes_in_buffer != (size_t)(traces->end - info->src->next_input_byte);
 }
 
-static int is_before_zeros(const cj_traces *traces, j_decompress_ptr info) {
-    return !is_at_own_bytes(traces, info) && info->src->next_input_byte <= traces->zeros;
+static int is_reached(const cj_traces *traces, const cj_spot *spot, j_decompress_ptr info) {
+    if (!spot->at || spot->is_read) return 0;
+    return is_at_own_bytes(traces, info) || info->src->next_input_byte > spot->at;
+}
+
+static void note(const cj_traces *traces, cj_spot *spot, j_decompress_ptr info, uint32_t row) {
+    if (!is_reached(traces, spot, info)) return;
+    spot->is_read = 1;
+    spot->row = row;
 }
 
 void cj_traces_note_scan(cj_traces *traces, j_decompress_ptr info) {
-    if (!traces->zeros || traces->zeros_are_read || is_before_zeros(traces, info)) return;
+    note(traces, &traces->repeat, info, 0);
     if (info->Ss > 0) {
-        traces->zeros_are_read = 1;
-        return;
+        note(traces, &traces->zeros, info, 0);
+    } else if (is_reached(traces, &traces->zeros, info)) {
+        // Of mean values alone, a flat part of the picture is a run of zeros indeed; the next run may tell.
+        const uint8_t *next = traces->zeros.at;
+        while (next < traces->end && *next == 0) next++;
+        traces->zeros.at = long_run(next, traces->end);
     }
-    // Of mean values alone, a flat part of the picture is a run of zeros indeed; the next run may tell.
-    const uint8_t *next = traces->zeros;
-    while (next < traces->end && *next == 0) next++;
-    traces->zeros = long_run(next, traces->end);
 }
 
 void cj_traces_note(cj_traces *traces, j_decompress_ptr info, uint32_t row_before) {
-    if (!traces->zeros || traces->zeros_are_read || is_before_zeros(traces, info)) return;
-    traces->zeros_are_read = 1;
-    traces->zeros_row = row_before;
+    note(traces, &traces->repeat, info, row_before);
+    note(traces, &traces->zeros, info, row_before);
 }
 
 // Whether all rows were read and data are left before the marker that ends the scan: more was written than the picture
@@ -102,10 +133,10 @@ int cj_damage(const cj_traces *traces, j_decompress_ptr info, const cj_errors *e
     int all_read = info->output_scanline >= info->output_height;
     int mismatch = errors->cut_scan != 0 ? errors->cut_by_marker
                                          : !multiple_scans && all_read && data_are_left(traces, info);
-    int zeros = traces->zeros && traces->zeros_are_read;
+    // Zeros that may be a flat part of the picture count only where the picture lacks something besides.
+    int zeros_count = traces->zeros.is_read && (!traces->zeros_are_flat || errors->cut_scan != 0);
     *row = info->image_height;
-    if (errors->fault_scan == 0 && !mismatch && !(zeros && (!traces->zeros_are_flat || errors->cut_scan != 0)))
-        return 0;
+    if (errors->fault_scan == 0 && !mismatch && !zeros_count && !traces->repeat.is_read) return 0;
     *row = 0;
     // Every row of a picture in several scans is made of all of them.
     if (multiple_scans) return 1;
@@ -114,7 +145,8 @@ int cj_damage(const cj_traces *traces, j_decompress_ptr info, const cj_errors *e
         uint32_t late = late_rows(info);
         first = errors->fault_row > late ? errors->fault_row - late : 0;
     }
-    if (zeros) first = less(first, traces->zeros_row);
+    if (traces->zeros.is_read) first = less(first, traces->zeros.row);
+    if (traces->repeat.is_read) first = less(first, traces->repeat.row);
     // Too much or too little at the end and nothing that says where.
     if (first == (uint32_t)info->total_iMCU_rows) return 1;
     *row = less(info->image_height, first * (uint32_t)info->max_v_samp_factor * DCTSIZE);

@@ -3,17 +3,24 @@
 
 #include "errors.h"
 
+// A place in the file that tells of damage once the decoder has come to it.
+typedef struct {
+    const uint8_t *at; // NULL: there is none
+    int is_read;
+    uint32_t row; // iMCU row that was being read
+} cj_spot;
+
 // What is learnt of the entropy-coded data while they are read, besides libjpeg's warnings.
 typedef struct {
-    const uint8_t *end;   // behind the last byte of the file
-    const uint8_t *zeros; // where the first long run of zero bytes begins; NULL: none
-    int zeros_are_flat;   // in these tables such a run is a flat part of the picture as well
-    int zeros_are_read;   // the decoder has come to the run
-    uint32_t zeros_row;   // iMCU row in which it did
+    const uint8_t *end; // behind the last byte of the file
+    cj_spot zeros;      // the first long run of zero bytes
+    int zeros_are_flat; // in these tables such a run is a flat part of the picture as well
+    cj_spot repeat;     // the first block of a disk that stands there for the second time
 } cj_traces;
 
 // Looks through the data that are about to be read.
-void cj_traces_start(cj_traces *traces, j_decompress_ptr info, const uint8_t *end, int multiple_scans);
+void cj_traces_start(cj_traces *traces, j_decompress_ptr info, const uint8_t *file, const uint8_t *end,
+    int multiple_scans);
 // To be called for each row of blocks while a picture in several scans is read.
 void cj_traces_note_scan(cj_traces *traces, j_decompress_ptr info);
 // To be called after each group of rows of a picture in one scan, with the iMCU row that was to be read before it.

@@ -9,7 +9,7 @@ struct cj_decoder {
     cj_options options;
     uint64_t visits;
     int multiple_scans;
-    const uint8_t *end; // behind the last byte of the file
+    const uint8_t *bytes, *end; // the file
     cj_traces traces;
     uint8_t *row; // one row of CMYK
     size_t row_size;
@@ -63,6 +63,7 @@ cj_status cj_open(cj_decoder *d, const uint8_t *bytes, size_t size, cj_header *h
     memset(header, 0, sizeof *header);
     cj_errors_reset(&d->errors);
     d->visits = 0;
+    d->bytes = bytes;
     d->end = bytes + size;
     if (setjmp(d->errors.escape)) return d->errors.status;
     jpeg_abort_decompress(&d->info);
@@ -92,7 +93,7 @@ cj_status cj_start(cj_decoder *d, int32_t denominator, const cj_options *options
     info->do_fancy_upsampling = options->fancy_upsampling ? TRUE : FALSE;
     int four = info->jpeg_color_space == JCS_CMYK || info->jpeg_color_space == JCS_YCCK;
     info->out_color_space = four ? JCS_CMYK : JCS_RGB;
-    cj_traces_start(&d->traces, info, d->end, d->multiple_scans);
+    cj_traces_start(&d->traces, info, d->bytes, d->end, d->multiple_scans);
     jpeg_start_decompress(info);
     *width = info->output_width;
     *height = info->output_height;
@@ -131,7 +132,8 @@ static void finish(cj_decoder *d, uint32_t rows, uint8_t *out, ptrdiff_t stride,
         memset(out + (ptrdiff_t)y * stride, 128, (size_t)info->output_width * 3);
     result->rows = rows;
     result->real_rows = info->image_height;
-    result->truncated = (d->errors.cut_scan > 0 && !d->errors.cut_by_marker) || rows < info->output_height;
+    result->truncated = d->errors.cut_scan > 0 || rows < info->output_height;
+    result->lost = d->errors.cut_scan > 0 && d->errors.cut_by_marker;
     if (d->errors.cut_scan == 1) {
         uint64_t whole = (uint64_t)d->errors.cut_row * (uint64_t)info->max_v_samp_factor * DCTSIZE;
         if (whole < result->real_rows) result->real_rows = (uint32_t)whole;

@@ -29,8 +29,10 @@ public struct DecodedInfo: Hashable, Sendable {
     public var orientation: Orientation
     /// 1, 2, 4 or 8 full-size pixels a pixel.
     public var denominator: Int
-    /// The file ended before the picture did: what is missing is grey.
+    /// The data ended before the picture did: what is missing is grey.
     public var truncated: Bool
+    /// They did although the file has its end-of-image marker: data were lost somewhere before it.
+    public var lacksData: Bool
     /// Stored full-size rows that came from data; `storedSize.height` where nothing is missing.
     public var realRows: Int
     /// Stored full-size row from which the picture is missing or may be something else than what the camera saw:
@@ -218,7 +220,7 @@ extension PhotoDecoder {
             orientation: orientation, denominator: denominator,
             // Of a picture in several passes, whole ones may be missing without a gap in any.
             truncated: read.truncated != 0 || (header.multiple_scans != 0 && !isWhole),
-            realRows: Int(read.real_rows),
+            lacksData: read.lost != 0, realRows: Int(read.real_rows),
             damagedFromRow: read.damaged_row < header.height ? Int(read.damaged_row) : nil, scans: Int(read.scans),
             warnings: Int(read.warnings),
             firstWarning: read.warnings > 0 ? String(cString: cj_decoder_message(handle)) : nil)

@@ -10,7 +10,8 @@ extension Pixels {
     ///
     /// - Parameter info: what the decoder found of truncation and damage, which is passed through.
     public func quality(of info: DecodedInfo) -> PhotoQuality {
-        var quality = quality(truncated: info.truncated)
+        // A file that has its end was not cut short: it is damaged in its middle.
+        var quality = quality(truncated: info.truncated && !info.lacksData)
         quality.damagedFromRow = info.damagedFromRow
         quality.damagedArea = info.damagedArea
         return quality

@@ -36,7 +36,8 @@ typedef struct {
 typedef struct {
     uint32_t rows;      // scaled rows written; the rest is grey
     uint32_t real_rows; // full-size rows before the data ran out; height where they did not
-    int32_t truncated;  // the file ended before the picture did
+    int32_t truncated;  // the data ran out before the picture did
+    int32_t lost;       // they did although the file has its end-of-image marker: data were lost before it
     int32_t damaged;    // the entropy-coded data are not what an encoder wrote
     // Full-size row from which the picture may be damaged or missing; height where it is whole. 0 where it is
     // damaged and nothing says where.

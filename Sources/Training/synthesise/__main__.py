@@ -8,6 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from .anything import Pictures
 from .approval import approve
 from .compose import Settings
 from .pool import contact_sheet, generate
@@ -41,6 +42,11 @@ def main() -> None:
         metavar="PREFIX",
         help="ids of --artworks to leave out; may be repeated",
     )
+    parser.add_argument("--any-share", type=float, default=0.0, help="share of prints that show anything at all")
+    parser.add_argument("--photos", type=Path, action="append", default=[], help="folder of pictures to print; may be repeated")
+    parser.add_argument("--cliparts", type=Path, action="append", default=[], help="folder of cut-out PNGs to print; may be repeated")
+    parser.add_argument("--only", action="append", default=[], metavar="KIND", help="of the prints that show anything, only this kind; may be repeated")
+    parser.add_argument("--without", action="append", default=[], metavar="KIND", help="leave a kind of them out; may be repeated")
     parser.add_argument("--backgrounds", type=Path, help="folder of photos to use as backdrops now and then")
     parser.add_argument("--size", default="640x480", help="long side x short side")
     parser.add_argument(
@@ -81,6 +87,8 @@ def main() -> None:
         "cache": args.cache,
         "share": args.artworks_share,
         "families": tuple(args.leave_out),
+        "any_share": args.any_share,
+        "pictures": Pictures(tuple(args.photos), tuple(args.cliparts), tuple(args.only), tuple(args.without)),
     }
     print(json.dumps(generate(settings, library, args.out, args.count, args.workers)))
 

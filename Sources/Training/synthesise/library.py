@@ -16,14 +16,15 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from .creatives import creative
+from .anything import Pictures, anything
+from .creatives import ASPECTS, creative
 from .posters import poster
-from .styles import Split, chance, pick
+from .styles import Split, chance, generator, pick
 
 SLOTS = ("top_ad", "cdu_horizontal", "cdu_vertical")
 _PREFIXES = {"top_": "top_ad", "cdu_h_": "cdu_horizontal", "cdu_v_": "cdu_vertical", "x_": None, "x-": None}
-CREATIVES, POSTERS = 3000, 2400
-DRAWING = 3  # raise it when prints are drawn otherwise: kept ones are then left aside
+CREATIVES, POSTERS, ANYTHING = 3000, 2400, 6000
+DRAWING = 4  # raise it when prints are drawn otherwise: kept ones are then left aside
 
 
 @functools.lru_cache(maxsize=160)
@@ -39,14 +40,17 @@ def _read(path: str) -> np.ndarray:
 
 
 class Library:
-    """Prints to choose from; `share` of the choices come from the given folders."""
+    """Prints to choose from; `share` of the choices come from the given folders, `any_share` of the others show anything."""
 
     def __init__(
-        self, split: Split, folders: list[Path], cache: Path, share: float = 0.2, families: tuple[str, ...] = ()
-    ) -> None:
+        self, split: Split, folders: list[Path], cache: Path, share: float = 0.2, families: tuple[str, ...] = (),
+        any_share: float = 0.0, pictures: Pictures = Pictures(),
+    ) -> None:  # fmt: skip
         self.split = split
         self.cache = cache
         self.share = share
+        self.any_share = any_share
+        self.pictures = pictures
         self.own: dict[str | None, list[tuple[str, str]]] = {s: [] for s in (*SLOTS, None)}
         for folder in folders:
             for slot, name, path in _listed(folder):
@@ -62,6 +66,10 @@ class Library:
         if again is None and self.own[slot] and chance(rng, self.share):
             name, path = pick(rng, self.own[slot])
             return name, _read(path)
+        anew = f"{self.split}-any-{slot}-"
+        if (again or "").startswith(anew) or (again is None and chance(rng, self.any_share)):
+            n = int(again[len(anew) :]) if again else int(rng.integers(ANYTHING))
+            return f"{anew}{n}", self._anything(f"any-{slot}-{n}", n, slot, None)
         mine = f"{self.split}-{slot}-"
         n = int(again[len(mine) :]) if again and again.startswith(mine) else int(rng.integers(CREATIVES))
         return f"{mine}{n}", self._kept(f"{slot}-{n}", lambda: creative(self.split, slot, n))
@@ -71,12 +79,24 @@ class Library:
         if aspect is None and self.own[None] and chance(rng, self.share):
             name, path = pick(rng, self.own[None])
             return name, _read(path)
+        if chance(rng, self.any_share):
+            n = int(rng.integers(ANYTHING))
+            step = None if aspect is None else round(float(np.log2(aspect)) * 4) / 4
+            return f"{self.split}-any-{n}-{step}", self._anything(f"any-{n}-{step}", n, None, None if step is None else 2.0**step)
         n = int(rng.integers(POSTERS))
         if aspect is None:
             return f"x-{self.split}-{n}", self._kept(f"x-{n}", lambda: poster(self.split, n))
         step = round(float(np.log2(aspect)) * 4) / 4
         n %= 1200
         return f"x-{self.split}-{n}", self._kept(f"x-{n}-{step}", lambda: poster(self.split, n, 2.0**step))
+
+    def _anything(self, name: str, number: int, slot: str | None, aspect: float | None) -> np.ndarray:
+        """A print of any content; one made for a slot carries the health notice, but for one in seven."""
+        rng = generator("shape", self.split, number, slot)
+        low, high = ASPECTS[slot][:2] if slot else (0.5, 1.6)
+        shape = aspect or rng.uniform(low, high)
+        notice = slot is not None and chance(rng, 6 / 7)
+        return self._kept(name, lambda: anything(self.split, number, shape, notice, self.pictures))
 
     def _kept(self, name: str, draw: Callable[[], np.ndarray]) -> np.ndarray:
         """The print from the cache, or drawn and put there (written aside, then renamed)."""

@@ -59,7 +59,7 @@ def record(
             )
             continue
         if item.role == "empty":
-            blanks.append({"cls": item.category, "quad": corners, "fixture": item.fixture})
+            blanks.append({"cls": item.category, "quad": corners, "box": box, "visible_px": seen, "fixture": item.fixture})
             continue
         framed = min(whole, inside(quad, w, h))
         visible = min(1.0, seen / whole)

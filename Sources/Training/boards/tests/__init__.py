@@ -1,0 +1,1 @@
+"""Tests of the training room: `python -m unittest discover -s training/tests -t .`"""

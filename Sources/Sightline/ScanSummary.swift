@@ -62,7 +62,7 @@ struct ScanSummary: Encodable {
     private var skippedLines: [String] {
         var lines: [String] = []
         if findings.problemCount > 0 {
-            lines += ["", "Could not be looked at (\(findings.problemCount))"]
+            lines += ["", "Could not be read (\(findings.problemCount))"]
             lines += findings.problems.map { "  \($0)" }
         }
         if let skipped = findings.skipped.text { lines += ["", "Skipped: \(skipped)"] }

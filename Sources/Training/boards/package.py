@@ -19,7 +19,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from .calibrate import expected_error, platt, second_fit, sigmoid
+from training.calibrate import expected_error, platt, second_fit, sigmoid
+
 from .dataset import BOARD, CABINET, NOWHERE, SLOTS
 from .export import export, export_panel, load
 from .loader import Source

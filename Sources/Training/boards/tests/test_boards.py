@@ -15,7 +15,6 @@ from torch import nn
 from boards import checkpoint
 from boards.augment import MIRROR, MIRROR_SLOT, Strength, augment, letterbox, mirror_labels, move_truth
 from boards.backbone import Filter
-from boards.calibrate import expected_error, platt
 from boards.dataset import CABINET, SLOTS, Cache, Sample, Truth, box_quad, clip_box, read_coco
 from boards.decode import Found, detections
 from boards.export import fold
@@ -26,6 +25,7 @@ from boards.package import short
 from boards.panel_data import half_hidden
 from boards.prints import Artworks, Prints, Swapper
 from boards.train import groups
+from training.calibrate import expected_error, platt
 
 
 def panel(box: tuple[float, float, float, float], label: int = 0) -> Truth:

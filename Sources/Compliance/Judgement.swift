@@ -86,8 +86,10 @@ struct Judgement {
         let share = fit.flatMap { SlotPlaces.shareInView(slot, fit: $0) }
         if !unclear, let fit, let share, share >= policy.placeInViewMinimum {
             if let seen = SlotPlaces.candidate(for: slot, among: candidates, fit: fit) {
-                add(.unclear(slot: slot), .warning, seen.confidence, Candidates.floor)
-                open = open || rules.required
+                // Weighs no more than the absence would; where that is a violation, the question stays open.
+                let absence = rules.required ? Severity.violation : rules.missing
+                add(.unclear(slot: slot), min(absence, .warning), seen.confidence, Candidates.floor)
+                open = open || absence == .violation
                 return
             }
             add(.missing(slot: slot), rules.required ? .violation : rules.missing, share, policy.placeInViewMinimum)

@@ -94,6 +94,27 @@ struct JudgementTests {
         #expect(judged(weak).verdict == .nonCompliant)
     }
 
+    @Test(arguments: [
+        (Severity.violation, Severity.warning, Verdict.notAssessable), (.warning, .warning, .compliant),
+        (.info, .info, .compliant),
+    ])
+    func `doubt about a slot weighs no more than its absence and leaves open what would be a violation`(
+        missing: Severity, expected: Severity, verdict: Verdict
+    ) throws {
+        var scene = SyntheticScene()
+        scene.distance = 3
+        var weak = scene.right
+        weak.confidence = 0.2
+        var policy = Policy.standard
+        policy.slots[Slot.cduVerticalRight]?.missing = missing
+        let got = assess(
+            detections: [scene.topAd, scene.cabinet, scene.left], candidates: [weak], size: scene.size, quality: good,
+            policy: policy)
+        let finding = try #require(got.findings.first { $0.code == "unclear_cdu_vertical_right" })
+        #expect(finding.severity == expected)
+        #expect(got.verdict == verdict)
+    }
+
     @Test func `candidates are what lies below the thresholds and is not a reported panel found again`() {
         let scene = SyntheticScene()
         var twice = scene.topAd

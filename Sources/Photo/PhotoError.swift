@@ -40,7 +40,7 @@ public enum PhotoError: Error, Hashable, Sendable {
     public var message: String {
         switch self {
         case .unsupportedFormat(.unknown):
-            "the file is no JPEG and of no known format; send the photo again as a JPEG"
+            "the file is not a JPEG and of no known format; send the photo again as a JPEG"
         case .unsupportedFormat(.empty):
             "the file is empty; send the photo again"
         case .unsupportedFormat(let kind) where !kind.isPicture:

@@ -165,7 +165,7 @@ private struct ConfigurationFile: StrictReadable {
         var zone = TimeZone.current
         if let name = try object.optional(.zone, String.self) {
             guard let named = TimeZone(identifier: name) else {
-                throw object.fault(.zone, "is \(name), which is no time zone; write it as Asia/Seoul")
+                throw object.fault(.zone, "is \(name), which is not a time zone; write it as Asia/Seoul")
             }
             zone = named
         }

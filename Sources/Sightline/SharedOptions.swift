@@ -51,7 +51,7 @@ extension Arguments {
     func zone() throws(UsageError) -> TimeZone {
         guard let name = try text("--zone") else { return .current }
         guard let zone = TimeZone(identifier: name) else {
-            throw UsageError("--zone: \(name) is no time zone: write it as Asia/Seoul or GMT+9")
+            throw UsageError("--zone: \(name) is not a time zone: write it as Asia/Seoul or GMT+9")
         }
         return zone
     }

@@ -31,7 +31,7 @@ import Testing
         (["scan"], "name at least one folder"), (["scan", "--jobs", "0", "."], "not a whole number from 1"),
         (["scan", "--jobs"], "needs a value"), (["scan", "--shard", "3/2", "."], "is not i/n"),
         (["scan", "--policy", "/nowhere.json5", "."], "/nowhere.json5"), (["inspect"], "exactly one photo"),
-        (["export"], "one of --coco and --ndjson"), (["scan", "--zone", "Mars/Olympus", "."], "no time zone"),
+        (["export"], "one of --coco and --ndjson"), (["scan", "--zone", "Mars/Olympus", "."], "not a time zone"),
     ])
     func wrongUsageExitsWith2AndSaysWhat(arguments: [String], message: String) throws {
         let result = try run(arguments)

@@ -27,7 +27,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     p.add_argument("--out", type=Path, required=True, help="the model folder")
     p.add_argument("--work", type=Path, default=Path(".training/reproduce"))
     p.add_argument("--keep", type=Path, default=CHECKPOINTS, help="folder of the small checkpoints")
-    p.add_argument("--steps", type=int, default=24_000, help="of the detector, 16 photos each")
+    p.add_argument("--steps", type=int, default=14_000, help="of the detector, 16 photos each")
     p.add_argument("--panel-steps", type=int, default=30_000, help="of the panel network")
     p.add_argument("--pool", type=int, default=3000, help="synthesised photos")
     p.add_argument("--prints", type=int, default=1500, help="of ads and of posters each; half as many again of both show anything")

@@ -44,6 +44,7 @@ let package = Package(
         room("Digest", ["CCrypto"]),
         room("Photo", ["Records", "CJPEG", "CExif"]),
         room("Compliance", ["Records"]),
+        room("Judging", ["Records", "Digest", "Compliance"]),
         room("Detection", ["Records", "Photo", "SystemCalls", "Digest", "COpenVINO"], resources: [.copy("Resources")]),
         room("Drops", ["Records", "SystemCalls", "WorkStealing"]),
         room("Ledger", ["Records", "SystemCalls", "CSQLite"]),
@@ -51,27 +52,28 @@ let package = Package(
         room(
             "Audit",
             [
-                "Records", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Detection", "Drops",
-                "Ledger", "Bundles",
+                "Records", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Judging", "Detection",
+                "Drops", "Ledger", "Bundles",
             ]),
-        room("Evaluation", ["Records", "SystemCalls", "Photo", "Compliance", "Detection", "Audit"]),
-        room("Reporting", ["Records", "SystemCalls", "Digest", "Drops", "Ledger"]),
+        room("Evaluation", ["Records", "SystemCalls", "Photo", "Compliance", "Judging", "Audit"]),
+        room("Reporting", ["Records", "SystemCalls", "Digest", "Judging", "Drops", "Ledger"]),
         room(
             "Service",
             [
-                "Records", "WorkStealing", "SystemCalls", "Photo", "Compliance", "Drops", "Ledger", "Bundles",
+                "Records", "WorkStealing", "SystemCalls", "Photo", "Judging", "Drops", "Ledger", "Bundles",
                 "Detection", "Audit", "Reporting",
             ]),
         .executableTarget(
             name: "Sightline",
             dependencies: [
-                "Records", "SystemCalls", "Photo", "Compliance", "Detection", "Drops", "Ledger", "Bundles", "Audit",
+                "Records", "SystemCalls", "Photo", "Compliance", "Judging", "Detection", "Drops", "Ledger", "Bundles",
+                "Audit",
                 "Evaluation", "Reporting", "Service",
             ], swiftSettings: strict),
         .executableTarget(
             name: "SightlineBench",
             dependencies: [
-                "Records", "SystemCalls", "WorkStealing", "Photo", "Compliance", "Detection", "Drops", "Ledger",
+                "Records", "SystemCalls", "WorkStealing", "Photo", "Judging", "Detection", "Drops", "Ledger",
                 "Audit", "Reporting", "CJPEG",
             ],
             swiftSettings: strict),
@@ -88,17 +90,24 @@ let package = Package(
         tests("SystemCalls", ["SystemCalls", "Records"]),
         tests("Digest", ["Digest"]),
         tests("Photo", ["Photo", "Records"], exclude: ["Fixtures"]),
-        tests("Compliance", ["Compliance", "Records"]),
+        .target(
+            name: "SceneSupport", dependencies: ["Compliance", "Records", "TestSupport"], path: "Tests/SceneSupport",
+            swiftSettings: strict),
+        tests("Compliance", ["Compliance", "Records", "SceneSupport"]),
+        tests("Judging", ["Judging", "Compliance", "Records", "SceneSupport"]),
         tests(
             "Detection", ["Detection", "Photo", "Records"],
             exclude: ["Fixtures", "make-fixtures.py", "panel_reference.py"]),
         tests("Drops", ["Drops", "Records", "SystemCalls"]),
-        tests("Ledger", ["Ledger", "Records", "SystemCalls"]),
+        tests("Ledger", ["Ledger", "Judging", "Records", "SystemCalls"], exclude: ["Fixtures"]),
         tests("Bundles", ["Bundles", "Records", "SystemCalls", "Digest"], exclude: ["hostile.py"]),
-        tests("Audit", ["Audit", "Records", "Ledger", "Bundles", "Detection", "Drops", "SystemCalls"]),
-        tests("Evaluation", ["Evaluation", "Photo", "Records"]),
         tests(
-            "Reporting", ["Reporting", "Records", "Ledger", "SystemCalls"], exclude: ["recompute.py", "browser.py"]),
+            "Audit",
+            ["Audit", "Records", "Compliance", "Judging", "Ledger", "Bundles", "Detection", "Drops", "SystemCalls"]),
+        tests("Evaluation", ["Evaluation", "Compliance", "Judging", "Photo", "Records"]),
+        tests(
+            "Reporting", ["Reporting", "Judging", "Records", "Ledger", "SystemCalls"],
+            exclude: ["recompute.py", "browser.py"]),
         tests("Service", ["Service", "Records", "Drops", "Ledger", "SystemCalls"]),
         tests("Sightline", ["Records", "Ledger", "Sightline"]),
     ],

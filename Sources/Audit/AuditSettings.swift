@@ -1,6 +1,5 @@
-public import Compliance
-import Digest
 public import Foundation
+public import Judging
 import Records
 
 /// What every photo of a run is audited by.
@@ -21,14 +20,5 @@ public struct AuditSettings: Sendable {
         self.branch = branch
         self.zone = zone
         self.policy = policy
-    }
-
-    /// The policy as records name it: name, version and the first digits of the hash of its canonical JSON.
-    public var policyVersion: String { Self.name(of: policy) }
-
-    /// The same for any policy.
-    public static func name(of policy: Policy) -> String {
-        let json = (try? CanonicalJSON.encode(policy)).map { Array($0) } ?? []
-        return "\(policy.name)/\(policy.version)#\(SHA256Digest.hex(of: json).prefix(12))"
     }
 }

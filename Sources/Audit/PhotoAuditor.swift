@@ -1,7 +1,8 @@
-public import Compliance
+import Compliance
 public import Detection
 import Digest
 import Foundation
+public import Judging
 import Photo
 public import Records
 
@@ -62,7 +63,7 @@ public final class PhotoAuditor {
     /// The card's confidences by label, and the one down to which candidates are kept.
     private let thresholds: [String: Double]
     private let floor: Double
-    private let uncertainty: UncertaintyModel
+    private let judge: Judge
     private let decoder: PhotoDecoder
     private let painter: PhotoPainter
     private var pixels = Pixels()
@@ -73,15 +74,15 @@ public final class PhotoAuditor {
     /// - Parameter lanes: how many share the machine; they share what progressive pictures may hold in memory.
     public init(settings: AuditSettings, detector: Detector, lanes: Int = 1) throws {
         self.settings = settings
+        judge = Judge(policy: settings.policy, uncertainty: try UncertaintyModel(of: detector.card))
         versions = Versions(
             program: ProgramVersion.current, model: "\(detector.card.name) \(detector.card.version)",
             modelSHA256: detector.modelSHA256, precision: detector.precision.rawValue,
-            policy: settings.policyVersion)
+            policy: judge.policyName)
         session = detector.makeSession()
         longSide = detector.card.longestSide
         thresholds = Dictionary(detector.card.labels.map { ($0.name, $0.threshold) }) { first, _ in first }
         floor = min(Candidates.floor, thresholds.values.min() ?? Candidates.floor)
-        uncertainty = try UncertaintyModel(of: detector.card)
         var limits = DecodeLimits()
         limits.coefficientBytes = min(limits.coefficientBytes, (320 << 20) / max(1, lanes))
         decoder = try PhotoDecoder(limits: limits)
@@ -106,14 +107,10 @@ public final class PhotoAuditor {
             look.quality.sound(try session.detect(pixels, floor: floor)), thresholds: thresholds)
         now = times.note(.inference, since: now)
         defer { times.note(.evidence, since: now) }
-        let assessment = assess(
-            detections: detections, candidates: candidates, size: look.size, exif: exif, quality: look.quality,
-            policy: settings.policy, model: uncertainty, visit: input.date)
-        let record = Record(
+        var record = Record(
             photo: source(input, exif, size: look.size), state: .audited, exif: exif, detections: detections,
-            candidates: candidates, centering: assessment.centering, findings: assessment.findings,
-            verdict: assessment.verdict,
-            quality: look.quality, versions: versions)
+            candidates: candidates, quality: look.quality, versions: versions)
+        guard let assessment = judge.judge(&record) else { return AuditedPhoto(record: record, evidence: []) }
         let evidence = try painter.evidence(pixels, detections: detections, assessment: assessment)
         let overlay =
             settings.overlays ? try painter.overlay(pixels, detections: detections, assessment: assessment) : nil
@@ -131,9 +128,8 @@ public final class PhotoAuditor {
         let look = try decode(jpeg, layout, exif)
         let detections = look.quality.sound(try session.detect(pixels, floor: floor))
         let (sure, candidates) = Candidates.split(detections, thresholds: thresholds)
-        let assessment = assess(
-            detections: sure, candidates: candidates, size: look.size, exif: exif, quality: look.quality,
-            policy: settings.policy, model: uncertainty)
+        let assessment = judge.assess(
+            detections: sure, candidates: candidates, size: look.size, exif: exif, quality: look.quality)
         return (look.size, detections, assessment)
     }
 

@@ -1,5 +1,5 @@
-public import Compliance
 import Foundation
+public import Judging
 public import Records
 import SystemCalls
 

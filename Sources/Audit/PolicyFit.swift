@@ -1,5 +1,5 @@
-public import Compliance
 public import Detection
+public import Judging
 import Records
 
 extension ModelCard {

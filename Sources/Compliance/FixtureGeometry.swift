@@ -18,7 +18,7 @@ func inPlaneTilt(_ quad: Quad, camera: SceneCamera) -> Double? {
 func naturalLogarithm(_ x: Double) -> Double { log(x) }
 
 /// The adjusted scene drawn back into the photo.
-func fixtureGeometry(_ fit: FixtureFit, policy: Policy) -> FixtureGeometry {
+func fixtureGeometry(_ fit: FixtureFit, centreLimit: Double?) -> FixtureGeometry {
     let camera = fit.camera
     let corners = fit.corners(of: .cabinet, fit.parameters).map(camera.project)
     let hasAd = fit.observed.topAd != nil
@@ -28,7 +28,7 @@ func fixtureGeometry(_ fit: FixtureFit, policy: Policy) -> FixtureGeometry {
     let foot = camera.project(ScenePoint(x: 0, y: fit.cabinetHeight, z: 0))
     let head = camera.project(ScenePoint(x: 0, y: above, z: depth))
     var limits: [[Point]] = []
-    if let limit = policy.slots[Slot.topAd]?.centreLimit {
+    if let limit = centreLimit {
         limits = [-limit, limit].map { x in
             [0, above * 1.3].map { camera.project(ScenePoint(x: x, y: $0, z: depth)) }
         }

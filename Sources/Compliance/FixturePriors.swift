@@ -2,9 +2,9 @@
 /// radians unless a name says otherwise.
 ///
 /// Learned on the 56 stores of fieldset/train (cabinets 1.1–2.5 m wide); widened where other stores may differ.
-enum FixturePriors {
-    struct Normal {
-        var mean: Double
+package enum FixturePriors {
+    package struct Normal {
+        package var mean: Double
         var sigma: Double
     }
 
@@ -13,15 +13,15 @@ enum FixturePriors {
     static let logFocal = Normal(mean: -0.3254, sigma: 0.2)
     /// The same where the EXIF states the 35-mm equivalent; makers disagree whether the side or the diagonal counts.
     static let logFocalExifSigma = 0.05
-    static let radial = Normal(mean: 0.005, sigma: 0.02)
+    package static let radial = Normal(mean: 0.005, sigma: 0.02)
     static let roll = Normal(mean: 0, sigma: 0.07)
     static let pitch = Normal(mean: 0, sigma: 0.2)
     /// Natural logarithm of the cabinet's height.
     static let logCabinetHeight = Normal(mean: -0.7, sigma: 0.4)
     /// Depth of the top ad's plane behind the cabinet's front.
-    static let topAdDepth = Normal(mean: 0.003, sigma: 0.02)
+    package static let topAdDepth = Normal(mean: 0.003, sigma: 0.02)
     /// Depth of the vertical CDU ads' plane behind the cabinet's front (negative: before it).
-    static let verticalDepth = Normal(mean: 0.05, sigma: 0.05)
+    package static let verticalDepth = Normal(mean: 0.05, sigma: 0.05)
     /// From the cabinet's side to the near edge of the vertical CDU ad.
     static let verticalGap = Normal(mean: 0.065, sigma: 0.033)
     /// Natural logarithm of a vertical CDU ad's width.

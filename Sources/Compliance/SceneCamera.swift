@@ -1,4 +1,4 @@
-import Records
+package import Records
 
 #if canImport(Glibc)
     import Glibc
@@ -8,31 +8,37 @@ import Records
 
 /// A point of the scene in cabinet widths: x to the right as the customer sees it from the cabinet's centre line,
 /// y down from the cabinet's top edge, z into the wall from the cabinet's front.
-struct ScenePoint {
-    var x: Double
-    var y: Double
-    var z: Double
+package struct ScenePoint {
+    package var x: Double
+    package var y: Double
+    package var z: Double
+
+    package init(x: Double, y: Double, z: Double) {
+        self.x = x
+        self.y = y
+        self.z = z
+    }
 }
 
 /// A pinhole camera with one radial term, looking at the cabinet.
 ///
 /// Rotation is roll · pitch · yaw; the principal point is the photo's centre. Source: Hartley and Zisserman, Multiple
 /// View Geometry, 2nd edition, §6.1 and §7.4.
-struct SceneCamera {
+package struct SceneCamera {
     /// Pixels.
-    var focal: Double
+    package var focal: Double
     /// Rows of the rotation, scene to camera.
-    var right: SIMD3<Double>
-    var down: SIMD3<Double>
-    var ahead: SIMD3<Double>
+    package var right: SIMD3<Double>
+    package var down: SIMD3<Double>
+    package var ahead: SIMD3<Double>
     var tx: Double
     var ty: Double
     var tz: Double
     /// Radial distortion: a ray at r leaves at r (1 + k r²).
-    var radial: Double
+    package var radial: Double
     var centre: Point
 
-    init(
+    package init(
         focal: Double, yaw: Double, pitch: Double, roll: Double, tx: Double, ty: Double, tz: Double, radial: Double,
         size: Size
     ) {
@@ -51,7 +57,7 @@ struct SceneCamera {
     }
 
     /// Where a scene point is seen; what lies behind the camera is pushed far out, never folded back.
-    func project(_ p: ScenePoint) -> Point {
+    package func project(_ p: ScenePoint) -> Point {
         let depth = max(1e-3, ahead.x * p.x + ahead.y * p.y + ahead.z * p.z + tz)
         let x = (right.x * p.x + right.y * p.y + right.z * p.z + tx) / depth
         let y = (down.x * p.x + down.y * p.y + down.z * p.z + ty) / depth

@@ -1,4 +1,4 @@
-public import Compliance
+public import Judging
 public import Records
 
 /// What the pipeline said of one photo.

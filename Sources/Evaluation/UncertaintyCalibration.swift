@@ -111,9 +111,7 @@ private func errorRatios(_ photos: [ScoredPhoto], _ model: UncertaintyModel) -> 
     photos.compactMap { photo in
         guard let asked = photo.askedOffset else { return nil }
         let confident = photo.prediction.detections.filter { $0.confidence >= photo.options.threshold($0.slot) }
-        let centering = assess(
-            detections: confident, size: photo.truth.size, quality: nil, policy: .standard, model: model
-        ).centering
+        let centering = DisplayMeasurement(detections: confident, size: photo.truth.size, model: model).centering
         guard let centering, centering.reference == .cabinet, let offset = centering.fixtureOffset,
             let stated = centering.uncertainty, stated > 0
         else { return nil }

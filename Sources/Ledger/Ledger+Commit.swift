@@ -13,8 +13,8 @@ struct CommitContext {
 extension Ledger {
     /// Commits a batch of outcomes of one drop in one durable transaction: all or, on an error, none.
     ///
-    /// Which of equal photos stands for the others is decided here, inside the transaction (see `Ledger`); so is
-    /// `same_photo_other_store`. A record that cannot be written as JSON makes its path failed, not the batch.
+    /// Which of equal photos stands for the others is decided here, inside the transaction (see `Ledger`); so are
+    /// the relations between photos. A record that cannot be written as JSON makes its path failed, not the batch.
     /// - Returns: what became of each outcome, in the order given.
     /// - Throws: `disk_full`, `io_error`, `ledger_busy`, …: nothing of the batch was kept, it may be committed again.
     public func commit(
@@ -60,7 +60,7 @@ extension Ledger {
         let store = try storeRow(entry.record.photo.storeID, region: entry.record.photo.region)
         try noteArrival(entry.content, at: row, context.time)
         if entry.record.state == .audited {
-            try noteOtherStores(&entry, store: store)
+            try noteRelations(&entry, store: store)
             // A withdrawn photo stands for no other, and none for it.
             if try !isWithdrawn(row, entry.content),
                 let rival = try rival(of: entry.content, store: store, excluding: row.ownRecord, context)
@@ -73,11 +73,11 @@ extension Ledger {
                 return .recorded(RecordID(made))
             }
         }
-        if let own = row.ownRecord, try json(of: own) == entry.json {
+        if let own = row.ownRecord, try says(own, what: entry) {
             try database.run(
                 "UPDATE record SET current = 1, gone_ms = NULL, left_ms = NULL WHERE id = ?1", [.integer(own)])
             try settle(row, sighting, state: entry.record.state, record: own, reason: entry.record.reason, context)
-            if entry.record.state == .audited { try tellOtherStores(entry.content, except: store) }
+            if entry.record.state == .audited { try updateRelations(entry.content, except: store) }
             return .unchanged(RecordID(own))
         }
         return .recorded(RecordID(try insertAsCurrent(entry, store: store, row, sighting, context)))
@@ -94,7 +94,7 @@ extension Ledger {
         let made = try insert(entry, store: store, context)
         if let own = row.ownRecord { try supersede(own, by: made, content: audited ? entry.content : nil, context) }
         try settle(row, sighting, state: entry.record.state, record: made, reason: entry.record.reason, context)
-        if audited { try tellOtherStores(entry.content, except: store) }
+        if audited { try updateRelations(entry.content, except: store) }
         return made
     }
 

@@ -175,7 +175,7 @@ extension Ledger {
             guard let arrived = try came(pair.drop, pair.path), arrived >= start ?? 0 else { continue }
             try database.run("UPDATE record SET left_ms = ?2 WHERE id = ?1", [.integer(pair.old), .integer(time)])
             moved.insert(pair.old)
-            try tellOtherStores(pair.content, except: pair.store)
+            try updateRelations(pair.content, except: pair.store)
         }
         return moved.count
     }

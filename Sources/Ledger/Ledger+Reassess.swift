@@ -38,18 +38,19 @@ extension Ledger {
         while true {
             let rows = try database.all(
                 """
-                SELECT r.id, j.json FROM record r JOIN record_json j ON j.record_id = r.id
+                SELECT r.id, j.json, r.store FROM record r JOIN record_json j ON j.record_id = r.id
                  WHERE r.id > ?1 AND r.id <= ?2 AND r.current = 1 AND r.state = 'audited' ORDER BY r.id LIMIT ?3
                 """, [.integer(last), .integer(newest), LedgerValue(batch)]
-            ) { (id: $0.int(0), json: $0.blob(1)) }
+            ) { StoredRow(id: $0.int(0), json: $0.blob(1), store: $0.integer(2)) }
             guard let end = rows.last?.id else { return result }
             var changes: [Rejudged] = []
             for row in rows {
-                let before = try decode(row.json, row: row.id)
-                let after = try withStoredOtherStores(try judge(before), before)
-                let json = try encode(after, row: row.id)
+                var before = try decode(row.json, row: row.id)
+                try completeRelations(&before, row)
+                let after = try judge(before)
                 result.examined += 1
-                guard json != row.json else { continue }
+                guard after != before else { continue }
+                let json = try encode(after, row: row.id)
                 result.changed += 1
                 if after.verdict != before.verdict {
                     result.verdicts[.init(from: before.verdict, to: after.verdict), default: 0] += 1
@@ -61,6 +62,12 @@ extension Ledger {
         }
     }
 
+    private struct StoredRow {
+        var id: Int64
+        var json: [UInt8]
+        var store: Int64?
+    }
+
     private struct Rejudged {
         var id: Int64
         var old: [UInt8]
@@ -68,10 +75,10 @@ extension Ledger {
         var json: [UInt8]
     }
 
-    /// The policy knows nothing of other stores: the finding is carried over with the present severity.
-    private func withStoredOtherStores(_ judged: Record, _ before: Record) throws(LedgerError) -> Record {
-        let others = before.findings.first { $0.code == Ledger.otherStoreFinding }?.value ?? 0
-        return withOtherStores(judged, Int(others))
+    /// A record of version 1 has its relations in the tables only.
+    private func completeRelations(_ record: inout Record, _ row: StoredRow) throws(LedgerError) {
+        guard record.schema != Record.schema, let content = bytes(hex: record.photo.sha256) else { return }
+        record.relations = try database.relations(of: content, store: row.store)
     }
 
     private func apply(_ changes: [Rejudged], run: RunID, now: Date) throws(LedgerError) {

@@ -25,7 +25,7 @@ extension Ledger {
             guard let own = row.ownRecord else { return 0 }
             try database.run("UPDATE record SET left_ms = ?2 WHERE id = ?1", [.integer(own), .integer(time)])
             let copies = try sendBackPresentDuplicates("id = ?1", .integer(own), time)
-            try tellOtherStores(content, except: store)
+            try updateRelations(content, except: store)
             return copies
         }
     }
@@ -58,7 +58,7 @@ extension Ledger {
                     "UPDATE path SET state = 'pending', changed_ms = ?3 WHERE folder_id = ?1 AND name = ?2",
                     [.integer(row.folder), .blob(row.name), .integer(time)])
             }
-            try tellOtherStores(content, except: store)
+            try updateRelations(content, except: store)
         }
     }
 

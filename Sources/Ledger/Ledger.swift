@@ -14,7 +14,7 @@ import SystemCalls
 /// **Which of equal photos stands for the others.** In one store, the path that sorts first by (drop, path) is
 /// audited and the rest are its duplicates, whatever the order in which lanes or processes commit: a record that is
 /// not yet in a bundle gives way to one that sorts before it. Once bundled, a record stays. In other stores the same
-/// bytes get records of their own, each with the finding `same_photo_other_store` (value: how many other stores).
+/// bytes get records of their own, each with a relation that names the others, and what `Options.judge` makes of it.
 ///
 /// **Claims** belong to a run and last as long as its lease, which `claim`, `commit` and `renew` extend; a run that
 /// died loses them when the lease ends, or at once by `endRun`. Only the holder of a claim can commit.
@@ -43,8 +43,9 @@ public final class Ledger {
         public var longestRetryDelay: Double = 6 * 3600
         /// The identity of a ledger that this call makes; nil: a random one. For tests that compare two ledgers' bundles.
         public var identity: LedgerIdentity?
-        /// The severity of the finding `same_photo_other_store`; nil: not looked for.
-        public var otherStoreSeverity: Severity? = .warning
+        /// Puts into a record what follows from its relations, whenever these change. Called inside transactions: it may
+        /// change findings and verdict, and must be a pure function. The standard one judges nothing.
+        public var judge: @Sendable (inout Record) -> Void = { _ in }
         /// Seconds after a path went within which the same bytes at another path are the same photo, moved.
         public var moveWindow: Double = 7 * 86_400
 
@@ -71,7 +72,7 @@ public final class Ledger {
         try self.init(at: file, options: options, migrations: Schema.migrations)
     }
 
-    init(at file: PathBytes, options: Options, migrations: [String]) throws(LedgerError) {
+    init(at file: PathBytes, options: Options, migrations: [Migration.Step]) throws(LedgerError) {
         self.file = file
         self.options = options
         if !options.allowNetworkFileSystem, let kind = NetworkFileSystem.kind(holding: file) {
@@ -89,8 +90,12 @@ public final class Ledger {
             database = try Connection(file, .writing, busyTimeout: timeout)
             try database.requireVersion()
             try database.configureForWriting(busyTimeout: options.busyTimeout, cacheKibibytes: options.cacheKibibytes)
-            let isNew = try Migration.version(of: database, newest: migrations.count) == 0
+            let former = try Migration.version(of: database, newest: migrations.count)
+            let isNew = former == 0
+            let backup = MigrationBackup(of: file)
+            if !isNew, former < migrations.count { try backup.make(from: database, version: former) }
             try Migration.migrate(database, steps: migrations, views: Views.script)
+            if former == migrations.count { backup.removeOlder(than: former) }
             if isNew, let identity = options.identity {
                 try database.run("UPDATE ledger_identity SET id = ?1", [.text(identity.text)])
             }

@@ -1,19 +1,39 @@
-/// Brings a ledger's schema to this program's version, one transaction a step.
+/// Brings a ledger to this program's version, one transaction per step; one that rewrites rows takes many, and goes on
+/// where it was cut short.
 enum Migration {
+    /// What turns one version into the next.
+    enum Step: ExpressibleByStringLiteral, Sendable {
+        case script(String)
+        /// Rewrites rows batch by batch, each in a transaction of its own. Given the last row of the batch before (0 at the
+        /// start), it gives the last one of this, nil at the end. It must find by itself what an earlier call has done.
+        case rewrite(@Sendable (Connection, _ after: Int64) throws(LedgerError) -> Int64?)
+
+        init(stringLiteral value: String) { self = .script(value) }
+    }
+
     /// - Parameters:
     ///   - steps: step n turns version n into n + 1; an empty file is version 0.
     ///   - views: made anew after the last step.
     /// - Throws: `newer_schema`, `not_a_ledger`, and whatever SQLite says.
-    static func migrate(_ database: Connection, steps: [String], views: String) throws(LedgerError) {
+    static func migrate(_ database: Connection, steps: [Step], views: String) throws(LedgerError) {
         // Looked at without a lock first: the usual case writes nothing.
         if try version(of: database, newest: steps.count) == steps.count { return }
+        var row: Int64 = 0
         while true {
             // Read again under the write lock: another process may have migrated meanwhile.
             let done = try database.write { () throws(LedgerError) in
                 let version = try version(of: database, newest: steps.count)
                 guard version < steps.count else { return true }
                 if version == 0 { try database.script("PRAGMA application_id = \(Schema.applicationID)") }
-                try database.script(steps[version])
+                switch steps[version] {
+                case .script(let text): try database.script(text)
+                case .rewrite(let batch):
+                    if let last = try batch(database, row) {
+                        row = last
+                        return false
+                    }
+                    row = 0
+                }
                 if version + 1 == steps.count { try database.script(views) }
                 try database.script("PRAGMA user_version = \(version + 1)")
                 return version + 1 == steps.count

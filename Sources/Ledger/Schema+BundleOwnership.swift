@@ -7,7 +7,7 @@ extension Schema {
     ///   byte by byte. Null: its own. No foreign key: a record that has others' pictures refer to it is published, and
     ///   published records are not deleted.
     /// - `record.evidence_pruned`: how many pictures of it were deleted.
-    static let bundleOwnership = """
+    static let bundleOwnership: Migration.Step = """
         CREATE TABLE ledger_identity (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL) STRICT;
         INSERT INTO ledger_identity (one, id) VALUES (1, lower(hex(randomblob(16))));
         ALTER TABLE record ADD COLUMN evidence_of INTEGER;

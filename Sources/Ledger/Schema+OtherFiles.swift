@@ -3,7 +3,7 @@ extension Schema {
     ///
     /// They are no candidates and stand in no count of the accounting; a row whose file is gone or changed is of no use
     /// and does no harm.
-    static let otherFiles = """
+    static let otherFiles: Migration.Step = """
         CREATE TABLE other_file (
           folder_id INTEGER NOT NULL REFERENCES folder(id), name BLOB NOT NULL,
           size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (folder_id, name)

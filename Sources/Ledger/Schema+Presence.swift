@@ -10,7 +10,7 @@ extension Schema {
     /// - `record.left_ms`: since when a current record no longer counts, because its photo counts at another path (it was
     ///   moved) or was withdrawn by hand.
     /// - `withdrawal`: photos taken back by hand, each for the bytes that the path held then.
-    static let presence = """
+    static let presence: Migration.Step = """
         ALTER TABLE drop_root ADD COLUMN known_by TEXT CHECK (known_by IN ('name', 'root'));
         ALTER TABLE drop_root ADD COLUMN mark TEXT;
         ALTER TABLE drop_root ADD COLUMN walked_ms INTEGER;

@@ -33,9 +33,9 @@ enum Schema {
     static let applicationID: Int64 = 0x5347_4C54
 
     /// Step n turns version n into n + 1. A step that was ever shipped is never edited; add one.
-    static let migrations: [String] = [version1, bundleOwnership, otherFiles, presence]
+    static let migrations: [Migration.Step] = [version1, bundleOwnership, otherFiles, presence, recordsOfVersion2]
 
-    static let version1 = """
+    static let version1: Migration.Step = """
         CREATE TABLE drop_root (
           id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, root BLOB NOT NULL, first_seen_ms INTEGER NOT NULL
         ) STRICT;

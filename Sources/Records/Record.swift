@@ -106,10 +106,17 @@ public struct Versions: Hashable, Sendable, Codable {
     }
 }
 
-/// All that is known of one photo after the audit. Its JSON keys are a published format.
+/// All that is known of one photo after the audit. Its JSON keys are a published format, `sightline.record/2`.
+///
+/// Each fact is in it once. Version 2 has every key of version 1; records of version 1 are read as version 2 in which
+/// nobody asked the newer questions.
 public struct Record: Hashable, Sendable, Codable {
-    public static let schema = "sightline.record/1"
+    /// What this program writes.
+    public static let schema = "sightline.record/2"
+    /// What it reads.
+    public static let readableSchemas = ["sightline.record/1", schema]
 
+    /// The version that it was read as; it is written as `Record.schema`.
     public var schema: String = Record.schema
     public var photo: PhotoSource
     /// `audited` or `rejected`.
@@ -130,6 +137,16 @@ public struct Record: Hashable, Sendable, Codable {
     /// Brightness, share of the file decoded and the like that policies judge without opening the photo again.
     public var quality: PhotoQuality?
     public var versions: Versions
+    /// Panels of every kind, most confident first.
+    public var boards: [Board] = []
+    public var fingerprint: Fingerprint?
+    public var capture: Capture?
+    /// Made by the ledger.
+    public var relations: [Relation] = []
+    public var texts: [ReadText] = []
+    /// Whose facts these are, in the order in which they were asked.
+    public var examiners: [ExaminerVersion] = []
+    public var review: Review?
 
     public init(
         photo: PhotoSource, state: PhotoState, reason: Reason? = nil, exif: ExifFacts = ExifFacts(),
@@ -148,63 +165,5 @@ public struct Record: Hashable, Sendable, Codable {
         self.verdict = verdict
         self.quality = quality
         self.versions = versions
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var c = encoder.container(keyedBy: CodingKeys.self)
-        try c.encode(schema, forKey: .schema)
-        try c.encode(photo, forKey: .photo)
-        try c.encode(state, forKey: .state)
-        try c.encode(reason, forKey: .reason)
-        try c.encode(exif, forKey: .exif)
-        try c.encode(detections, forKey: .detections)
-        try c.encodeIfPresent(candidates, forKey: .candidates)
-        try c.encode(centering, forKey: .centering)
-        try c.encode(findings, forKey: .findings)
-        try c.encode(verdict, forKey: .verdict)
-        try c.encode(quality, forKey: .quality)
-        try c.encode(versions, forKey: .versions)
-    }
-}
-
-/// What the pixels and the decoder say of the photo itself.
-public struct PhotoQuality: Hashable, Sendable, Codable {
-    /// Mean luma of the decoded photo, 0…1.
-    public var brightness: Double
-    /// Sharpness: variance of the Laplacian of luma (0…255 scale) at detector size.
-    public var sharpness: Double
-    /// The file ended before the picture did: the lower part is missing.
-    public var truncated: Bool
-    /// Row of the photo as stored (full size, before the orientation) from which it is missing or may be wrong: the
-    /// file was cut, or bytes in its middle were lost, zeroed or replaced. 0 where nothing says where that begins. nil,
-    /// and no key, where the photo is whole.
-    public var damagedFromRow: Int?
-    /// The same as an area of the upright full-size photo: nothing in it or beside it was judged.
-    public var damagedArea: Box?
-
-    public init(
-        brightness: Double, sharpness: Double, truncated: Bool, damagedFromRow: Int? = nil, damagedArea: Box? = nil
-    ) {
-        self.brightness = brightness
-        self.sharpness = sharpness
-        self.truncated = truncated
-        self.damagedFromRow = damagedFromRow
-        self.damagedArea = damagedArea
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case brightness, sharpness, truncated
-        case damagedFromRow = "damaged_from_row"
-        case damagedArea = "damaged_area"
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var c = encoder.container(keyedBy: CodingKeys.self)
-        try c.encode(rounded(brightness, decimals: 4), forKey: .brightness)
-        try c.encode(rounded(sharpness, decimals: 2), forKey: .sharpness)
-        try c.encode(truncated, forKey: .truncated)
-        // Only where there is one, so that the records of whole photos stay what they were.
-        try c.encodeIfPresent(damagedFromRow, forKey: .damagedFromRow)
-        try c.encodeIfPresent(damagedArea, forKey: .damagedArea)
     }
 }

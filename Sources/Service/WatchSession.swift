@@ -42,7 +42,7 @@ final class WatchSession: Sendable {
         self.shell = shell
         if let folder = configuration.ledger.parent { try FileSystem.makeFolder(folder) }
         try FileSystem.makeFolder(configuration.outbox)
-        let keeper = try LedgerKeeper(at: configuration.ledger)
+        let keeper = try LedgerKeeper(at: configuration.ledger, options: .judging(by: preparation.settings.policy))
         self.keeper = keeper
         let (run, stores) = try await keeper.use { (ledger) throws(LedgerError) in
             // A process has one session at a time: what a former one left open is over, too.

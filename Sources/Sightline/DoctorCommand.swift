@@ -1,8 +1,8 @@
 import Audit
-import Compliance
 import Detection
 import Drops
 import Foundation
+import Judging
 import Ledger
 import Records
 import SystemCalls

@@ -3,6 +3,7 @@ import Compliance
 import Detection
 import Evaluation
 import Foundation
+import Judging
 import Records
 import SystemCalls
 

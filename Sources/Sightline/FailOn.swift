@@ -1,6 +1,5 @@
-import Compliance
 import Drops
-import Ledger
+import Judging
 import Photo
 import Records
 
@@ -18,15 +17,14 @@ struct FailOn {
                 "--fail-on: no record can hold \(word)\(Arguments.suggestion(for: word, among: known)); it takes "
                     + "a verdict (\(Verdict.allCases.map(\.rawValue).joined(separator: ", "))), "
                     + "a state (\(FailOn.states.joined(separator: ", "))), "
-                    + "a finding (\((findings + [Ledger.otherStoreFinding]).joined(separator: ", "))) "
+                    + "a finding (\(findings.joined(separator: ", "))) "
                     + "or why a photo was rejected or failed (\(FailOn.reasons.joined(separator: ", ")))")
         }
         self.words = Set(words)
     }
 
     static func known(slots: [String]) -> [String] {
-        Verdict.allCases.map(\.rawValue) + states + FindingCode.codes(slots: slots) + [Ledger.otherStoreFinding]
-            + reasons
+        Verdict.allCases.map(\.rawValue) + states + FindingCode.codes(slots: slots) + reasons
     }
 
     /// Those that an audit ends in.

@@ -2,6 +2,7 @@ import Audit
 import Compliance
 import Detection
 import Foundation
+import Judging
 import Ledger
 import Records
 import SystemCalls
@@ -40,12 +41,13 @@ private struct Reassessing {
     let card: ModelCard
     let isDry: Bool
     private let file: PathBytes
-    private let uncertainty: UncertaintyModel
+    private let judge: Judge
 
     init(_ arguments: Arguments) throws {
         card = try arguments.card()
         policy = try arguments.policy(for: card)
-        uncertainty = try UncertaintyModel(of: card)
+        judge = Judge(
+            policy: policy, uncertainty: try UncertaintyModel(of: card), modelSHA256: card.modelSHA256)
         isDry = arguments.has("--dry-run")
         file = arguments.path("--ledger") ?? Defaults.ledger
         // Opening it for writing would make an empty one.
@@ -57,7 +59,7 @@ private struct Reassessing {
 
     func run() throws -> Reassessment {
         if isDry { return try Ledger(at: file, options: .readOnly).reassess(run: nil, judged) }
-        let ledger = try Ledger(at: file)
+        let ledger = try Ledger(at: file, options: .judging(by: policy))
         let run = try ledger.beginRun(kind: "reassess", owner: ProcessIdentity.current.text)
         let result = try ledger.reassess(run: run, judged)
         try ledger.endRun(run, outcome: "done")
@@ -66,15 +68,7 @@ private struct Reassessing {
 
     private func judged(_ before: Record) -> Record {
         var record = before
-        let assessment = assess(
-            detections: before.detections, candidates: before.candidates ?? [],
-            size: Size(width: before.photo.width, height: before.photo.height),
-            exif: before.exif, quality: before.quality, policy: policy,
-            model: before.versions.modelSHA256 == card.modelSHA256 ? uncertainty : .standard, visit: before.photo.date)
-        record.centering = assessment.centering
-        record.findings = assessment.findings
-        record.verdict = assessment.verdict
-        record.versions.policy = AuditSettings.name(of: policy)
+        judge.judge(&record)
         return record
     }
 }
@@ -103,7 +97,7 @@ private struct ReassessmentSummary: Encodable {
     }
 
     init(_ reassessing: Reassessing, _ result: Reassessment) {
-        policy = AuditSettings.name(of: reassessing.policy)
+        policy = Judge.name(of: reassessing.policy)
         differences = reassessing.policy.differences()
         dryRun = reassessing.isDry
         examined = result.examined

@@ -1,9 +1,9 @@
 import Audit
 import Bundles
-import Compliance
 import Detection
 import Drops
 import Foundation
+import Judging
 import Ledger
 import Records
 import SystemCalls

@@ -3,6 +3,7 @@ import Bundles
 import Detection
 import Drops
 import Foundation
+import Judging
 import Ledger
 import Records
 import Synchronization
@@ -28,7 +29,7 @@ struct ScanRun: Sendable {
     func run() async throws -> ExitCode {
         let model = try ModelLocation.find(explicit: plan.model)
         if let folder = plan.ledger.parent { try FileSystem.makeFolder(folder) }
-        let keeper = try LedgerKeeper(at: plan.ledger)
+        let keeper = try LedgerKeeper(at: plan.ledger, options: .judging(by: plan.settings.policy))
         do {
             let exit = try await run(keeper, model)
             await close(keeper)
@@ -190,9 +191,9 @@ struct ScanRun: Sendable {
         }
     }
 
-    /// What only the ledger adds to a record (the same photo in another store) is looked for at the end.
+    /// What follows from relations, which only the ledger knows, is looked for at the end.
     private func holdsWanted(_ keeper: LedgerKeeper, _ run: RunID) async throws -> Bool {
-        guard plan.failOn.contains(Ledger.otherStoreFinding) else { return false }
+        guard !plan.failOn.isDisjoint(with: FindingCode.ofRelations.map(\.code)) else { return false }
         return try await keeper.use { (ledger) throws(LedgerError) in
             var filter = RecordFilter(.current)
             filter.run = run

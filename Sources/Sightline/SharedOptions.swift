@@ -1,7 +1,7 @@
-import Compliance
 import Detection
 import Drops
 import Foundation
+import Judging
 import Ledger
 import Records
 import SystemCalls

@@ -1,5 +1,7 @@
+import Audit
 import Drops
 import Foundation
+import Judging
 import Ledger
 import Records
 import SystemCalls
@@ -35,10 +37,12 @@ extension Arguments {
         guard operands.count == 1 else { throw UsageError("name exactly one photo") }
         let why = (try text("--why") ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
         if why.isEmpty, !has("--undo") { throw UsageError("give the reason with --why") }
-        let configured = try path("--config").map { _ in try configuration().ledger }
-        let file = path("--ledger") ?? configured ?? Defaults.ledger
+        let configured = try path("--config").map { _ in try configuration() }
+        let file = path("--ledger") ?? configured?.ledger ?? Defaults.ledger
         guard FileSystem.exists(file) else { throw UsageError("there is no ledger \(file.escaped)") }
-        let ledger = try Ledger(at: file)
+        // Other stores' photos may be related to this one; what that means is the policy's to say.
+        let policy = try configured?.policy.map { try Policy(file: $0, slots: nil) } ?? .standard
+        let ledger = try Ledger(at: file, options: .judging(by: policy))
         let (drop, photo) = try ledger.find(operands[0], drop: try text("--drop"))
         if has("--undo") {
             try usable { () throws(LedgerError) in try ledger.endWithdrawal(drop: drop.id, path: photo) }

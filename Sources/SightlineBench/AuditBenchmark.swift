@@ -1,9 +1,9 @@
 import Audit
 import CJPEG
-import Compliance
 import Detection
 import Drops
 import Foundation
+import Judging
 import Ledger
 import Photo
 import Records

@@ -1,6 +1,7 @@
 import Compliance
 import Detection
 import Foundation
+import Judging
 import Records
 import Testing
 

@@ -3,6 +3,7 @@ import Bundles
 import Detection
 import Drops
 import Foundation
+import Judging
 import Ledger
 import Records
 import Synchronization
@@ -46,7 +47,7 @@ func scan(
 ) async throws -> ScanResult {
     let file = PathBytes(folder.appending(path: "ledger.sqlite").path)
     // Bundles of two ledgers differ in the ledger's identity: here they are to be compared.
-    var options = Ledger.Options()
+    var options = Ledger.Options.judging(by: .standard)
     options.identity = LedgerIdentity(String(repeating: "ab", count: 16))
     let keeper = try LedgerKeeper(at: file, options: options)
     let run = try await keeper.use { (ledger) throws(LedgerError) in

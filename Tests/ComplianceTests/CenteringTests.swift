@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import SceneSupport
 import TestSupport
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 
 struct CenteringTests {
     func centering(_ detections: [Detection], _ size: Size) throws -> Centering {
-        try #require(assess(detections: detections, size: size, quality: nil, policy: .standard).centering)
+        try #require(DisplayMeasurement(detections: detections, size: size).centering)
     }
 
     @Test func `a frontal photo is measured as by hand`() throws {
@@ -115,9 +116,9 @@ struct CenteringTests {
         exif.focalLength35mm = Sourced(26, source: "FocalLengthIn35mmFilm")
         let detections = [scene.topAd, scene.left, scene.right]
         let without = try #require(
-            assess(detections: detections, size: scene.size, quality: nil, policy: .standard).centering?.uncertainty)
+            DisplayMeasurement(detections: detections, size: scene.size).centering?.uncertainty)
         let with = try #require(
-            assess(detections: detections, size: scene.size, exif: exif, quality: nil, policy: .standard).centering?
+            DisplayMeasurement(detections: detections, size: scene.size, exif: exif).centering?
                 .uncertainty)
         #expect(with < without)
     }
@@ -127,7 +128,7 @@ struct CenteringTests {
         for tilt in [-9.0, -2, 0, 4, 12] {
             var scene = SyntheticScene.random(&random)
             scene.tilt = tilt
-            let panels = assess(detections: scene.everything, size: scene.size, quality: nil, policy: .standard).panels
+            let panels = DisplayMeasurement(detections: scene.everything, size: scene.size).panels
             let top = try #require(panels.first { $0.slot == Slot.topAd })
             #expect(abs(try #require(top.tilt) - tilt) < 0.5)
         }
@@ -148,21 +149,9 @@ struct CenteringTests {
                     slot: slot, confidence: 0.9, box: Box(10, 10, 50, 50),
                     quad: Quad(point(), point(), point(), point()))
             }
-            let got = assess(detections: detections, size: size, quality: nil, policy: .standard)
+            let got = DisplayMeasurement(detections: detections, size: size)
             #expect(got.centering?.fixtureOffset?.isFinite != false)
             #expect(got.centering?.uncertainty?.isFinite != false)
-        }
-    }
-
-    @Test func `the same detections in another order give the same assessment`() {
-        var random = Seeded(10)
-        let scene = SyntheticScene.random(&random)
-        let first = assess(detections: scene.everything, size: scene.size, quality: nil, policy: .standard)
-        for _ in 0..<5 {
-            let again = assess(
-                detections: scene.everything.shuffled(using: &random), size: scene.size, quality: nil, policy: .standard
-            )
-            #expect(again == first)
         }
     }
 }

@@ -1,5 +1,6 @@
 import Compliance
 import Foundation
+import Judging
 import Photo
 import Records
 import TestSupport

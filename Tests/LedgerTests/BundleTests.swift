@@ -1,4 +1,5 @@
 import Foundation
+import Judging
 import Records
 import TestSupport
 import Testing
@@ -134,6 +135,7 @@ import Testing
                 judged.verdict = .nonCompliant
                 judged.findings = [Finding(code: "top_ad_off_centre", severity: .violation, value: 0.05, limit: 0.01)]
                 judged.versions.policy = "strict"
+                Judge(policy: .standard).judgeRelations(&judged)
                 return judged
             }
             #expect((result.examined, result.changed, result.newVerdicts) == (2, 2, 2))

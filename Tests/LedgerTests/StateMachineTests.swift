@@ -19,9 +19,7 @@ struct Machine {
 
     init(_ file: PathBytes, seed: UInt64) throws {
         random = Seeded(seed)
-        var options = Ledger.Options()
-        options.otherStoreSeverity = nil
-        ledgers = [try Ledger(at: file, options: options), try Ledger(at: file, options: options)]
+        ledgers = [try Ledger(at: file), try Ledger(at: file)]
         drop = try ledgers[0].register(drop: "d", root: PathBytes("/d"), now: noon)
         for index in 0..<3 { try begin(index) }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Judging
 import Records
 import TestSupport
 
@@ -66,7 +67,7 @@ struct Bench {
     let drop: DropID
     let run: RunID
 
-    init(_ file: PathBytes, options: Ledger.Options = .init()) throws {
+    init(_ file: PathBytes, options: Ledger.Options = .judging) throws {
         ledger = try Ledger(at: file, options: options)
         drop = try ledger.register(drop: "d", root: PathBytes("/mnt/d"), now: noon)
         run = try ledger.beginRun(kind: "test", owner: "test", now: noon, lease: 600)
@@ -105,5 +106,15 @@ extension Ledger {
         ) {
             "\(branch)-\($0).tar.zst"
         }
+    }
+}
+
+extension Ledger.Options {
+    /// With relations judged as the standard policy says.
+    static var judging: Ledger.Options {
+        var options = Ledger.Options()
+        let judge = Judge(policy: .standard)
+        options.judge = { judge.judgeRelations(&$0) }
+        return options
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Judging
 import Ledger
 import Records
 import Reporting
@@ -42,7 +43,10 @@ struct Fleet {
 
     init(in folder: URL) throws {
         file = PathBytes(folder.appending(path: "ledger.sqlite").path)
-        ledger = try Ledger(at: file)
+        var options = Ledger.Options()
+        let judge = Judge(policy: .standard)
+        options.judge = { judge.judgeRelations(&$0) }
+        ledger = try Ledger(at: file, options: options)
         drop = try ledger.register(drop: "d", root: PathBytes("/mnt/점포 drop"))
         run = try ledger.beginRun(kind: "test", owner: "test", lease: 1e9)
     }

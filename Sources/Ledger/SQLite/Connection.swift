@@ -158,6 +158,17 @@ final class Connection {
         }
     }
 
+    /// Copies the database as it is at one moment into a new file and waits for the disk (sqlite.org/backup.html).
+    func copy(to file: PathBytes) throws(LedgerError) {
+        let target = try Connection(file, .writing, busyTimeout: 0)
+        guard let backup = sqlite3_backup_init(target.handle, "main", handle, "main") else {
+            throw target.error(sqlite3_errcode(target.handle), sql: nil)
+        }
+        let status = sqlite3_backup_step(backup, -1)
+        sqlite3_backup_finish(backup)
+        guard status == SQLITE_DONE else { throw target.error(status, sql: nil) }
+    }
+
     /// The error of the latest call.
     func error(_ status: Int32, sql: String?) -> LedgerError {
         Connection.describe(

@@ -1,3 +1,4 @@
+import Judging
 import Ledger
 import Records
 
@@ -33,7 +34,7 @@ extension Collector {
         for finding in row.findings {
             counts.findings[finding.code, default: .init(code: finding.code)].photos += 1
             if finding.isOffCentre, let limit = finding.limit { limits[limit, default: 0] += 1 }
-            if finding.code == Ledger.otherStoreFinding { sameContents.insert(detail.sha256) }
+            if finding.code == FindingCode.samePhotoOtherStore.code { sameContents.insert(detail.sha256) }
         }
         guard row.isAudited else {
             summary.photos.rejected += 1

@@ -26,6 +26,7 @@ extension Policy {
             "photo.brightness_minimum": "\(photo.brightnessMinimum)", "photo.too_dark": photo.tooDark.rawValue,
             "photo.sharpness_minimum": "\(photo.sharpnessMinimum)", "photo.blurred": photo.blurred.rawValue,
             "photo.truncated": photo.truncated.rawValue,
+            "relations.same_photo_other_store": relations.samePhotoOtherStore.rawValue,
         ]
         func text(_ limit: Double?) -> String { limit.map { "\($0)" } ?? "null" }
         for (slot, rules) in slots {

@@ -2,6 +2,7 @@ import Records
 import Testing
 
 @testable import Compliance
+@testable import Judging
 
 @Suite struct CaptureTimeTests {
     @Test func aWrongClockIsSaidInTheRecordAndChangesNoVerdict() throws {

@@ -1,6 +1,6 @@
 import Records
 
-/// Every finding the policy can make of a photo: the published list of codes.
+/// Every finding that can be made of a photo: the published list of codes, with their meanings and default severities.
 ///
 /// Codes are stable; `value` and `limit` of the `Finding` are in the unit named here. A code about a panel names its
 /// slot, so that a model with other labels needs no new code.
@@ -39,6 +39,8 @@ public enum FindingCode: Hashable, Sendable {
     /// Bytes in the middle of the file were lost, zeroed or replaced: from a row on, the picture is not to be trusted.
     /// Value: that row as stored, full size; 0 where nothing says where the damage begins. No limit.
     case photoDamaged
+    /// The photo's very bytes were handed in for another store too. Value: the number of other stores. No limit.
+    case samePhotoOtherStore
 
     /// The stable code in records: `top_ad_off_centre`, `missing_cdu_horizontal`, `photo_too_dark`, …
     public var code: String {
@@ -56,6 +58,7 @@ public enum FindingCode: Hashable, Sendable {
         case .photoTruncated: "photo_truncated"
         case .captureTimeConflict: "capture_time_conflict"
         case .photoDamaged: "photo_damaged"
+        case .samePhotoOtherStore: "same_photo_other_store"
         }
     }
 
@@ -75,6 +78,7 @@ public enum FindingCode: Hashable, Sendable {
         case .photoTruncated: "the file ends before the picture does"
         case .captureTimeConflict: "the camera's clock says another day than the visit's folder"
         case .photoDamaged: "the file is damaged in the middle: the picture is not to be trusted from a row on"
+        case .samePhotoOtherStore: "the same photo was handed in for another store too"
         }
     }
 
@@ -88,8 +92,12 @@ extension FindingCode {
     /// Those that name no slot.
     private static let withoutSlot: [FindingCode] = [
         .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
-        .captureTimeConflict,
+        .captureTimeConflict, .samePhotoOtherStore,
     ]
+
+    /// Those that follow from relations between photos, which only the ledger knows: a record gets them when it is
+    /// committed, and other photos may take them away again.
+    public static let ofRelations: [FindingCode] = [.samePhotoOtherStore]
 
     /// Every code that a policy can give for a model with these slots.
     public static func codes(slots: [String]) -> [String] {

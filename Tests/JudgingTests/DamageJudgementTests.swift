@@ -1,7 +1,9 @@
 import Records
+import SceneSupport
 import Testing
 
 @testable import Compliance
+@testable import Judging
 
 struct DamageJudgementTests {
     private func quality(from row: Int?, _ area: Box?, truncated: Bool = false) -> PhotoQuality {

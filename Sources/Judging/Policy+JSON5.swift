@@ -38,6 +38,9 @@ private struct PolicyFile: StrictReadable {
             for slot in named { policy.slots[slot.name] = try PolicyFile.rules(slot.name, slot.value) }
         }
         if let photo = object[.photo] { policy.photo = try Policy.PhotoRules(photo, over: policy.photo) }
+        if let relations = object[.relations] {
+            policy.relations = try Policy.RelationRules(relations, over: policy.relations)
+        }
         policy.uncertaintyLimit = try object.number(.uncertaintyLimit, policy.uncertaintyLimit, in: 0...10)
         policy.placeInViewMinimum = try object.number(.placeInViewMinimum, policy.placeInViewMinimum, in: 0...1)
     }
@@ -66,7 +69,7 @@ private struct PolicyFile: StrictReadable {
 
 extension Policy: Encodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, version, slots, photo
+        case name, version, slots, photo, relations
         case uncertaintyLimit = "uncertainty_limit"
         case placeInViewMinimum = "place_in_view_minimum"
     }
@@ -80,6 +83,7 @@ extension Policy: Encodable {
         for slot in Policy.standard.slots.keys where slots[slot] == nil { written[slot] = .some(nil) }
         try c.encode(written, forKey: .slots)
         try c.encode(photo, forKey: .photo)
+        try c.encode(relations, forKey: .relations)
         try c.encode(uncertaintyLimit, forKey: .uncertaintyLimit)
         try c.encode(placeInViewMinimum, forKey: .placeInViewMinimum)
     }
@@ -150,5 +154,22 @@ extension Policy.PhotoRules: Encodable {
         try c.encode(sharpnessMinimum, forKey: .sharpnessMinimum)
         try c.encode(blurred, forKey: .blurred)
         try c.encode(truncated, forKey: .truncated)
+    }
+}
+
+extension Policy.RelationRules: Encodable {
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case samePhotoOtherStore = "same_photo_other_store"
+    }
+
+    /// - Parameter standard: what stays where the text names nothing.
+    init(_ value: StrictValue, over standard: Policy.RelationRules) throws(StrictJSON.Fault) {
+        let object = try StrictObject<CodingKeys>(value)
+        self.init(samePhotoOtherStore: try object.choice(.samePhotoOtherStore, standard.samePhotoOtherStore))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var c = encoder.container(keyedBy: CodingKeys.self)
+        try c.encode(samePhotoOtherStore, forKey: .samePhotoOtherStore)
     }
 }

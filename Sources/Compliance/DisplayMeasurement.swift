@@ -1,26 +1,53 @@
 public import Records
 
-/// What the photo's detections say about the display, and what the policy makes of it.
-public struct Assessment: Hashable, Sendable {
+/// The display as the detections show it: where the top ad stands, how each panel hangs, and where the places of the
+/// others lie. A pure function of its inputs; what is allowed is for Judging to say.
+///
+/// The most confident detection of a slot counts. `centering.photoOffset` needs no reference; `fixtureOffset` is the
+/// top ad's x in the adjusted scene (`FixtureFit`), in cabinet widths. All places: upright full-size frame, pixels.
+public struct DisplayMeasurement: Sendable {
     /// nil without a top ad.
-    public var centering: Centering?
-    /// In a fixed order: the photo, then slot by slot by name.
-    public var findings: [Finding]
-    public var verdict: Verdict
-    /// Tilt and share in the frame of each panel that was judged, by slot name.
-    public var panels: [PanelMeasure]
-    /// What an overlay draws; nil without a reference.
-    public var geometry: FixtureGeometry?
+    public let centering: Centering?
+    /// Tilt and share in the frame of each panel that was found, by slot name.
+    public let panels: [PanelMeasure]
+    private let candidates: [Detection]
+    private let fit: FixtureFit?
 
+    /// - Parameters:
+    ///   - detections: those at or above the model's thresholds; the cabinet's among them under its internal label.
+    ///   - candidates: what was found below the thresholds (`Candidates.split`).
+    ///   - size: upright full size of the photo.
+    ///   - exif: the 35-mm focal length narrows the camera where it is stated.
+    ///   - model: corner errors of the detector.
     public init(
-        centering: Centering?, findings: [Finding], verdict: Verdict, panels: [PanelMeasure] = [],
-        geometry: FixtureGeometry? = nil
+        detections: [Detection], candidates: [Detection] = [], size: Size, exif: ExifFacts = ExifFacts(),
+        model: UncertaintyModel = .standard
     ) {
-        self.centering = centering
-        self.findings = findings
-        self.verdict = verdict
-        self.panels = panels
-        self.geometry = geometry
+        let best = bestBySlot(detections)
+        let fit = fitFixture(best, size: size, exif: exif, model: model)
+        centering = measureCentering(best[Slot.topAd], fit: fit, size: size, model: model)
+        panels = best.values.filter { $0.slot != Slot.cabinet }.sorted { $0.slot < $1.slot }.map {
+            measurePanel($0, fit: fit, size: size)
+        }
+        self.candidates = candidates
+        self.fit = fit
+    }
+
+    /// Share of the slot's usual place that the photo shows, 0…1, the worst over the depths at which it may be; nil
+    /// where nothing fixes the display's place, or the slot has no known place.
+    public func shareInView(of slot: String) -> Double? {
+        fit.flatMap { SlotPlaces.shareInView(slot, fit: $0) }
+    }
+
+    /// The likeliest candidate, of any slot, whose middle lies in the slot's usual place.
+    public func candidate(for slot: String) -> Detection? {
+        fit.flatMap { SlotPlaces.candidate(for: slot, among: candidates, fit: $0) }
+    }
+
+    /// What an overlay draws; nil without a reference.
+    /// - Parameter centreLimit: largest absolute offset allowed, cabinet widths; nil draws no limits.
+    public func geometry(centreLimit: Double?) -> FixtureGeometry? {
+        fit.map { fixtureGeometry($0, centreLimit: centreLimit) }
     }
 }
 
@@ -45,38 +72,6 @@ public struct FixtureGeometry: Hashable, Sendable {
     public var centreAtAd: Point?
     /// Lines at ± the policy's limit, each from the cabinet's top to above the ad; empty without a limit.
     public var limitLines: [[Point]]
-}
-
-/// Measures centering, tilt and presence, and judges them by a policy: a pure function.
-///
-/// The most confident detection of a slot counts. `centering.photoOffset` needs no reference; `fixtureOffset` is the
-/// top ad's x in the adjusted scene (`FixtureFit`), in cabinet widths.
-///
-/// - Parameters:
-///   - detections: those at or above the model's thresholds; the cabinet's among them under its internal label.
-///   - candidates: what was found below the thresholds (`Candidates.split`).
-///   - size: upright full size of the photo.
-///   - exif: the 35-mm focal length narrows the camera where it is stated.
-///   - quality: brightness, sharpness and truncation; nil judges none of them.
-///   - visit: the day of the visit, `yyyy-mm-dd`, that the camera's clock is held against; nil where there is none.
-///   - model: corner errors of the detector.
-public func assess(
-    detections: [Detection], candidates: [Detection] = [], size: Size, exif: ExifFacts = ExifFacts(),
-    quality: PhotoQuality?, policy: Policy, model: UncertaintyModel = .standard, visit: String? = nil
-) -> Assessment {
-    let best = bestBySlot(detections)
-    let fit = fitFixture(best, size: size, exif: exif, model: model)
-    let centering = measureCentering(best[Slot.topAd], fit: fit, size: size, model: model)
-    let panels = best.values.filter { $0.slot != Slot.cabinet }.sorted { $0.slot < $1.slot }.map {
-        measurePanel($0, fit: fit, size: size)
-    }
-    let judgement = Judgement(
-        policy: policy, centering: centering, panels: panels, candidates: candidates, quality: quality, fit: fit)
-    let conflict = FindingCode.captureTimeConflict(exif, visit: visit)
-    return Assessment(
-        centering: centering, findings: (conflict.map { [$0] } ?? []) + judgement.findings, verdict: judgement.verdict,
-        panels: panels,
-        geometry: fit.map { fixtureGeometry($0, policy: policy) })
 }
 
 /// The most confident detection of each slot; among equals the larger, then the one further up and left.

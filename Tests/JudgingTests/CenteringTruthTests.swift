@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Compliance
+@testable import Judging
 
 @Suite(.enabled(if: Fixtures.shared != nil, "needs ../shared/data"))
 struct CenteringTruthTests {

@@ -61,10 +61,19 @@ public struct Policy: Hashable, Sendable {
         }
     }
 
+    /// How much it weighs where a photo was handed in elsewhere too.
+    public struct RelationRules: Hashable, Sendable {
+        /// The same bytes for another store.
+        public var samePhotoOtherStore: Severity
+
+        public init(samePhotoOtherStore: Severity = .warning) { self.samePhotoOtherStore = samePhotoOtherStore }
+    }
+
     public var name: String
     public var version: String
     public var slots: [String: SlotRules]
     public var photo: PhotoRules
+    public var relations: RelationRules
     /// An offset whose 95 % interval straddles the limit is still judged by its best value while half the interval is
     /// at most this, cabinet widths; above it the photo is not assessable.
     public var uncertaintyLimit: Double
@@ -73,12 +82,14 @@ public struct Policy: Hashable, Sendable {
 
     public init(
         name: String, version: String, slots: [String: SlotRules], photo: PhotoRules = PhotoRules(),
+        relations: RelationRules = RelationRules(),
         uncertaintyLimit: Double = 0.06, placeInViewMinimum: Double = 0.95
     ) {
         self.name = name
         self.version = version
         self.slots = slots
         self.photo = photo
+        self.relations = relations
         self.uncertaintyLimit = uncertaintyLimit
         self.placeInViewMinimum = placeInViewMinimum
     }

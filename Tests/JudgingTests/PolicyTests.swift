@@ -2,7 +2,7 @@ import Foundation
 import Records
 import Testing
 
-@testable import Compliance
+@testable import Judging
 
 struct PolicyTests {
     func read(_ text: String) throws -> Policy { try Policy(json5: Data(text.utf8), origin: "test.json5") }

@@ -1,25 +1,26 @@
+package import Compliance
 import Foundation
-import Records
-import TestSupport
-
-@testable import Compliance
+package import Records
+package import TestSupport
 
 /// A display built for a test: everything in cabinet widths, seen by a camera of the test's choice.
-struct SyntheticScene {
-    var size = Size(width: 1600, height: 1200)
-    var focal35 = 26.0
-    var yaw = 0.0
-    var pitch = 0.0
-    var roll = 0.0
-    var distance = 2.0
+package struct SyntheticScene {
+    package var size = Size(width: 1600, height: 1200)
+    package var focal35 = 26.0
+    package var yaw = 0.0
+    package var pitch = 0.0
+    package var roll = 0.0
+    package var distance = 2.0
     /// The height that the camera looks at: 0 is the cabinet's top edge, larger is further down.
-    var aim = 0.1
-    var cabinetHeight = 0.5
+    package var aim = 0.1
+    package var cabinetHeight = 0.5
     /// The top ad's centre.
-    var offset = 0.0
-    var tilt = 0.0
+    package var offset = 0.0
+    package var tilt = 0.0
 
-    var camera: SceneCamera {
+    package init() {}
+
+    package var camera: SceneCamera {
         let straight = SceneCamera(
             focal: focal35 / 36 * Double(max(size.width, size.height)), yaw: yaw, pitch: pitch, roll: roll, tx: 0,
             ty: 0,
@@ -31,7 +32,7 @@ struct SyntheticScene {
             radial: straight.radial, size: size)
     }
 
-    func panel(_ slot: String, x: Double, y: Double, width: Double, height: Double, z: Double, tilt: Double = 0)
+    package func panel(_ slot: String, x: Double, y: Double, width: Double, height: Double, z: Double, tilt: Double = 0)
         -> Detection
     {
         let camera = camera
@@ -42,23 +43,23 @@ struct SyntheticScene {
         return Detection(slot: slot, confidence: 1, box: quad.hull.clipped(to: size), quad: quad)
     }
 
-    var cabinet: Detection {
+    package var cabinet: Detection {
         panel(Slot.cabinet, x: 0, y: cabinetHeight / 2, width: 1, height: cabinetHeight, z: 0)
     }
-    var topAd: Detection {
+    package var topAd: Detection {
         panel(
             Slot.topAd, x: offset, y: -0.18, width: 0.75, height: 0.18, z: FixturePriors.topAdDepth.mean,
             tilt: tilt * Double.pi / 180)
     }
-    var left: Detection {
+    package var left: Detection {
         panel(Slot.cduVerticalLeft, x: -0.655, y: 0.2, width: 0.18, height: 0.42, z: FixturePriors.verticalDepth.mean)
     }
-    var right: Detection {
+    package var right: Detection {
         panel(Slot.cduVerticalRight, x: 0.655, y: 0.2, width: 0.18, height: 0.42, z: FixturePriors.verticalDepth.mean)
     }
-    var everything: [Detection] { [topAd, cabinet, left, right] }
+    package var everything: [Detection] { [topAd, cabinet, left, right] }
 
-    static func random(_ random: inout Seeded) -> SyntheticScene {
+    package static func random(_ random: inout Seeded) -> SyntheticScene {
         var scene = SyntheticScene()
         scene.focal35 = Double.random(in: 24...40, using: &random)
         scene.yaw = Double.random(in: -0.5...0.5, using: &random)
@@ -73,7 +74,7 @@ struct SyntheticScene {
 
 extension Detection {
     /// The same panel in the mirrored photo: left and right change places, and so do the artwork's corners.
-    func mirrored(width: Double) -> Detection {
+    package func mirrored(width: Double) -> Detection {
         var other = self
         let names = [Slot.cduVerticalLeft: Slot.cduVerticalRight, Slot.cduVerticalRight: Slot.cduVerticalLeft]
         other.slot = names[slot] ?? slot
@@ -85,7 +86,7 @@ extension Detection {
         return other
     }
 
-    func scaled(_ s: Double) -> Detection {
+    package func scaled(_ s: Double) -> Detection {
         Detection(
             slot: slot, confidence: confidence, box: Box(box.x0 * s, box.y0 * s, box.x1 * s, box.y1 * s),
             quad: quad?.map { $0 * s })

@@ -1,7 +1,10 @@
 import Records
+import SceneSupport
+import TestSupport
 import Testing
 
 @testable import Compliance
+@testable import Judging
 
 struct JudgementTests {
     var good = PhotoQuality(brightness: 0.5, sharpness: 500, truncated: false)
@@ -190,5 +193,17 @@ struct JudgementTests {
             #expect(!code.summary.isEmpty)
         }
         #expect(FindingCode(code: "something_else") == nil)
+    }
+
+    @Test func `the same detections in another order give the same assessment`() {
+        var random = Seeded(10)
+        let scene = SyntheticScene.random(&random)
+        let first = assess(detections: scene.everything, size: scene.size, quality: nil, policy: .standard)
+        for _ in 0..<5 {
+            let again = assess(
+                detections: scene.everything.shuffled(using: &random), size: scene.size, quality: nil, policy: .standard
+            )
+            #expect(again == first)
+        }
     }
 }

@@ -3,7 +3,7 @@ import Records
 import TestSupport
 import Testing
 
-@testable import Compliance
+@testable import Judging
 
 @Suite struct ExtremeNumberTests {
     @Test func aPolicyWithAnyNumberIsAPolicyOrAnErrorThatNamesTheKey() {

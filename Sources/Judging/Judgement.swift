@@ -1,3 +1,4 @@
+import Compliance
 import Records
 
 /// The policy applied to what was measured: findings in a fixed order and the verdict they add up to.
@@ -12,17 +13,14 @@ struct Judgement {
     /// Absence proves nothing in this photo.
     private var unclear = false
 
-    init(
-        policy: Policy, centering: Centering?, panels: [PanelMeasure], candidates: [Detection] = [],
-        quality: PhotoQuality?, fit: FixtureFit?
-    ) {
+    init(policy: Policy, display: DisplayMeasurement, quality: PhotoQuality?) {
         if let quality { judge(quality, policy.photo) }
         for (slot, rules) in policy.slots.sorted(by: { $0.key < $1.key }) {
-            if let panel = panels.first(where: { $0.slot == slot }) {
-                if slot == Slot.topAd { judge(centering, rules, policy) }
+            if let panel = display.panels.first(where: { $0.slot == slot }) {
+                if slot == Slot.topAd { judge(display.centering, rules, policy) }
                 judge(panel, rules)
             } else {
-                judgeAbsence(slot, rules, policy, candidates, fit)
+                judgeAbsence(slot, rules, policy, display)
             }
         }
     }
@@ -81,11 +79,11 @@ struct Judgement {
     }
 
     private mutating func judgeAbsence(
-        _ slot: String, _ rules: Policy.SlotRules, _ policy: Policy, _ candidates: [Detection], _ fit: FixtureFit?
+        _ slot: String, _ rules: Policy.SlotRules, _ policy: Policy, _ display: DisplayMeasurement
     ) {
-        let share = fit.flatMap { SlotPlaces.shareInView(slot, fit: $0) }
-        if !unclear, let fit, let share, share >= policy.placeInViewMinimum {
-            if let seen = SlotPlaces.candidate(for: slot, among: candidates, fit: fit) {
+        let share = display.shareInView(of: slot)
+        if !unclear, let share, share >= policy.placeInViewMinimum {
+            if let seen = display.candidate(for: slot) {
                 // Weighs no more than the absence would; where that is a violation, the question stays open.
                 let absence = rules.required ? Severity.violation : rules.missing
                 add(.unclear(slot: slot), min(absence, .warning), seen.confidence, Candidates.floor)

@@ -1,0 +1,50 @@
+public import Compliance
+public import Records
+
+/// What the facts of one photo say about the display, and what the policy makes of it.
+public struct Assessment: Hashable, Sendable {
+    /// nil without a top ad.
+    public var centering: Centering?
+    /// In a fixed order: the camera's clock, the photo, then slot by slot by name, then its relations to others.
+    public var findings: [Finding]
+    public var verdict: Verdict
+    /// Tilt and share in the frame of each panel that was judged, by slot name.
+    public var panels: [PanelMeasure]
+    /// What an overlay draws; nil without a reference.
+    public var geometry: FixtureGeometry?
+
+    public init(
+        centering: Centering?, findings: [Finding], verdict: Verdict, panels: [PanelMeasure] = [],
+        geometry: FixtureGeometry? = nil
+    ) {
+        self.centering = centering
+        self.findings = findings
+        self.verdict = verdict
+        self.panels = panels
+        self.geometry = geometry
+    }
+}
+
+/// Measures centering, tilt and presence, and judges them by a policy: a pure function.
+///
+/// - Parameters:
+///   - detections: those at or above the model's thresholds; the cabinet's among them under its internal label.
+///   - candidates: what was found below the thresholds (`Candidates.split`).
+///   - size: upright full size of the photo.
+///   - exif: the 35-mm focal length narrows the camera where it is stated.
+///   - quality: brightness, sharpness and truncation; nil judges none of them.
+///   - model: corner errors of the detector.
+///   - visit: the day of the visit, `yyyy-mm-dd`, that the camera's clock is held against; nil where there is none.
+public func assess(
+    detections: [Detection], candidates: [Detection] = [], size: Size, exif: ExifFacts = ExifFacts(),
+    quality: PhotoQuality?, policy: Policy, model: UncertaintyModel = .standard, visit: String? = nil
+) -> Assessment {
+    let display = DisplayMeasurement(
+        detections: detections, candidates: candidates, size: size, exif: exif, model: model)
+    let judgement = Judgement(policy: policy, display: display, quality: quality)
+    let conflict = FindingCode.captureTimeConflict(exif, visit: visit)
+    return Assessment(
+        centering: display.centering, findings: (conflict.map { [$0] } ?? []) + judgement.findings,
+        verdict: judgement.verdict, panels: display.panels,
+        geometry: display.geometry(centreLimit: policy.slots[Slot.topAd]?.centreLimit))
+}

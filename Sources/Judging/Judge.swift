@@ -1,0 +1,89 @@
+public import Compliance
+import Digest
+public import Records
+
+/// The Judging room's door: facts, relations and policy give findings and a verdict.
+///
+/// It is the only one that makes a finding or a verdict: of a photo just examined, of a stored record by another policy,
+/// and, called by the ledger inside its transaction, of what only the ledger can know. Judging is a pure function: the
+/// same record, policy and uncertainty give the same findings, in the same order.
+public struct Judge: Sendable {
+    public let policy: Policy
+    /// The policy as records name it: name, version and the first digits of the hash of its canonical JSON.
+    public let policyName: String
+    private let uncertainty: UncertaintyModel
+    private let modelSHA256: String?
+
+    /// - Parameters:
+    ///   - uncertainty: the corner errors of the detector's model.
+    ///   - modelSHA256: that model; the standard errors hold for records of other models. nil: `uncertainty` holds for all.
+    public init(policy: Policy, uncertainty: UncertaintyModel = .standard, modelSHA256: String? = nil) {
+        self.policy = policy
+        self.uncertainty = uncertainty
+        self.modelSHA256 = modelSHA256
+        policyName = Judge.name(of: policy)
+    }
+
+    /// Judges all of a record anew, from the facts and relations in it: centering, findings, verdict and the policy's name
+    /// are replaced, all else stays. A rejected record has nothing to judge.
+    /// - Returns: what was measured on the way, for overlays; nil for a rejected record.
+    @discardableResult
+    public func judge(_ record: inout Record) -> Assessment? {
+        record.versions.policy = policyName
+        guard record.state == .audited else { return nil }
+        var assessment = Judging.assess(
+            detections: record.detections, candidates: record.candidates ?? [],
+            size: Size(width: record.photo.width, height: record.photo.height), exif: record.exif,
+            quality: record.quality, policy: policy, model: uncertainty(for: record), visit: record.photo.date)
+        record.centering = assessment.centering
+        record.findings = assessment.findings
+        record.verdict = assessment.verdict
+        judgeRelations(&record)
+        assessment.findings = record.findings
+        assessment.verdict = record.verdict ?? assessment.verdict
+        return assessment
+    }
+
+    /// Judges facts of which there is no record: a measurement.
+    public func assess(
+        detections: [Detection], candidates: [Detection], size: Size, exif: ExifFacts, quality: PhotoQuality
+    ) -> Assessment {
+        Judging.assess(
+            detections: detections, candidates: candidates, size: size, exif: exif, quality: quality, policy: policy,
+            model: uncertainty)
+    }
+
+    /// Judges only the relations of a record, whose other findings stay: what the ledger calls when they change.
+    ///
+    /// A finding that is there already keeps its severity, since the policy that the record names gave it. A violation
+    /// makes a compliant photo non-compliant; a photo that cannot be assessed stays so.
+    public func judgeRelations(_ record: inout Record) {
+        let codes = FindingCode.ofRelations.map(\.code)
+        let former = record.findings.filter { codes.contains($0.code) }
+        record.findings.removeAll { codes.contains($0.code) }
+        let violatesAlone = record.findings.contains { $0.severity == .violation }
+        if record.verdict == .nonCompliant, !violatesAlone { record.verdict = .compliant }
+        for relation in record.relations {
+            let (code, standard) = weight(of: relation)
+            let severity = former.first { $0.code == code.code }?.severity ?? standard
+            record.findings.append(code.finding(severity, value: relation.value))
+            if severity == .violation, record.verdict == .compliant { record.verdict = .nonCompliant }
+        }
+    }
+
+    private func weight(of relation: Relation) -> (code: FindingCode, severity: Severity) {
+        switch relation.kind {
+        case .sameFileOtherStore: (.samePhotoOtherStore, policy.relations.samePhotoOtherStore)
+        }
+    }
+
+    private func uncertainty(for record: Record) -> UncertaintyModel {
+        modelSHA256 == nil || modelSHA256 == record.versions.modelSHA256 ? uncertainty : .standard
+    }
+
+    /// The name of a policy in records.
+    public static func name(of policy: Policy) -> String {
+        let json = (try? CanonicalJSON.encode(policy)).map { Array($0) } ?? []
+        return "\(policy.name)/\(policy.version)#\(SHA256Digest.hex(of: json).prefix(12))"
+    }
+}

@@ -1,0 +1,109 @@
+/// A flat printed or blank panel at the counter, whatever is on it.
+public struct Board: Hashable, Sendable, Codable {
+    /// Extent of its visible pixels, upright full-size frame.
+    public var box: Box
+    /// Its four corners; may lie outside the frame.
+    public var quad: Quad?
+    /// Calibrated probability that there is a board, 0…1.
+    public var confidence: Double
+    /// The slot in whose place it hangs; nil where it hangs in none.
+    public var slot: String?
+    /// What is printed on it; nil where nobody looked, or no catalogue was given.
+    public var creative: RecognisedCreative?
+    public var state: BoardState?
+
+    public init(
+        box: Box, quad: Quad?, confidence: Double, slot: String?, creative: RecognisedCreative? = nil,
+        state: BoardState? = nil
+    ) {
+        self.box = box
+        self.quad = quad
+        self.confidence = confidence
+        self.slot = slot
+        self.creative = creative
+        self.state = state
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var c = encoder.container(keyedBy: CodingKeys.self)
+        try c.encode(box, forKey: .box)
+        try c.encode(quad, forKey: .quad)
+        try c.encode(rounded(confidence, decimals: 4), forKey: .confidence)
+        try c.encode(slot, forKey: .slot)
+        try c.encode(creative, forKey: .creative)
+        try c.encode(state, forKey: .state)
+    }
+}
+
+/// Which of the catalogue's creatives a board shows.
+public struct RecognisedCreative: Hashable, Sendable, Codable {
+    /// One creative of the catalogue with how well it fits, 0…1.
+    public struct Candidate: Hashable, Sendable, Codable {
+        public var id: String
+        public var score: Double
+
+        public init(id: String, score: Double) {
+            self.id = id
+            self.score = score
+        }
+
+        public func encode(to encoder: any Encoder) throws {
+            var c = encoder.container(keyedBy: CodingKeys.self)
+            try c.encode(id, forKey: .id)
+            try c.encode(rounded(score, decimals: 4), forKey: .score)
+        }
+    }
+
+    /// nil where the family is known and the siblings cannot be told apart.
+    public var id: String?
+    public var family: String?
+    public var score: Double
+    /// The best five at most, best first.
+    public var ranked: [Candidate]
+
+    public init(id: String?, family: String?, score: Double, ranked: [Candidate]) {
+        self.id = id
+        self.family = family
+        self.score = score
+        self.ranked = ranked
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var c = encoder.container(keyedBy: CodingKeys.self)
+        try c.encode(id, forKey: .id)
+        try c.encode(family, forKey: .family)
+        try c.encode(rounded(score, decimals: 4), forKey: .score)
+        try c.encode(ranked, forKey: .ranked)
+    }
+}
+
+/// The state of a board: shares and scores, 0…1; nil where not examined.
+public struct BoardState: Hashable, Sendable, Codable {
+    /// Share of the board that can be seen.
+    public var visible: Double?
+    public var damaged: Double?
+    public var faded: Double?
+    public var glare: Double?
+    /// Probability that nothing is printed on it.
+    public var blank: Double?
+
+    public init(
+        visible: Double? = nil, damaged: Double? = nil, faded: Double? = nil, glare: Double? = nil,
+        blank: Double? = nil
+    ) {
+        self.visible = visible
+        self.damaged = damaged
+        self.faded = faded
+        self.glare = glare
+        self.blank = blank
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var c = encoder.container(keyedBy: CodingKeys.self)
+        try c.encode(visible.map { rounded($0, decimals: 4) }, forKey: .visible)
+        try c.encode(damaged.map { rounded($0, decimals: 4) }, forKey: .damaged)
+        try c.encode(faded.map { rounded($0, decimals: 4) }, forKey: .faded)
+        try c.encode(glare.map { rounded($0, decimals: 4) }, forKey: .glare)
+        try c.encode(blank.map { rounded($0, decimals: 4) }, forKey: .blank)
+    }
+}

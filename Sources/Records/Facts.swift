@@ -1,0 +1,140 @@
+/// What a photo looks like, short enough to be compared with every other.
+public struct Fingerprint: Hashable, Sendable, Codable {
+    /// PDQ hash of the upright photo: 64 lower-case hex digits, 256 bits.
+    public var pdq: String
+    /// PDQ's measure of how much the hash says, 0…100.
+    public var quality: Int
+
+    public init(pdq: String, quality: Int) {
+        self.pdq = pdq
+        self.quality = quality
+    }
+}
+
+/// Suspicions about what was photographed, for people: probabilities, 0…1; nil where not examined.
+public struct Capture: Hashable, Sendable, Codable {
+    /// A display that shows a photo.
+    public var screen: Double?
+    /// A printed photo.
+    public var print: Double?
+
+    public init(screen: Double? = nil, print: Double? = nil) {
+        self.screen = screen
+        self.print = print
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var c = encoder.container(keyedBy: CodingKeys.self)
+        try c.encode(screen.map { rounded($0, decimals: 4) }, forKey: .screen)
+        try c.encode(self.print.map { rounded($0, decimals: 4) }, forKey: .print)
+    }
+}
+
+/// A line read on a board or price tag.
+public struct ReadText: Hashable, Sendable, Codable {
+    /// Index into the record's `boards`; nil for text on none of them.
+    public var board: Int?
+    /// `price`, `period`, `code`, or a `text_…` column of the catalogue; nil for a line of no known meaning.
+    public var field: String?
+    public var text: String
+    /// Probability that every character is right, 0…1.
+    public var confidence: Double
+
+    public init(board: Int?, field: String?, text: String, confidence: Double) {
+        self.board = board
+        self.field = field
+        self.text = text
+        self.confidence = confidence
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var c = encoder.container(keyedBy: CodingKeys.self)
+        try c.encode(board, forKey: .board)
+        try c.encode(field, forKey: .field)
+        try c.encode(text, forKey: .text)
+        try c.encode(rounded(confidence, decimals: 4), forKey: .confidence)
+    }
+}
+
+/// One photo against others: what only the ledger can know.
+public struct Relation: Hashable, Sendable, Codable {
+    /// The kinds that are in records.
+    public enum Kind: String, Hashable, Sendable, Codable {
+        /// The same bytes were handed in for another store too. Value: how many other stores; photo: of those, the one
+        /// that sorts first by drop and path.
+        case sameFileOtherStore = "same_file_other_store"
+    }
+
+    /// The other photo.
+    public struct Photo: Hashable, Sendable, Codable {
+        public var drop: String
+        public var path: PathBytes
+        public var storeID: String?
+        /// Day of its visit, `yyyy-mm-dd`.
+        public var date: String?
+
+        public init(drop: String, path: PathBytes, storeID: String?, date: String?) {
+            self.drop = drop
+            self.path = path
+            self.storeID = storeID
+            self.date = date
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case drop, path
+            case storeID = "store_id"
+            case date
+        }
+
+        public func encode(to encoder: any Encoder) throws {
+            var c = encoder.container(keyedBy: CodingKeys.self)
+            try c.encode(drop, forKey: .drop)
+            try c.encode(path, forKey: .path)
+            try c.encode(storeID, forKey: .storeID)
+            try c.encode(date, forKey: .date)
+        }
+    }
+
+    public var kind: Kind
+    public var photo: Photo
+    public var value: Double
+
+    public init(_ kind: Kind, photo: Photo, value: Double) {
+        self.kind = kind
+        self.photo = photo
+        self.value = value
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var c = encoder.container(keyedBy: CodingKeys.self)
+        try c.encode(kind, forKey: .kind)
+        try c.encode(photo, forKey: .photo)
+        try c.encode(rounded(value, decimals: 5), forKey: .value)
+    }
+}
+
+/// Who found the facts: the name and version of an examiner.
+public struct ExaminerVersion: Hashable, Sendable, Codable {
+    public var name: String
+    public var version: String
+
+    public init(name: String, version: String) {
+        self.name = name
+        self.version = version
+    }
+}
+
+/// The last word of a person on a photo.
+public struct Review: Hashable, Sendable, Codable {
+    /// Pseudonym of the reviewer.
+    public var by: String
+    /// RFC 3339, UTC.
+    public var at: String
+    public var verdict: Verdict
+
+    public init(by: String, at: String, verdict: Verdict) {
+        self.by = by
+        self.at = at
+        self.verdict = verdict
+    }
+}

@@ -44,6 +44,7 @@ let package = Package(
         room("Digest", ["CCrypto"]),
         room("Photo", ["Records", "CJPEG", "CExif"]),
         room("Compliance", ["Records"]),
+        room("Capture", ["Records", "Photo"]),
         room("Judging", ["Records", "Digest", "Compliance"]),
         room("Detection", ["Records", "Photo", "SystemCalls", "Digest", "COpenVINO"], resources: [.copy("Resources")]),
         room("Drops", ["Records", "SystemCalls", "WorkStealing"]),
@@ -94,6 +95,7 @@ let package = Package(
             name: "SceneSupport", dependencies: ["Compliance", "Records", "TestSupport"], path: "Tests/SceneSupport",
             swiftSettings: strict),
         tests("Compliance", ["Compliance", "Records", "SceneSupport"]),
+        tests("Capture", ["Capture", "Photo", "Records"], exclude: ["Fixtures", "make-fixtures.py"]),
         tests("Judging", ["Judging", "Compliance", "Records", "SceneSupport"]),
         tests(
             "Detection", ["Detection", "Photo", "Records"],

@@ -44,16 +44,21 @@ let package = Package(
         room("Digest", ["CCrypto"]),
         room("Photo", ["Records", "CJPEG", "CExif"]),
         room("Compliance", ["Records"]),
-        room("Capture", ["Records", "Photo"]),
         room("Judging", ["Records", "Digest", "Compliance"]),
-        room("Detection", ["Records", "Photo", "SystemCalls", "Digest", "COpenVINO"], resources: [.copy("Resources")]),
+        room("Inference", ["Records", "SystemCalls", "Digest", "COpenVINO"]),
+        room("Examining", ["Records", "Photo"]),
+        room("Capture", ["Records", "Photo", "Examining"]),
+        room(
+            "Detection", ["Records", "Photo", "Digest", "Compliance", "Inference", "Examining"],
+            resources: [.copy("Resources")]),
         room("Drops", ["Records", "SystemCalls", "WorkStealing"]),
         room("Ledger", ["Records", "SystemCalls", "CSQLite"]),
         room("Bundles", ["Records", "SystemCalls", "Digest", "CZstd"]),
         room(
             "Audit",
             [
-                "Records", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Judging", "Detection",
+                "Records", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Judging", "Inference",
+                "Examining", "Detection", "Capture",
                 "Drops", "Ledger", "Bundles",
             ]),
         room("Evaluation", ["Records", "SystemCalls", "Photo", "Compliance", "Judging", "Audit"]),
@@ -61,13 +66,15 @@ let package = Package(
         room(
             "Service",
             [
-                "Records", "WorkStealing", "SystemCalls", "Photo", "Judging", "Drops", "Ledger", "Bundles",
+                "Records", "WorkStealing", "SystemCalls", "Photo", "Judging", "Inference", "Examining", "Drops",
+                "Ledger", "Bundles",
                 "Detection", "Audit", "Reporting",
             ]),
         .executableTarget(
             name: "Sightline",
             dependencies: [
-                "Records", "SystemCalls", "Photo", "Compliance", "Judging", "Detection", "Drops", "Ledger", "Bundles",
+                "Records", "SystemCalls", "Photo", "Compliance", "Judging", "Inference", "Detection", "Drops", "Ledger",
+                "Bundles",
                 "Audit",
                 "Evaluation", "Reporting", "Service",
             ], swiftSettings: strict),
@@ -97,21 +104,25 @@ let package = Package(
         tests("Compliance", ["Compliance", "Records", "SceneSupport"]),
         tests("Capture", ["Capture", "Photo", "Records"], exclude: ["Fixtures", "make-fixtures.py"]),
         tests("Judging", ["Judging", "Compliance", "Records", "SceneSupport"]),
+        tests("Inference", ["Inference", "Records"]),
         tests(
-            "Detection", ["Detection", "Photo", "Records"],
+            "Detection", ["Detection", "Inference", "Photo", "Records"],
             exclude: ["Fixtures", "make-fixtures.py", "panel_reference.py"]),
         tests("Drops", ["Drops", "Records", "SystemCalls"]),
         tests("Ledger", ["Ledger", "Judging", "Records", "SystemCalls"], exclude: ["Fixtures"]),
         tests("Bundles", ["Bundles", "Records", "SystemCalls", "Digest"], exclude: ["hostile.py"]),
         tests(
             "Audit",
-            ["Audit", "Records", "Compliance", "Judging", "Ledger", "Bundles", "Detection", "Drops", "SystemCalls"]),
+            [
+                "Audit", "Records", "Compliance", "Judging", "Inference", "Ledger", "Bundles", "Detection", "Drops",
+                "SystemCalls",
+            ]),
         tests("Evaluation", ["Evaluation", "Compliance", "Judging", "Photo", "Records"]),
         tests(
             "Reporting", ["Reporting", "Judging", "Records", "Ledger", "SystemCalls"],
             exclude: ["recompute.py", "browser.py"]),
         tests("Service", ["Service", "Records", "Drops", "Ledger", "SystemCalls"]),
-        tests("Sightline", ["Records", "Ledger", "Sightline"]),
+        tests("Sightline", ["Records", "Inference", "Ledger", "Sightline"]),
     ],
     swiftLanguageModes: [.v6]
 )

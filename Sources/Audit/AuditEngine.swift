@@ -1,5 +1,6 @@
 public import Detection
 public import Drops
+public import Examining
 import Foundation
 public import Ledger
 public import Records

@@ -1,6 +1,7 @@
-import Compliance
+public import Compliance
 public import Detection
 import Digest
+import Examining
 import Foundation
 public import Judging
 import Photo
@@ -53,16 +54,14 @@ public struct AuditedPhoto: Sendable {
     public var overlay: [UInt8]?
 }
 
-/// The Audit room's core: one photo from its bytes to its record. Owned by a lane, with the lane's decoder, infer
-/// request and buffers; nothing in it touches a drop, the ledger or a clock, so the same bytes give the same record.
+/// The Audit room's core: one photo from its bytes to its record. Owned by a lane, with the lane's decoder, examiners and
+/// buffers; nothing in it touches a drop, the ledger or a clock, so the same bytes give the same record.
 public final class PhotoAuditor {
     private let settings: AuditSettings
     private let versions: Versions
-    private let session: DetectorSession
+    private let plan: ExaminationPlan
+    private let detection: DetectionExaminer
     private let longSide: Int
-    /// The card's confidences by label, and the one down to which candidates are kept.
-    private let thresholds: [String: Double]
-    private let floor: Double
     private let judge: Judge
     private let decoder: PhotoDecoder
     private let painter: PhotoPainter
@@ -71,18 +70,20 @@ public final class PhotoAuditor {
     private var times = StageTimes()
 
     /// Makes the lane's tools.
-    /// - Parameter lanes: how many share the machine; they share what progressive pictures may hold in memory.
-    public init(settings: AuditSettings, detector: Detector, lanes: Int = 1) throws {
+    /// - Parameters:
+    ///   - lanes: how many share the machine; they share what progressive pictures may hold in memory.
+    ///   - floor: confidence down to which `examine` gives detections.
+    public init(
+        settings: AuditSettings, detector: Detector, lanes: Int = 1, floor: Double = Candidates.floor
+    ) throws {
         self.settings = settings
         judge = Judge(policy: settings.policy, uncertainty: try UncertaintyModel(of: detector.card))
         versions = Versions(
             program: ProgramVersion.current, model: "\(detector.card.name) \(detector.card.version)",
-            modelSHA256: detector.modelSHA256, precision: detector.precision.rawValue,
-            policy: judge.policyName)
-        session = detector.makeSession()
+            modelSHA256: detector.modelSHA256, precision: detector.precision.rawValue, policy: judge.policyName)
+        detection = DetectionExaminer(detector, floor: floor)
+        plan = ExaminationPlan.standard(detection)
         longSide = detector.card.longestSide
-        thresholds = Dictionary(detector.card.labels.map { ($0.name, $0.threshold) }) { first, _ in first }
-        floor = min(Candidates.floor, thresholds.values.min() ?? Candidates.floor)
         var limits = DecodeLimits()
         limits.coefficientBytes = min(limits.coefficientBytes, (320 << 20) / max(1, lanes))
         decoder = try PhotoDecoder(limits: limits)
@@ -90,47 +91,47 @@ public final class PhotoAuditor {
     }
 
     /// Audits one photo; what cannot be audited gets a rejected record with a reason.
-    /// - Throws: `DetectionError` or a `PhotoError` that is the machine's fault, not the photo's: try again.
+    /// - Throws: `InferenceError` or a `PhotoError` that is the machine's fault, not the photo's: try again.
     public func audit(_ input: PhotoInput) throws -> AuditedPhoto {
+        let start = StageTimes.now
         let layout = JPEGLayout(input.bytes)
         var exif = readExif(input.bytes, layout: layout, zone: settings.zone)
         completeTime(&exif, folderDate: input.date)
-        let look: Examination
+        times.note(.exif, since: start)
+        let decoded: DecodedInfo
         do throws(PhotoError) {
-            look = try decode(input.bytes, layout, exif)
+            decoded = try decode(input.bytes, layout, exif)
         } catch {
             if error.isOurs { throw error }
             return rejected(input, exif, layout, error)
         }
-        var now = StageTimes.now
-        let (detections, candidates) = Candidates.split(
-            look.quality.sound(try session.detect(pixels, floor: floor)), thresholds: thresholds)
-        now = times.note(.inference, since: now)
-        defer { times.note(.evidence, since: now) }
+        let facts = try plan.examine(View(pixels: pixels, decoded: decoded, exif: exif), &times)
         var record = Record(
-            photo: source(input, exif, size: look.size), state: .audited, exif: exif, detections: detections,
-            candidates: candidates, quality: look.quality, versions: versions)
+            photo: source(input, exif, size: decoded.size), state: .audited, exif: exif, facts: facts,
+            examiners: plan.identities, versions: versions)
+        var now = StageTimes.now
         guard let assessment = judge.judge(&record) else { return AuditedPhoto(record: record, evidence: []) }
-        let evidence = try painter.evidence(pixels, detections: detections, assessment: assessment)
+        now = times.note(.judge, since: now)
+        defer { times.note(.evidence, since: now) }
+        let evidence = try painter.evidence(pixels, detections: facts.detections, assessment: assessment)
         let overlay =
-            settings.overlays ? try painter.overlay(pixels, detections: detections, assessment: assessment) : nil
+            settings.overlays
+            ? try painter.overlay(pixels, detections: facts.detections, assessment: assessment) : nil
         return AuditedPhoto(record: record, evidence: evidence.map { [$0] } ?? [], overlay: overlay)
     }
 
-    /// What the pipeline makes of a photo with every detection down to `floor`, for measuring it.
+    /// What the pipeline makes of a photo, with every detection down to the floor, for measuring it.
     ///
     /// The assessment is made from those at the card's thresholds, as in `audit`.
-    public func examine(
-        _ jpeg: [UInt8], floor: Double
-    ) throws -> (size: Size, detections: [Detection], assessment: Assessment) {
+    public func examine(_ jpeg: [UInt8]) throws -> (size: Size, detections: [Detection], assessment: Assessment) {
         let layout = JPEGLayout(jpeg)
         let exif = readExif(jpeg, layout: layout, zone: settings.zone)
-        let look = try decode(jpeg, layout, exif)
-        let detections = look.quality.sound(try session.detect(pixels, floor: floor))
-        let (sure, candidates) = Candidates.split(detections, thresholds: thresholds)
+        let decoded = try decode(jpeg, layout, exif)
+        let facts = try plan.examine(View(pixels: pixels, decoded: decoded, exif: exif), &times)
         let assessment = judge.assess(
-            detections: sure, candidates: candidates, size: look.size, exif: exif, quality: look.quality)
-        return (look.size, detections, assessment)
+            detections: facts.detections, candidates: facts.candidates, size: decoded.size, exif: exif,
+            quality: facts.quality)
+        return (decoded.size, detection.found, assessment)
     }
 
     /// What the photos since the last call took; nothing is left.
@@ -139,17 +140,11 @@ public final class PhotoAuditor {
         return times
     }
 
-    private struct Examination {
-        var size: Size
-        var quality: PhotoQuality
-    }
-
-    private func decode(_ jpeg: [UInt8], _ layout: JPEGLayout, _ exif: ExifFacts) throws(PhotoError) -> Examination {
+    private func decode(_ jpeg: [UInt8], _ layout: JPEGLayout, _ exif: ExifFacts) throws(PhotoError) -> DecodedInfo {
         let start = StageTimes.now
         defer { times.note(.decode, since: start) }
-        let info = try decoder.decode(
+        return try decoder.decode(
             jpeg, layout: layout, orientation: exif.appliedOrientation, atLeast: longSide, into: &pixels)
-        return Examination(size: info.size, quality: pixels.quality(of: info))
     }
 
     private func rejected(

@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import Records
 
 /// One detection before suppression, in input pixels.
@@ -40,7 +41,7 @@ struct DenseDecoder {
     ///   that answers so has said nothing, which must not pass for "nothing hangs here".
     func candidates(
         of label: Int, in maps: [Network.Map], floor: Double?, into found: inout [Candidate]
-    ) throws(DetectionError) {
+    ) throws(InferenceError) {
         let rule = card.labels[label]
         let threshold = floor ?? rule.threshold
         // A hair below, then the exact test on the confidence itself.
@@ -54,7 +55,7 @@ struct DenseDecoder {
                 areFinite = areFinite && candidate.isFinite
                 if candidate.box.x0 < candidate.box.x1, candidate.box.y0 < candidate.box.y1 { found.append(candidate) }
             }
-            guard logitsAreFinite, areFinite else { throw DetectionError.notFinite(output: output.name) }
+            guard logitsAreFinite, areFinite else { throw InferenceError.notFinite(output: output.name) }
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+public import Inference
 public import Photo
 public import Records
 
@@ -14,7 +15,7 @@ public final class DetectorSession {
     /// Detections of the last photo that the panel network looked at.
     public private(set) var panelsLookedAt = 0
 
-    init(_ detector: Detector, _ compiled: Detector.Networks) {
+    init(_ detector: Detector, _ compiled: LaneNetworks) {
         self.detector = detector
         decoder = DenseDecoder(card: detector.card)
         networks = compiled.first
@@ -22,7 +23,7 @@ public final class DetectorSession {
         letterboxes = detector.card.input.sizes.map { Letterbox(card: detector.card, input: $0) }
     }
 
-    deinit { detector.takeBack(.init(first: networks, panel: secondLook?.compiled)) }
+    deinit { detector.spares.put(LaneNetworks(first: networks, panel: secondLook?.compiled)) }
 
     /// Finds the panels of a photo.
     ///
@@ -33,10 +34,10 @@ public final class DetectorSession {
     ///   corners are not.
     /// - Throws: `inference_failed` for pixels without an area, or where the runtime fails or a network answers with
     ///   what is not finite.
-    public func detect(_ pixels: borrowing Pixels, floor: Double? = nil) throws(DetectionError) -> [Detection] {
+    public func detect(_ pixels: borrowing Pixels, floor: Double? = nil) throws(InferenceError) -> [Detection] {
         let size = Size(width: pixels.width, height: pixels.height)
         guard size.width > 0, size.height > 0, pixels.bytes.count == size.width * size.height * 3 else {
-            throw DetectionError(.inferenceFailed, faults: ["the photo has no pixels"], remedy: "")
+            throw InferenceError(.inferenceFailed, faults: ["the photo has no pixels"], remedy: "")
         }
         let choice = sizeIndex(for: size)
         let network = try network(choice)
@@ -54,7 +55,7 @@ public final class DetectorSession {
         return scales.indices.max { scales[$0] < scales[$1] || (scales[$0] == scales[$1] && $0 > $1) } ?? 0
     }
 
-    func network(_ index: Int) throws(DetectionError) -> Network {
+    func network(_ index: Int) throws(InferenceError) -> Network {
         if let network = networks[index] { return network }
         let network = try detector.makeNetwork(detector.card.input.sizes[index])
         networks[index] = network
@@ -62,7 +63,7 @@ public final class DetectorSession {
     }
 
     /// What stays after suppression, in input pixels.
-    private func collect(_ maps: [Network.Map], floor: Double?) throws(DetectionError) -> [Candidate] {
+    private func collect(_ maps: [Network.Map], floor: Double?) throws(InferenceError) -> [Candidate] {
         var kept: [Candidate] = []
         for label in detector.card.labels.indices {
             candidates.removeAll(keepingCapacity: true)
@@ -76,7 +77,7 @@ public final class DetectorSession {
     private func lookAgain(
         _ secondLook: SecondLook, at found: [Candidate], in pixels: borrowing Pixels, _ place: LetterboxGeometry,
         floor: Double?
-    ) throws(DetectionError) -> [Detection] {
+    ) throws(InferenceError) -> [Detection] {
         let looks = try secondLook.look(
             at: found.map { (confidence($0), $0.quad.map(place.decoded)) }, in: pixels, of: detector)
         panelsLookedAt = looks.count

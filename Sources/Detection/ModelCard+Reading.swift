@@ -1,11 +1,12 @@
 import Foundation
+public import Inference
 public import Records
 
 extension ModelCard {
     /// Reads and checks a card.
     ///
     /// - Throws: `model_card_invalid` with every fault found.
-    public init(json: [UInt8], path: PathBytes? = nil) throws(DetectionError) {
+    public init(json: [UInt8], path: PathBytes? = nil) throws(InferenceError) {
         guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(json)), let members = value.members
         else {
             throw ModelCard.invalid(["the card is not a JSON object"], path: path)
@@ -43,13 +44,13 @@ extension ModelCard {
     /// Reads the card of a model folder; the networks themselves are not opened.
     ///
     /// - Throws: `model_missing`, `model_card_invalid`.
-    public init(folder: PathBytes) throws(DetectionError) {
+    public init(folder: PathBytes) throws(InferenceError) {
         let path = folder.joining("card.json")
-        try self.init(json: try readFile(path, limit: Detector.cardLimit), path: path)
+        try self.init(json: try ModelBytes.read(path, limit: Detector.cardLimit), path: path)
     }
 
-    static func invalid(_ faults: [String], path: PathBytes?) -> DetectionError {
-        DetectionError(
+    static func invalid(_ faults: [String], path: PathBytes?) -> InferenceError {
+        InferenceError(
             .modelCardInvalid, path: path, faults: faults,
             remedy: "Mend the card, write it anew with Sources/Training, or leave --model out to use the shipped model."
         )

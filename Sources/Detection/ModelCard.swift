@@ -1,4 +1,5 @@
 import Digest
+public import Inference
 public import Records
 
 /// What a model folder's `card.json` says of its model (`sightline.model/1`): what goes in, what comes out, what the

@@ -1,3 +1,4 @@
+import Inference
 public import Records
 
 extension ModelCard {
@@ -30,10 +31,11 @@ extension ModelCard {
         /// Confidence of the first network from which a detection is looked at again; what has less is dropped.
         public let floor: Double
 
-        /// Answers a crop.
+        /// Detections of one photo that are examined again, at most; the rest are dropped.
+        public let most: Int
+
+        /// Answers per crop.
         static let answers = 18
-        /// Detections of one photo that are looked at again, at most; the rest are dropped.
-        static let mostLooks = 16
     }
 }
 
@@ -61,12 +63,15 @@ func readPanel(_ reader: inout CardReader) -> ModelCard.Panel? {
         json.integer.flatMap { (1...4).contains($0) ? $0 : nil }
     }
     let floor = inner.number("floor", in: 0.001...0.999)
+    let most = inner.optional("most", "a whole number from 1 to 64") { json in
+        json.integer.flatMap { (1...64).contains($0) ? $0 : nil }
+    }
     guard let file, let sha256, let input, let output, let size, let margin, let unit, let taps, let floor else {
         return nil
     }
     return ModelCard.Panel(
         file: file, sha256: sha256, input: input, output: output, size: size, marginX: margin[0], marginY: margin[1],
-        unit: unit, taps: taps, looks: looks ?? 1, floor: floor)
+        unit: unit, taps: taps, looks: looks ?? 1, floor: floor, most: most ?? 16)
 }
 
 /// A label's `second`, which must be there exactly where the card has a panel network.

@@ -1,3 +1,4 @@
+import Inference
 import Photo
 import Records
 
@@ -18,9 +19,9 @@ final class SecondLook {
 
     private let panel: ModelCard.Panel
     private let cropper: PanelCropper
-    private(set) var compiled: PanelNetwork?
+    private(set) var compiled: Network?
 
-    init(_ panel: ModelCard.Panel, _ network: PanelNetwork?) {
+    init(_ panel: ModelCard.Panel, _ network: Network?) {
         self.panel = panel
         cropper = PanelCropper(panel)
         compiled = network
@@ -32,13 +33,13 @@ final class SecondLook {
     /// - Throws: `inference_failed`.
     func look(
         at found: [(confidence: Double, quad: Quad)], in pixels: borrowing Pixels, of detector: Detector
-    ) throws(DetectionError) -> [Look] {
+    ) throws(InferenceError) -> [Look] {
         let best = found.indices.sorted {
             (found[$0].confidence, $1) > (found[$1].confidence, $0)  // the first of equals
         }
         let views = best.lazy.compactMap { [panel] index in
             PanelView(found[index].quad, panel: panel).map { (index: index, view: $0) }
-        }.prefix(ModelCard.Panel.mostLooks)
+        }.prefix(panel.most)
         var chosen = Array(views)
         guard !chosen.isEmpty else { return [] }
         let network = try network(of: detector)
@@ -59,16 +60,17 @@ final class SecondLook {
     }
 
     /// The answers of one inference; a network that gives what is not finite has said nothing.
-    private func finiteAnswers(_ network: PanelNetwork, _ count: Int) throws(DetectionError) -> UnsafePointer<Float> {
-        let answers = try network.infer(count)
+    private func finiteAnswers(_ network: Network, _ count: Int) throws(InferenceError) -> UnsafePointer<Float> {
+        try network.infer(count)
+        let answers = network.outputs[0].values
         guard areFinite(answers, count: count * ModelCard.Panel.answers) else {
-            throw DetectionError.notFinite(output: panel.output)
+            throw InferenceError.notFinite(output: panel.output)
         }
         return answers
     }
 
     /// The lane's network, compiled when it is first needed.
-    func network(of detector: Detector) throws(DetectionError) -> PanelNetwork {
+    func network(of detector: Detector) throws(InferenceError) -> Network {
         if let compiled { return compiled }
         guard let network = try detector.makePanelNetwork() else {
             preconditionFailure("a second look without a panel network")
@@ -78,18 +80,20 @@ final class SecondLook {
     }
 
     /// Cuts crops of these quads, as often as they are looked at, into the network's input, those that can be cut.
-    func crop(_ quads: [Quad], of pixels: borrowing Pixels, _ detector: Detector) throws(DetectionError) {
-        let views = quads.prefix(ModelCard.Panel.mostLooks).compactMap { PanelView($0, panel: panel) }
+    func crop(_ quads: [Quad], of pixels: borrowing Pixels, _ detector: Detector) throws(InferenceError) {
+        let views = quads.prefix(panel.most).compactMap { PanelView($0, panel: panel) }
         let network = try network(of: detector)
         for _ in 0..<panel.looks { crop(views, of: pixels, into: network) }
     }
 
-    private func crop(_ views: [PanelView], of pixels: borrowing Pixels, into network: PanelNetwork) {
+    private func crop(_ views: [PanelView], of pixels: borrowing Pixels, into network: Network) {
         let (width, height) = (pixels.width, pixels.height)
         pixels.bytes.withUnsafeBufferPointer { buffer in
             guard let bytes = buffer.baseAddress else { return }
             let photo = PhotoBytes(bytes: bytes, width: width, height: height)
-            for (index, view) in views.enumerated() { cropper.fill(network.crop(index), with: view, of: photo) }
+            for (index, view) in views.enumerated() {
+                cropper.fill(network.input + index * network.inputCount, with: view, of: photo)
+            }
         }
     }
 }

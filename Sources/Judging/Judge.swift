@@ -46,7 +46,7 @@ public struct Judge: Sendable {
 
     /// Judges facts of which there is no record: a measurement.
     public func assess(
-        detections: [Detection], candidates: [Detection], size: Size, exif: ExifFacts, quality: PhotoQuality
+        detections: [Detection], candidates: [Detection], size: Size, exif: ExifFacts, quality: PhotoQuality?
     ) -> Assessment {
         Judging.assess(
             detections: detections, candidates: candidates, size: size, exif: exif, quality: quality, policy: policy,

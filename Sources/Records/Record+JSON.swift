@@ -1,7 +1,7 @@
 extension Record {
     enum CodingKeys: String, CodingKey {
         case schema, photo, state, reason, exif, detections, candidates, centering, findings, verdict, quality, versions
-        case boards, fingerprint, capture, relations, texts, examiners, review
+        case boards, fingerprint, capture, relations, texts, measures, examiners, review
     }
 
     /// Reads any of `readableSchemas`; keys that version 1 has not are empty.
@@ -31,6 +31,7 @@ extension Record {
         capture = try c.decodeIfPresent(Capture.self, forKey: .capture)
         relations = try c.decodeIfPresent([Relation].self, forKey: .relations) ?? []
         texts = try c.decodeIfPresent([ReadText].self, forKey: .texts) ?? []
+        measures = try c.decodeIfPresent([String: Double].self, forKey: .measures) ?? [:]
         examiners = try c.decodeIfPresent([ExaminerVersion].self, forKey: .examiners) ?? []
         review = try c.decodeIfPresent(Review.self, forKey: .review)
     }
@@ -54,6 +55,7 @@ extension Record {
         try c.encode(capture, forKey: .capture)
         try c.encode(relations, forKey: .relations)
         try c.encode(texts, forKey: .texts)
+        try c.encode(measures.mapValues { rounded($0, decimals: 5) }, forKey: .measures)
         try c.encode(examiners, forKey: .examiners)
         try c.encode(review, forKey: .review)
     }

@@ -144,6 +144,8 @@ public struct Record: Hashable, Sendable, Codable {
     /// Made by the ledger.
     public var relations: [Relation] = []
     public var texts: [ReadText] = []
+    /// Numbers that small examiners state, by name; where such a number grows into a fact of its own, it gets a key.
+    public var measures: [String: Double] = [:]
     /// Whose facts these are, in the order in which they were asked.
     public var examiners: [ExaminerVersion] = []
     public var review: Review?

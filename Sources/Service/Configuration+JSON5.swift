@@ -1,6 +1,7 @@
 import Detection
 import Drops
 public import Foundation
+import Inference
 public import Records
 import SystemCalls
 

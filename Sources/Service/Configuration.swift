@@ -1,6 +1,7 @@
-public import Detection
+import Detection
 public import Drops
 public import Foundation
+public import Inference
 public import Records
 
 /// What the service is told by `/etc/sightline/sightline.json5`; the shipped example explains every key.

@@ -1,5 +1,6 @@
 import Audit
 import Bundles
+import Examining
 import Foundation
 import Ledger
 import Synchronization
@@ -76,8 +77,8 @@ final class Tally: Sendable {
     var stages: [String: ServiceStatus.Stage] {
         let (own, audits) = counts.withLock { ($0.stages, $0.audits) }
         var stages = own.mapValues { ServiceStatus.Stage(seconds: $0.seconds, times: $0.times) }
-        for stage in StageTimes.Stage.allCases {
-            stages["\(stage)"] = ServiceStatus.Stage(seconds: audits[stage].seconds, times: audits[stage].times)
+        for spent in audits.stages {
+            stages[spent.stage.name] = ServiceStatus.Stage(seconds: spent.seconds, times: Int(clamping: spent.times))
         }
         return stages
     }

@@ -2,6 +2,7 @@ import Audit
 import Detection
 import Drops
 import Foundation
+import Inference
 import Judging
 import Ledger
 import Records

@@ -104,14 +104,13 @@ private struct Measurement {
         // Detections are measured whatever the policy asks for.
         let policy = try arguments.policy(for: detector.card, mustFit: false)
         let settings = AuditSettings(branch: "evaluation", zone: .gmt, policy: policy)
-        let auditor = try PhotoAuditor(settings: settings, detector: detector)
+        let auditor = try PhotoAuditor(
+            settings: settings, detector: detector, floor: EvaluationRunner.confidenceFloor)
         let isTerminal = isatty(STDERR_FILENO) == 1
         predictions = runner.predictions { done in
             if isTerminal { writeError("\r\(done)/\(runner.truth.photos.count)") }
         } audit: { file in
-            let found = try auditor.examine(
-                try FileSystem.read(file),
-                floor: EvaluationRunner.confidenceFloor)
+            let found = try auditor.examine(try FileSystem.read(file))
             return .init(size: found.size, detections: found.detections, assessment: found.assessment)
         }
         if isTerminal { writeError("\r\u{1B}[K") }

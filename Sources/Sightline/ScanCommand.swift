@@ -3,6 +3,7 @@ import Bundles
 import Detection
 import Drops
 import Foundation
+import Inference
 import Judging
 import Ledger
 import Records

@@ -1,6 +1,7 @@
 import Detection
 import Drops
 import Foundation
+import Inference
 import Judging
 import Ledger
 import Records

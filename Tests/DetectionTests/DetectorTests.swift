@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Detection
+@testable import Inference
 
 @Suite(.enabled(if: hasRuntime, "no OpenVINO runtime: run Systemd/openvino-runtime"))
 struct DetectorTests {
@@ -155,7 +156,7 @@ struct DetectorTests {
         #expect(try Detector(modelFolder: folder).precision == (runtime.hasBF16 ? .bf16 : .f32))
         #expect(try Detector(modelFolder: folder, precision: .f32).precision == .f32)
         if !runtime.hasBF16 {
-            #expect(throws: DetectionError.self) { try Detector(modelFolder: folder, precision: .bf16) }
+            #expect(throws: InferenceError.self) { try Detector(modelFolder: folder, precision: .bf16) }
         }
     }
 
@@ -171,7 +172,7 @@ struct DetectorTests {
 
     @Test func noPixelsIsAnError() throws {
         let session = try Detector(modelFolder: path(fixtures.appending(path: "model"))).makeSession()
-        let error = #expect(throws: DetectionError.self) { try session.detect(Pixels()) }
+        let error = #expect(throws: InferenceError.self) { try session.detect(Pixels()) }
         #expect(error?.code == .inferenceFailed)
     }
 

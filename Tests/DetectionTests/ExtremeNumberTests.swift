@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Detection
+@testable import Inference
 
 /// Doors that a model's numbers come in by: its card, what its networks answer.
 @Suite struct ExtremeNumberTests {
@@ -18,7 +19,7 @@ import Testing
         for place in places {
             for number in numbers {
                 let changed = text.replacingCharacters(in: place, with: number)
-                do throws(DetectionError) {
+                do throws(InferenceError) {
                     _ = try ModelCard(json: Array(changed.utf8))
                 } catch {
                     #expect(!error.faults.isEmpty)
@@ -66,7 +67,7 @@ import Testing
                 for label in card.labels.indices {
                     var found: [Candidate] = []
                     // Answers that are not finite are refused; the others decode.
-                    do throws(DetectionError) {
+                    do throws(InferenceError) {
                         try DenseDecoder(card: card).candidates(of: label, in: [map], floor: 0.001, into: &found)
                     } catch {
                         continue

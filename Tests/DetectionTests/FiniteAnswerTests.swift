@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Detection
+@testable import Inference
 
 @Suite(.enabled(if: hasRuntime, "no OpenVINO runtime: run Systemd/openvino-runtime"))
 struct FiniteAnswerTests {
@@ -12,7 +13,7 @@ struct FiniteAnswerTests {
     private func load(
         _ model: String, broken file: String, hash: (inout [String: Any], String) -> Void, _ weight: Float
     )
-        throws -> DetectionError?
+        throws -> InferenceError?
     {
         try Fixtures.withTemporaryFolder { folder in
             let copy = folder.appending(path: "model")
@@ -24,7 +25,7 @@ struct FiniteAnswerTests {
             var json = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: card)) as? [String: Any])
             hash(&json, ModelBytes(model: bytes, weights: []).sha256)
             try JSONSerialization.data(withJSONObject: json).write(to: card)
-            return #expect(throws: DetectionError.self) { try Detector(modelFolder: path(copy)) }
+            return #expect(throws: InferenceError.self) { try Detector(modelFolder: path(copy)) }
         }
     }
 
@@ -57,9 +58,9 @@ struct FiniteAnswerTests {
         let card = try ModelCard(folder: path(fixtures.appending(path: "model")))
         let decoder = DenseDecoder(card: card)
         var values = [Float](repeating: -9, count: card.channels * 32)
-        func candidates() throws(DetectionError) -> Int {
+        func candidates() throws(InferenceError) -> Int {
             var found: [Candidate] = []
-            try values.withUnsafeBufferPointer { (buffer) throws(DetectionError) in
+            try values.withUnsafeBufferPointer { (buffer) throws(InferenceError) in
                 guard let base = buffer.baseAddress else { return }
                 let map = Network.Map(stride: 8, channels: card.channels, width: 8, height: 4, values: base)
                 try decoder.candidates(of: 0, in: [map], floor: nil, into: &found)
@@ -68,15 +69,15 @@ struct FiniteAnswerTests {
         }
         #expect(try candidates() == 0)
         values[cell] = .nan
-        #expect(throws: DetectionError.self) { try candidates() }
+        #expect(throws: InferenceError.self) { try candidates() }
         values[cell] = -.infinity
-        #expect(throws: DetectionError.self) { try candidates() }
+        #expect(throws: InferenceError.self) { try candidates() }
         values[cell] = 9
         for channel in 0..<4 { values[(card.labels.count + channel) * 32 + cell] = 2 }
         #expect(try candidates() == 1)
         // A corner of the panel that was found.
         values[(card.labels.count + 7) * 32 + cell] = .infinity
-        let error = #expect(throws: DetectionError.self) { try candidates() }
+        let error = #expect(throws: InferenceError.self) { try candidates() }
         #expect(error?.code == .inferenceFailed && error?.description.contains("stride8") == true)
     }
 }

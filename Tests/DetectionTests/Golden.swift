@@ -4,6 +4,7 @@ import Records
 import TestSupport
 
 @testable import Detection
+@testable import Inference
 
 /// What `make-fixtures.py` wrote.
 struct Golden: Decodable {

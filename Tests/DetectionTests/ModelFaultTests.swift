@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Detection
+@testable import Inference
 
 struct ModelFaultTests {
     /// The fixture's card with one part replaced; `path` is like `input.pad` or `labels.0.threshold`.
@@ -81,14 +82,14 @@ struct ModelFaultTests {
     {
         let value = try JSONSerialization.jsonObject(with: Data(fault.value.utf8), options: .fragmentsAllowed)
         let json = try card(fault.path, value)
-        let error = #expect(throws: DetectionError.self) { try ModelCard(json: json) }
+        let error = #expect(throws: InferenceError.self) { try ModelCard(json: json) }
         #expect(error?.code == .modelCardInvalid)
         #expect(error?.faults.count == 1)
         #expect(error?.faults.first?.hasPrefix(fault.says) == true, "\(error?.faults ?? [])")
     }
 
     @Test func allFaultsAreToldAtOnce() throws {
-        let error = #expect(throws: DetectionError.self) { try ModelCard(json: Array("{\"name\": 3}".utf8)) }
+        let error = #expect(throws: InferenceError.self) { try ModelCard(json: Array("{\"name\": 3}".utf8)) }
         let keys = [
             "schema", "name", "version", "licence", "file", "sha256", "precision", "outputs", "input", "decoding",
             "labels", "nms",
@@ -97,16 +98,16 @@ struct ModelFaultTests {
     }
 
     @Test(arguments: ["", "[]", "{", "nonsense", "{\"a\":", "\u{0}"]) func whatIsNoJSONObjectIsRefused(text: String) {
-        let error = #expect(throws: DetectionError.self) { try ModelCard(json: Array(text.utf8)) }
+        let error = #expect(throws: InferenceError.self) { try ModelCard(json: Array(text.utf8)) }
         #expect(error?.code == .modelCardInvalid)
     }
 
     @Test func aMissingModelNamesTheFolder() throws {
         let nowhere = PathBytes("/nonexistent/model")
-        let error = #expect(throws: DetectionError.self) { try ModelLocation.find(explicit: nowhere) }
+        let error = #expect(throws: InferenceError.self) { try ModelLocation.find(explicit: nowhere) }
         #expect(error?.code == .modelMissing)
         #expect(error?.description.contains("/nonexistent/model") == true)
-        #expect(throws: DetectionError.self) { try Detector(modelFolder: nowhere) }
+        #expect(throws: InferenceError.self) { try Detector(modelFolder: nowhere) }
     }
 
     @Test func aChangedModelIsRefused() throws {
@@ -116,7 +117,7 @@ struct ModelFaultTests {
             var data = try Data(contentsOf: file)
             data[data.count / 2] ^= 1
             try data.write(to: file)
-            let error = #expect(throws: DetectionError.self) { try Detector(modelFolder: path(folder)) }
+            let error = #expect(throws: InferenceError.self) { try Detector(modelFolder: path(folder)) }
             #expect(error?.code == .modelHashMismatch)
             #expect(error?.path == path(file))
         }
@@ -131,12 +132,12 @@ struct ModelFaultTests {
 
     @Suite(.enabled(if: hasRuntime, "no OpenVINO runtime: run Systemd/openvino-runtime"))
     struct AgainstTheNetwork {
-        private func load(_ part: String, _ value: Any) throws -> DetectionError? {
+        private func load(_ part: String, _ value: Any) throws -> InferenceError? {
             try Fixtures.withTemporaryFolder { folder in
                 let tests = ModelFaultTests()
                 try tests.copyModel(to: folder)
                 try Data(tests.card(part, value)).write(to: folder.appending(path: "card.json"))
-                return #expect(throws: DetectionError.self) { try Detector(modelFolder: path(folder)) }
+                return #expect(throws: InferenceError.self) { try Detector(modelFolder: path(folder)) }
             }
         }
 
@@ -167,7 +168,7 @@ struct ModelFaultTests {
                 try Data(rubbish).write(to: folder.appending(path: "detector.onnx"))
                 let hash = ModelBytes(model: rubbish, weights: []).sha256
                 try Data(tests.card("sha256", hash)).write(to: folder.appending(path: "card.json"))
-                let error = #expect(throws: DetectionError.self) { try Detector(modelFolder: path(folder)) }
+                let error = #expect(throws: InferenceError.self) { try Detector(modelFolder: path(folder)) }
                 #expect(error?.code == .modelUnusable)
                 #expect(error?.description.contains("\n") == false)
             }

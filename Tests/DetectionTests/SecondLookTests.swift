@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Detection
+@testable import Inference
 @testable import Photo
 
 /// What `make-fixtures.py` wrote with `panel_reference.py`.
@@ -57,7 +58,7 @@ struct SecondLookTests {
         #expect(session.panelsLookedAt == 0)
         let crowded = try #require(PanelGolden.shared?.cases[2])
         let found = try session.detect(crowded.pixels, floor: 0.0001)
-        #expect(session.panelsLookedAt == ModelCard.Panel.mostLooks && found.count == ModelCard.Panel.mostLooks)
+        #expect(session.panelsLookedAt == 16 && found.count == 16)
     }
 
     @Test func thresholdsAreOnTheConfidenceOfBothNetworks() throws {
@@ -100,7 +101,7 @@ struct SecondLookTests {
 struct PanelFaultTests {
     private func load(
         _ change: (inout [String: Any]) -> Void, files: (URL) throws -> Void = { _ in }
-    ) throws -> DetectionError? {
+    ) throws -> InferenceError? {
         try Fixtures.withTemporaryFolder { folder in
             let copy = folder.appending(path: "model")
             try FileManager.default.copyItem(at: panelModel, to: copy)
@@ -109,7 +110,7 @@ struct PanelFaultTests {
             var card = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
             change(&card)
             try JSONSerialization.data(withJSONObject: card).write(to: file)
-            return #expect(throws: DetectionError.self) { try Detector(modelFolder: path(copy)) }
+            return #expect(throws: InferenceError.self) { try Detector(modelFolder: path(copy)) }
         }
     }
 

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Detection
+@testable import Inference
 
 /// The model that ships with the program, on the samples that ship with it.
 @Suite(.enabled(if: hasRuntime && shippedModel != nil, "no OpenVINO runtime, or no shipped model"))

@@ -51,7 +51,10 @@ import Testing
                 }
                 var (was, now) = (try keys(old.json), try keys(new.json))
                 #expect(now["schema"] as? String == "sightline.record/2")
-                for key in ["boards", "fingerprint", "capture", "relations", "texts", "examiners", "review", "schema"] {
+                for key in [
+                    "boards", "fingerprint", "capture", "relations", "texts", "measures", "examiners", "review",
+                    "schema",
+                ] {
                     if key != "schema" { #expect(was[key] == nil && now[key] != nil, "\(key)") }
                     (was[key], now[key]) = (nil, nil)
                 }

@@ -29,6 +29,7 @@ import Testing
                 value: 1)
         ]
         record.texts = [ReadText(board: 0, field: "price", text: "4,500원", confidence: 0.5)]
+        record.measures = ["redness": 0.5]
         record.examiners = [ExaminerVersion(name: "detection", version: "1")]
         record.review = Review(by: "r1", at: "2026-11-28T00:00:00Z", verdict: .compliant)
         let json = try CanonicalJSON.encode(record)
@@ -38,7 +39,7 @@ import Testing
 
     @Test func aRecordOfVersionOneIsReadAsOneOfWhichNobodyAskedTheNewerQuestions() throws {
         var keys = try #require(JSONSerialization.jsonObject(with: CanonicalJSON.encode(plain)) as? [String: Any])
-        for key in ["boards", "fingerprint", "capture", "relations", "texts", "examiners", "review"] {
+        for key in ["boards", "fingerprint", "capture", "relations", "texts", "measures", "examiners", "review"] {
             #expect(keys.removeValue(forKey: key) != nil, "\(key)")
         }
         keys["schema"] = "sightline.record/1"

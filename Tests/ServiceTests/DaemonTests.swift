@@ -132,7 +132,7 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
                 let stages = try daemon.ask("status")["stages"] as? [String: [String: Any]]
                 return stages?[stage]?["times"] as? Int ?? 0
             }
-            for stage in ["read", "hash", "decode", "inference", "evidence"] {
+            for stage in ["read", "hash", "decode", "detection", "evidence"] {
                 #expect(try times(stage) == 2, "\(stage)")
             }
             for stage in ["look", "commit", "seal"] {
@@ -142,7 +142,7 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             #expect(
                 await Daemon.wait {
                     let text = try String(contentsOf: daemon.folder.appending(path: "metrics.prom"), encoding: .utf8)
-                    return text.contains("sightline_stage_total{stage=\"inference\"} 2")
+                    return text.contains("sightline_stage_total{stage=\"detection\"} 2")
                         && text.contains("sightline_queue_depth{queue=\"lanes\"} 0")
                 })
             #expect(daemon.stop() == 0)

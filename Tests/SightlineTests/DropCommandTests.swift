@@ -1,5 +1,6 @@
 import Detection
 import Foundation
+import Inference
 import Ledger
 import Records
 import TestSupport

@@ -1,6 +1,7 @@
 import Detection
 import Foundation
 import Glibc
+import Inference
 import TestSupport
 import Testing
 

@@ -20,7 +20,7 @@ public struct Runtime: Hashable, Sendable {
     ///
     /// - Parameter explicit: a library or folder to use instead of searching.
     /// - Throws: `runtime_missing` or `runtime_broken`, with the command that mends it.
-    public static func load(_ explicit: PathBytes? = nil) throws(DetectionError) -> Runtime {
+    public static func load(_ explicit: PathBytes? = nil) throws(InferenceError) -> Runtime {
         var search = RuntimeSearch.here()
         if let explicit { search.override = explicit }
         return try load(search)
@@ -29,12 +29,12 @@ public struct Runtime: Hashable, Sendable {
     /// Set once; a process has one runtime.
     private static let loaded = Mutex<Runtime?>(nil)
 
-    static func load(_ search: RuntimeSearch) throws(DetectionError) -> Runtime {
+    static func load(_ search: RuntimeSearch) throws(InferenceError) -> Runtime {
         if let runtime = loaded.withLock({ $0 }) { return runtime }
         let candidates = search.candidates()
         if candidates.isEmpty {
             let what = search.override.map { "holds no libopenvino_c.so: \($0.escaped)" } ?? "was not found"
-            throw DetectionError(.runtimeMissing, faults: ["the OpenVINO runtime \(what)"], remedy: remedy)
+            throw InferenceError(.runtimeMissing, faults: ["the OpenVINO runtime \(what)"], remedy: remedy)
         }
         var faults: [String] = []
         for library in candidates {
@@ -46,7 +46,7 @@ public struct Runtime: Hashable, Sendable {
             case let reason?: faults.append("\(library.escaped): \(reason)")
             }
         }
-        throw DetectionError(
+        throw InferenceError(
             .runtimeBroken, path: candidates.first, faults: ["the OpenVINO runtime does not load"] + faults,
             remedy: remedy)
     }

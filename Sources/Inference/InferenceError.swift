@@ -1,7 +1,7 @@
 public import Records
 
 /// What went wrong in the Detection room, and what mends it.
-public struct DetectionError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct InferenceError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Stable names for machines.
     public enum Code: String, Hashable, Sendable, CaseIterable {
         /// No OpenVINO runtime was found.

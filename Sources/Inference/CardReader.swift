@@ -1,7 +1,7 @@
 import Records
 
 /// Any JSON, so that a card's faults can be listed all at once instead of stopping at the first.
-enum JSONValue: Codable, Sendable {
+public enum JSONValue: Codable, Sendable {
     case null
     case bool(Bool)
     case number(Double)
@@ -9,7 +9,7 @@ enum JSONValue: Codable, Sendable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    init(from decoder: any Decoder) throws {
+    public init(from decoder: any Decoder) throws {
         let c = try decoder.singleValueContainer()
         if c.decodeNil() {
             self = .null
@@ -26,7 +26,7 @@ enum JSONValue: Codable, Sendable {
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    public func encode(to encoder: any Encoder) throws {
         var c = encoder.singleValueContainer()
         switch self {
         case .null: try c.encodeNil()
@@ -39,34 +39,34 @@ enum JSONValue: Codable, Sendable {
     }
 
     /// As JSON with sorted keys.
-    var written: [UInt8]? { (try? CanonicalJSON.encode(self)).map { Array($0) } }
-    var text: String? { if case .string(let value) = self { value } else { nil } }
-    var number: Double? { if case .number(let value) = self { value } else { nil } }
+    public var written: [UInt8]? { (try? CanonicalJSON.encode(self)).map { Array($0) } }
+    public var text: String? { if case .string(let value) = self { value } else { nil } }
+    public var number: Double? { if case .number(let value) = self { value } else { nil } }
     /// A whole number that fits easily.
-    var integer: Int? { number.flatMap { abs($0) < 1e9 ? Int(exactly: $0) : nil } }
-    var list: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
-    var members: [String: JSONValue]? { if case .object(let value) = self { value } else { nil } }
-    var isNull: Bool { if case .null = self { true } else { false } }
+    public var integer: Int? { number.flatMap { abs($0) < 1e9 ? Int(exactly: $0) : nil } }
+    public var list: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+    public var members: [String: JSONValue]? { if case .object(let value) = self { value } else { nil } }
+    public var isNull: Bool { if case .null = self { true } else { false } }
 }
 
 /// Reads one JSON object's members and notes a fault for each that is missing or wrong.
-struct CardReader {
-    let members: [String: JSONValue]
+public struct CardReader {
+    public let members: [String: JSONValue]
     /// `input.`, `labels[2].`, … for the faults' text.
-    let prefix: String
-    private(set) var faults: [String] = []
+    public let prefix: String
+    public private(set) var faults: [String] = []
 
-    init(_ members: [String: JSONValue], prefix: String = "") {
+    public init(_ members: [String: JSONValue], prefix: String = "") {
         self.members = members
         self.prefix = prefix
     }
 
-    mutating func fault(_ key: String, _ reason: String) { faults.append("\(prefix)\(key) \(reason)") }
+    public mutating func fault(_ key: String, _ reason: String) { faults.append("\(prefix)\(key) \(reason)") }
 
-    mutating func note(_ other: [String]) { faults += other }
+    public mutating func note(_ other: [String]) { faults += other }
 
     /// A member that must be there; `read` gives nil where it is not what `expected` says.
-    mutating func value<Value>(_ key: String, _ expected: String, _ read: (JSONValue) -> Value?) -> Value? {
+    public mutating func value<Value>(_ key: String, _ expected: String, _ read: (JSONValue) -> Value?) -> Value? {
         guard let json = members[key], !json.isNull else {
             fault(key, "is missing (expected \(expected))")
             return nil
@@ -79,23 +79,23 @@ struct CardReader {
     }
 
     /// A member that may be absent or null.
-    mutating func optional<Value>(_ key: String, _ expected: String, _ read: (JSONValue) -> Value?) -> Value? {
+    public mutating func optional<Value>(_ key: String, _ expected: String, _ read: (JSONValue) -> Value?) -> Value? {
         guard let json = members[key], !json.isNull else { return nil }
         return value(key, expected, read)
     }
 
-    mutating func text(_ key: String) -> String? {
+    public mutating func text(_ key: String) -> String? {
         value(key, "a text that is not empty") { json in json.text.flatMap { $0.isEmpty ? nil : $0 } }
     }
 
     /// A text that must be one of these.
-    mutating func choice(_ key: String, _ choices: [String]) -> String? {
+    public mutating func choice(_ key: String, _ choices: [String]) -> String? {
         value(key, choices.map { "\"\($0)\"" }.joined(separator: " or ")) { json in
             json.text.flatMap { choices.contains($0) ? $0 : nil }
         }
     }
 
-    mutating func number(_ key: String, in range: ClosedRange<Double>) -> Double? {
+    public mutating func number(_ key: String, in range: ClosedRange<Double>) -> Double? {
         value(key, "a number from \(range.lowerBound) to \(range.upperBound)") { json in
             json.number.flatMap { range.contains($0) ? $0 : nil }
         }

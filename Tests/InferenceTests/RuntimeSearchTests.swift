@@ -3,7 +3,7 @@ import Records
 import TestSupport
 import Testing
 
-@testable import Detection
+@testable import Inference
 
 struct RuntimeSearchTests {
     private func search(in root: URL) -> RuntimeSearch {
@@ -67,3 +67,5 @@ struct RuntimeSearchTests {
         }
     }
 }
+
+private func path(_ url: URL) -> PathBytes { PathBytes(url.path) }

@@ -1,24 +1,24 @@
 import Glibc
-import Records
+package import Records
 import SystemCalls
 
 /// Where this program and its surroundings are, for what is looked up relative to them.
-enum ProgramPlace {
+package enum ProgramPlace {
     /// Folder of the running executable; nil where /proc is not to be had.
-    static let executableFolder: PathBytes? = {
+    package static let executableFolder: PathBytes? = {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
         return count > 0 && count < buffer.count ? PathBytes(Array(buffer[..<count])).parent : nil
     }()
 
-    static func workingFolder() -> PathBytes? {
+    package static func workingFolder() -> PathBytes? {
         guard let text = getcwd(nil, 0) else { return nil }
         defer { free(text) }
         return PathBytes(String(cString: text))
     }
 
     /// A folder and all those above it, innermost first.
-    static func upward(from folder: PathBytes?) -> [PathBytes] {
+    package static func upward(from folder: PathBytes?) -> [PathBytes] {
         var chain: [PathBytes] = []
         var next = folder
         while let here = next, chain.count < 64 {
@@ -29,17 +29,17 @@ enum ProgramPlace {
     }
 
     /// An environment variable that is set to something.
-    static func environment(_ name: String) -> String? {
+    package static func environment(_ name: String) -> String? {
         guard let text = getenv(name) else { return nil }
         let value = String(cString: text)
         return value.isEmpty ? nil : value
     }
 
-    static func isFile(_ path: PathBytes) -> Bool { (try? FileSystem.status(path))?.kind == .file }
-    static func isFolder(_ path: PathBytes) -> Bool { (try? FileSystem.status(path))?.kind == .folder }
+    package static func isFile(_ path: PathBytes) -> Bool { (try? FileSystem.status(path))?.kind == .file }
+    package static func isFolder(_ path: PathBytes) -> Bool { (try? FileSystem.status(path))?.kind == .folder }
 
     /// Names in a folder, in byte order; none where it cannot be read.
-    static func names(in folder: PathBytes) -> [String] {
+    package static func names(in folder: PathBytes) -> [String] {
         ((try? FileSystem.names(in: folder)) ?? []).compactMap(\.text)
     }
 }

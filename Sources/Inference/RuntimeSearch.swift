@@ -1,4 +1,4 @@
-import Records
+package import Records
 import SystemCalls
 
 /// Where an OpenVINO runtime may be, in the order of preference.
@@ -89,7 +89,7 @@ struct RuntimeSearch {
 
 extension PathBytes {
     /// This path followed by a relative one.
-    func joining(_ relative: String) -> PathBytes {
+    package func joining(_ relative: String) -> PathBytes {
         relative.isEmpty ? self : appending(PathBytes(relative))
     }
 }

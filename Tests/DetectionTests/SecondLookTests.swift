@@ -189,7 +189,7 @@ struct PanelFaultTests {
     func whatDoesNotFitTheNetworkIsTold() throws {
         let output = try load { change(&$0, "output", "corners") }
         #expect(output?.code == .modelUnusable)
-        #expect(output?.faults == ["the panel network has no output \"corners\" (it has answers)"])
+        #expect(output?.faults == ["the panel network: the model has no output \"corners\" (it has answers)"])
         #expect(try load { change(&$0, "input", "pictures") }?.code == .modelUnusable)
         #expect(try load { change(&$0, "size", [96, 48]) }?.code == .modelUnusable)
         // Another network's file, rightly pinned.
@@ -200,6 +200,6 @@ struct PanelFaultTests {
             change(&card, "output", "stride8")
         })
         #expect(other?.code == .modelUnusable)
-        #expect(other?.faults.first?.contains("is [1, 15, 6, 14] for one crop, expected [1, 18]") == true)
+        #expect(other?.faults.first?.contains("is [1, 15, 6, 14], expected [1, 18, 1, 1]") == true)
     }
 }

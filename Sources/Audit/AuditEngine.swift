@@ -3,6 +3,7 @@ public import Drops
 import Foundation
 public import Ledger
 public import Records
+public import Stores
 import Synchronization
 import WorkStealing
 

@@ -1,6 +1,7 @@
 public import Drops
 public import Ledger
 import Records
+import Stores
 
 /// A drop in a run: its number in the ledger, its reader, and how its paths map to stores.
 public final class DropLine: Sendable {

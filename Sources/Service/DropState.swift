@@ -1,6 +1,7 @@
 public import Drops
 public import Foundation
 import Records
+public import Settings
 public import SystemCalls
 
 /// What a look at a drop's root found.

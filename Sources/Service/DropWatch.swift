@@ -3,6 +3,7 @@ import Drops
 import Foundation
 import Ledger
 import Records
+import Settings
 import Synchronization
 import SystemCalls
 import WorkStealing

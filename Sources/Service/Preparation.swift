@@ -1,10 +1,8 @@
 import Audit
 import Detection
-import Drops
-import Foundation
 import Judging
-import Records
-import SystemCalls
+public import Settings
+import Stores
 
 /// All that a configuration names and that is only read, opened and checked: what fails here never replaces what works.
 struct Preparation: Sendable {
@@ -24,19 +22,11 @@ struct Preparation: Sendable {
             self.detector = try Detector(modelFolder: folder, precision: configuration.precision)
         }
         let card = self.detector.card
-        let policy = try configuration.policy.map { try Policy(file: $0, slots: card.slots) } ?? .standard
-        try card.requireFit(of: policy)
+        let policy = try Policy.load(configuration.policy, for: card)
         var settings = AuditSettings(branch: configuration.branch, zone: configuration.zone, policy: policy)
         settings.fullPhotos = configuration.fullPhotos
         self.settings = settings
         stores = try configuration.stores.map { try StoreRegistry(contentsOf: $0) } ?? .empty
-    }
-
-    /// Reads, opens and checks all that a configuration names, as a start or a reload does.
-    /// - Returns: what is wrong with the store registry and stops nothing, a line each.
-    /// - Throws: what would keep the service from taking this configuration.
-    static func check(_ configuration: Configuration) throws -> [String] {
-        try Preparation(configuration).warnings
     }
 
     /// What the log is told at a start and a reload.
@@ -44,8 +34,12 @@ struct Preparation: Sendable {
         guard let file = configuration.stores else { return [] }
         return stores.faultLines.map { "\(file.escaped): \($0)" }
     }
+}
 
-    var lanes: Int {
-        configuration.lanes > 0 ? configuration.lanes : max(1, ProcessInfo.processInfo.activeProcessorCount)
-    }
+extension Configuration {
+    /// Opens and checks all that the configuration names and that is only read (model, policy, stores), as a start or a
+    /// reload does.
+    /// - Returns: what is wrong with the store registry and stops nothing, a line each.
+    /// - Throws: what would keep the service from taking this configuration.
+    public func checkWhatItNames() throws -> [String] { try Preparation(self).warnings }
 }

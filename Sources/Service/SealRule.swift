@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import Settings
 
 /// When waiting records are sealed into bundles: by size, by age, at the end of a store's batch. Pure.
 struct SealRule {

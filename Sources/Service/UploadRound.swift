@@ -2,6 +2,7 @@ import Bundles
 public import Foundation
 import Ledger
 import Records
+public import Settings
 import Synchronization
 import SystemCalls
 
@@ -61,13 +62,6 @@ public struct UploadRound {
         let ledger = try Ledger(at: configuration.ledger)
         guard let row = try ledger.bundle(named: name) else { throw unknown }
         try ledger.noteUpload(row.id, receipt: receipt)
-    }
-}
-
-extension Configuration.Uploader {
-    /// Seconds to wait after so many failed attempts.
-    func pause(after attempts: Int) -> Double {
-        min(longestRetry, firstRetry * pow(2, Double(max(1, min(attempts, 40)) - 1)))
     }
 }
 

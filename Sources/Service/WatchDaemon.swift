@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import Ledger
 public import Records
+import Settings
 import Synchronization
 import SystemCalls
 

@@ -3,6 +3,7 @@ import Bundles
 import Foundation
 import Ledger
 import Records
+import Settings
 import SystemCalls
 
 extension WatchSession {

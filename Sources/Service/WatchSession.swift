@@ -3,6 +3,8 @@ import Drops
 import Foundation
 import Ledger
 import Records
+import Settings
+import Stores
 import Synchronization
 import SystemCalls
 
@@ -76,7 +78,7 @@ final class WatchSession: Sendable {
         let hand = hand
         engine = AuditEngine(
             keeper: keeper, run: run, detector: { preparation.detector }, settings: preparation.settings,
-            limits: .init(lanes: preparation.lanes)
+            limits: .init(lanes: configuration.laneCount)
         ) { event in
             if case .spent(let times) = event { shell.tally.spent(times) }
             guard case .committed(let drop, let outcome, let committed) = event else { return }

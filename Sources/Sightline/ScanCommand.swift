@@ -6,6 +6,8 @@ import Foundation
 import Judging
 import Ledger
 import Records
+import Settings
+import Stores
 import SystemCalls
 
 extension Command {

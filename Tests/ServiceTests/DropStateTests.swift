@@ -2,6 +2,7 @@ import Drops
 import Foundation
 import Ledger
 import Records
+import Settings
 import SystemCalls
 import TestSupport
 import Testing

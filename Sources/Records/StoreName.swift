@@ -1,11 +1,10 @@
 import Foundation
-import Records
 
 /// One form for a store's identifier, whoever wrote it: the registry's cell and the folder's name meet here.
-enum StoreName {
+public enum StoreName {
     /// Without what nobody sees at either end (spaces of any width, no-break spaces, tabs, zero-width signs, byte order
     /// marks), in composed form (NFC). Empty where nothing is left.
-    static func tidy(_ text: String) -> String {
+    public static func tidy(_ text: String) -> String {
         let scalars = text.unicodeScalars
         guard let first = scalars.first(where: { !isUnseen($0) }), let last = scalars.last(where: { !isUnseen($0) })
         else {
@@ -28,7 +27,7 @@ enum StoreName {
     }
 
     /// Digits only, without their leading zeros, as Excel leaves them; nil for any other text.
-    static func withoutZeros(_ id: String) -> Substring? {
+    public static func withoutZeros(_ id: String) -> Substring? {
         guard !id.isEmpty, id.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         let rest = id.drop { $0 == "0" }
         return rest.isEmpty ? "0" : rest

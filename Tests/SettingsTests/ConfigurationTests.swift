@@ -3,7 +3,7 @@ import Records
 import TestSupport
 import Testing
 
-@testable import Service
+@testable import Settings
 
 @Suite struct ConfigurationTests {
     private func read(_ text: String) throws(ConfigurationError) -> Configuration {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Drops
+@testable import Stores
 
 @Suite struct StoreRegistryTests {
     static let table = "store_id,name,region,lat,lon\nS1,뷁똠 상회,서울,37.5,127.0\nS2,\"A, \"\"B\"\"\",,,\n"

@@ -2,27 +2,6 @@ import Foundation
 public import Records
 import SystemCalls
 
-/// A store as the registry lists it.
-public struct Store: Hashable, Sendable {
-    public var id: String
-    public var name: String?
-    public var region: String?
-    /// Degrees, north positive.
-    public var latitude: Double?
-    /// Degrees, east positive.
-    public var longitude: Double?
-
-    public init(
-        id: String, name: String? = nil, region: String? = nil, latitude: Double? = nil, longitude: Double? = nil
-    ) {
-        self.id = id
-        self.name = name
-        self.region = region
-        self.latitude = latitude
-        self.longitude = longitude
-    }
-}
-
 /// The stores of a branch, read from `stores.csv`.
 ///
 /// A table with a header line that names the columns in any order: `store_id` (required), `name`, `region`, `lat`, `lon`;
@@ -126,49 +105,4 @@ public struct StoreRegistry: Sendable {
                 + "as the folders'; Excel strips them: format the column as text before you enter or paste it")
         return StoreRegistry(stores: adapted, faults: faults + [fault], encoding: encoding)
     }
-}
-
-/// A line of the registry that could not be used as it stands.
-public struct RegistryFault: Hashable, Sendable, CustomStringConvertible {
-    public enum Code: String, Hashable, Sendable {
-        case missingStoreID = "missing_store_id"
-        case duplicateStore = "duplicate_store"
-        case badLatitude = "bad_latitude"
-        case badLongitude = "bad_longitude"
-        case strayQuote = "stray_quote"
-        case strayText = "stray_text"
-        /// Excel wrote a long number in its short form: `1.00E+05`.
-        case mangledStoreID = "mangled_store_id"
-        /// Of the whole table: see `StoreRegistry.withZeros`.
-        case strippedZeros = "stripped_zeros"
-    }
-
-    /// From 1; of a row that spans lines, its first; nil for the whole table.
-    public let line: Int?
-    public let code: Code
-    public let message: String
-
-    public var description: String { line.map { "line \($0): \(message)" } ?? message }
-}
-
-/// A registry that cannot be used at all.
-public struct RegistryError: Error, Hashable, Sendable, CustomStringConvertible {
-    public enum Code: String, Hashable, Sendable {
-        case unreadable = "registry_unreadable"
-        case badEncoding = "registry_bad_encoding"
-        case noHeader = "registry_no_header"
-        case noStores = "registry_no_stores"
-    }
-
-    public let code: Code
-    public let message: String
-    public let path: PathBytes?
-
-    init(_ code: Code, _ message: String, path: PathBytes? = nil) {
-        self.code = code
-        self.message = message
-        self.path = path
-    }
-
-    public var description: String { "store registry\(path.map { " " + $0.escaped } ?? ""): \(message)" }
 }

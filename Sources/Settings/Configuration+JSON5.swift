@@ -1,4 +1,3 @@
-import Detection
 import Drops
 public import Foundation
 public import Records
@@ -160,8 +159,7 @@ private struct ConfigurationFile: StrictReadable {
         if let twice { throw object.fault(.drops, "has two drops named \(twice.key); give each a name of its own") }
         if let problem = Drop.overlap(among: drops.map(\.drop)) { throw object.fault(.drops, problem) }
 
-        let host = ProcessInfo.processInfo.hostName.prefix { $0 != "." }
-        let branch = try object.text(.branch, host.isEmpty ? "branch" : String(host))
+        let branch = try object.text(.branch, Defaults.branch)
         var zone = TimeZone.current
         if let name = try object.optional(.zone, String.self) {
             guard let named = TimeZone(identifier: name) else {

@@ -1,11 +1,13 @@
-public import Detection
 public import Drops
 public import Foundation
 public import Records
 
 /// What the service is told by `/etc/sightline/sightline.json5`; the shipped example explains every key.
 ///
-/// A value: reading it opens nothing that it names. `Preparation` does, before the service relies on it.
+/// A value: reading it opens nothing that it names. The service's `Preparation` does, before it relies on it.
+///
+/// The room imports Drops beside it: a drop's layout is read when the configuration is, so that a fault in it has line
+/// and column as any other has.
 public struct Configuration: Sendable, Equatable {
     /// A drop and how its absence is noticed.
     public struct WatchedDrop: Sendable, Equatable {
@@ -31,9 +33,9 @@ public struct Configuration: Sendable, Equatable {
 
     /// When bundles are sealed, and how much of the disk they may take.
     public struct Bundles: Sendable, Equatable {
-        public var maxRecords = 5_000
+        public var maxRecords = Defaults.bundleRecords
         /// JSON and evidence before compression.
-        public var maxBytes = 96 << 20
+        public var maxBytes = Defaults.bundleBytes
         /// Seconds that the oldest record waits.
         public var maxAge = 3_600.0
         /// Seconds without anything new of a store, all of it audited, after which its records are sealed; 0: never.
@@ -42,6 +44,9 @@ public struct Configuration: Sendable, Equatable {
         public var outboxLimit = 20 << 30
         /// Seconds that an uploaded bundle's file is kept.
         public var keep = 7 * 86_400.0
+
+        /// The standard values.
+        public init() {}
     }
 
     /// Who hands bundles over, and how patiently.
@@ -53,19 +58,27 @@ public struct Configuration: Sendable, Equatable {
         /// Seconds to the second attempt; doubles up to `longestRetry`.
         public var firstRetry = 60.0
         public var longestRetry = 6 * 3_600.0
+
+        /// The standard values.
+        public init() {}
+
+        /// Seconds to wait after this many failed attempts.
+        public func pause(after attempts: Int) -> Double {
+            min(longestRetry, firstRetry * pow(2, Double(max(1, min(attempts, 40)) - 1)))
+        }
     }
 
     public var branch: String
     public var zone: TimeZone
     public var language = "ko"
     public var drops: [WatchedDrop]
-    public var ledger = PathBytes("/var/lib/sightline/ledger.sqlite")
-    public var outbox = PathBytes("/var/lib/sightline/outbox")
+    public var ledger = Defaults.serviceLedger
+    public var outbox = Defaults.serviceOutbox
     public var stores: PathBytes?
     public var policy: PathBytes?
     public var model: PathBytes?
     public var precision = PrecisionChoice.automatic
-    /// 0: one a core.
+    /// 0: one per core.
     public var lanes = 0
     public var nice = 10
     public var idleIO = true
@@ -84,13 +97,13 @@ public struct Configuration: Sendable, Equatable {
     /// Seconds that evidence stays in the ledger.
     public var evidenceKeep = 400 * 86_400.0
     public var fullPhotos = false
-    public var metrics: PathBytes? = PathBytes("/run/sightline/metrics.prom")
-    public var socket: PathBytes? = PathBytes("/run/sightline/control.sock")
+    public var metrics: PathBytes? = Defaults.metrics
+    public var socket: PathBytes? = Defaults.socket
     public var uploader = Uploader()
 
     /// Seconds without anything new that end a store's batch, at least until a photo would have been seen and found
     /// still; nil where only size and age seal.
-    var storeQuiet: Double? { bundle.storeQuiet > 0 ? max(bundle.storeQuiet, settle + poll) : nil }
+    public var storeQuiet: Double? { bundle.storeQuiet > 0 ? max(bundle.storeQuiet, settle + poll) : nil }
 
     /// A configuration with the standard values for all that is not given here.
     public init(branch: String, zone: TimeZone = .current, drops: [WatchedDrop]) {
@@ -98,30 +111,7 @@ public struct Configuration: Sendable, Equatable {
         self.zone = zone
         self.drops = drops
     }
-}
 
-extension Configuration {
-    /// Opens and checks all that the configuration names and that is only read (model, policy, stores), as a start or a
-    /// reload does.
-    /// - Returns: what is wrong with the store registry and stops nothing, a line each.
-    /// - Throws: what would keep the service from taking this configuration.
-    public func checkWhatItNames() throws -> [String] { try Preparation.check(self) }
-}
-
-/// Why a configuration cannot be used: in which file, at which key, and what to do.
-public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// `configuration_syntax`, `configuration_unknown_key`, `configuration_repeated_key`, `configuration_missing_key`,
-    /// `configuration_bad_value`, `configuration_unreadable`.
-    public var code: String
-    public var origin: String
-    /// Where in the text; nil where it could not be read.
-    public var place: TextPlace?
-    /// `drops.0.marker`; empty for the whole.
-    public var key: String
-    public var message: String
-
-    public var description: String {
-        let location = place.map { ", line \($0.line), column \($0.column)" } ?? ""
-        return key.isEmpty ? "\(origin)\(location): \(message)" : "\(origin)\(location): \(key): \(message)"
-    }
+    /// Lanes to open.
+    public var laneCount: Int { lanes > 0 ? lanes : Defaults.lanes }
 }

@@ -50,21 +50,22 @@ let package = Package(
         room("Stores", ["Records", "SystemCalls"]),
         // It reads each drop's layout, so it stands on Drops.
         room("Settings", ["Records", "SystemCalls", "Drops"]),
-        room("Ledger", ["Records", "SystemCalls", "CSQLite"]),
+        room("Ledger", ["Records", "WorkStealing", "SystemCalls", "CSQLite"]),
         room("Bundles", ["Records", "SystemCalls", "Digest", "CZstd"]),
+        room("Watching", ["Records", "WorkStealing", "SystemCalls", "Photo", "Drops", "Settings", "Ledger"]),
         room(
             "Audit",
             [
                 "Records", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Judging", "Detection",
-                "Drops", "Stores", "Settings", "Ledger", "Bundles",
+                "Drops", "Stores", "Settings", "Ledger", "Bundles", "Watching",
             ]),
         room("Evaluation", ["Records", "SystemCalls", "Photo", "Compliance", "Judging", "Audit"]),
         room("Reporting", ["Records", "SystemCalls", "Digest", "Judging", "Stores", "Ledger"]),
         room(
             "Service",
             [
-                "Records", "WorkStealing", "SystemCalls", "Photo", "Judging", "Drops", "Stores", "Settings", "Ledger",
-                "Bundles", "Detection", "Audit", "Reporting",
+                "Records", "WorkStealing", "SystemCalls", "Judging", "Drops", "Stores", "Settings", "Ledger",
+                "Bundles", "Watching", "Detection", "Audit",
             ]),
         .executableTarget(
             name: "Sightline",
@@ -103,11 +104,17 @@ let package = Package(
         tests("Drops", ["Drops", "Records", "SystemCalls"]),
         tests("Stores", ["Stores", "Drops", "Records"]),
         tests("Settings", ["Settings", "Records"]),
+        tests(
+            "Watching",
+            ["Watching", "Records", "WorkStealing", "SystemCalls", "Drops", "Settings", "Ledger"]),
         tests("Ledger", ["Ledger", "Judging", "Records", "SystemCalls"], exclude: ["Fixtures"]),
         tests("Bundles", ["Bundles", "Records", "SystemCalls", "Digest"], exclude: ["hostile.py"]),
         tests(
             "Audit",
-            ["Audit", "Records", "Compliance", "Judging", "Ledger", "Bundles", "Detection", "Drops", "SystemCalls"]),
+            [
+                "Audit", "Records", "Compliance", "Judging", "Ledger", "Bundles", "Detection", "Drops", "SystemCalls",
+                "WorkStealing",
+            ]),
         tests("Evaluation", ["Evaluation", "Compliance", "Judging", "Photo", "Records"]),
         tests(
             "Reporting", ["Reporting", "Judging", "Records", "Ledger", "SystemCalls"],

@@ -59,7 +59,7 @@ let package = Package(
                 "Records", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Judging", "Detection",
                 "Drops", "Stores", "Settings", "Ledger", "Bundles", "Watching",
             ]),
-        room("Evaluation", ["Records", "SystemCalls", "Photo", "Compliance", "Judging", "Audit"]),
+        room("Evaluation", ["Records", "SystemCalls", "Photo", "Compliance", "Judging"]),
         room("Reporting", ["Records", "SystemCalls", "Digest", "Judging", "Stores", "Ledger"]),
         room(
             "Service",
@@ -76,8 +76,8 @@ let package = Package(
         .executableTarget(
             name: "SightlineBench",
             dependencies: [
-                "Records", "SystemCalls", "WorkStealing", "Photo", "Judging", "Detection", "Drops", "Ledger",
-                "Audit", "Reporting", "CJPEG",
+                "Records", "SystemCalls", "Photo", "Judging", "Detection", "Drops", "Ledger", "Audit", "Reporting",
+                "CJPEG",
             ],
             swiftSettings: strict),
 

@@ -52,37 +52,37 @@ let package = Package(
             "Detection", ["Records", "Photo", "Digest", "Compliance", "Inference", "Examining"],
             resources: [.copy("Resources")]),
         room("Drops", ["Records", "SystemCalls", "WorkStealing"]),
-        room("Ledger", ["Records", "SystemCalls", "CSQLite"]),
+        room("Stores", ["Records", "SystemCalls"]),
+        // It reads each drop's layout, so it stands on Drops.
+        room("Settings", ["Records", "SystemCalls", "Drops"]),
+        room("Ledger", ["Records", "WorkStealing", "SystemCalls", "CSQLite"]),
         room("Bundles", ["Records", "SystemCalls", "Digest", "CZstd"]),
+        room("Watching", ["Records", "WorkStealing", "SystemCalls", "Photo", "Drops", "Settings", "Ledger"]),
         room(
             "Audit",
             [
                 "Records", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Judging", "Inference",
-                "Examining", "Detection", "Capture",
-                "Drops", "Ledger", "Bundles",
+                "Examining", "Detection", "Capture", "Drops", "Stores", "Settings", "Ledger", "Bundles", "Watching",
             ]),
-        room("Evaluation", ["Records", "SystemCalls", "Photo", "Compliance", "Judging", "Audit"]),
-        room("Reporting", ["Records", "SystemCalls", "Digest", "Judging", "Drops", "Ledger"]),
+        room("Evaluation", ["Records", "SystemCalls", "Photo", "Compliance", "Judging"]),
+        room("Reporting", ["Records", "SystemCalls", "Digest", "Judging", "Stores", "Ledger"]),
         room(
             "Service",
             [
-                "Records", "WorkStealing", "SystemCalls", "Photo", "Judging", "Inference", "Examining", "Drops",
-                "Ledger", "Bundles",
-                "Detection", "Audit", "Reporting",
+                "Records", "WorkStealing", "SystemCalls", "Judging", "Inference", "Examining", "Drops", "Stores",
+                "Settings", "Ledger", "Bundles", "Watching", "Detection", "Audit",
             ]),
         .executableTarget(
             name: "Sightline",
             dependencies: [
-                "Records", "SystemCalls", "Photo", "Compliance", "Judging", "Inference", "Detection", "Drops", "Ledger",
-                "Bundles",
-                "Audit",
-                "Evaluation", "Reporting", "Service",
+                "Records", "SystemCalls", "Photo", "Compliance", "Judging", "Inference", "Detection", "Drops", "Stores",
+                "Settings", "Ledger", "Bundles", "Audit", "Evaluation", "Reporting", "Service",
             ], swiftSettings: strict),
         .executableTarget(
             name: "SightlineBench",
             dependencies: [
-                "Records", "SystemCalls", "WorkStealing", "Photo", "Judging", "Detection", "Drops", "Ledger",
-                "Audit", "Reporting", "CJPEG",
+                "Records", "SystemCalls", "Photo", "Judging", "Detection", "Drops", "Ledger", "Audit", "Reporting",
+                "CJPEG",
             ],
             swiftSettings: strict),
 
@@ -109,19 +109,24 @@ let package = Package(
             "Detection", ["Detection", "Inference", "Photo", "Records"],
             exclude: ["Fixtures", "make-fixtures.py", "panel_reference.py"]),
         tests("Drops", ["Drops", "Records", "SystemCalls"]),
+        tests("Stores", ["Stores", "Drops", "Records"]),
+        tests("Settings", ["Settings", "Records"]),
+        tests(
+            "Watching",
+            ["Watching", "Records", "WorkStealing", "SystemCalls", "Drops", "Settings", "Ledger"]),
         tests("Ledger", ["Ledger", "Judging", "Records", "SystemCalls"], exclude: ["Fixtures"]),
         tests("Bundles", ["Bundles", "Records", "SystemCalls", "Digest"], exclude: ["hostile.py"]),
         tests(
             "Audit",
             [
                 "Audit", "Records", "Compliance", "Judging", "Inference", "Ledger", "Bundles", "Detection", "Drops",
-                "SystemCalls",
+                "SystemCalls", "WorkStealing",
             ]),
         tests("Evaluation", ["Evaluation", "Compliance", "Judging", "Photo", "Records"]),
         tests(
             "Reporting", ["Reporting", "Judging", "Records", "Ledger", "SystemCalls"],
             exclude: ["recompute.py", "browser.py"]),
-        tests("Service", ["Service", "Records", "Drops", "Ledger", "SystemCalls"]),
+        tests("Service", ["Service", "Settings", "Records", "Drops", "Ledger", "SystemCalls"]),
         tests("Sightline", ["Records", "Inference", "Ledger", "Sightline"]),
     ],
     swiftLanguageModes: [.v6]

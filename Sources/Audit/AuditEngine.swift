@@ -1,10 +1,9 @@
 public import Detection
 public import Drops
 public import Examining
-import Foundation
 public import Ledger
 public import Records
-import Synchronization
+public import Stores
 import WorkStealing
 
 /// A run over many photos: claims what is new, reads it once, deals it to the lanes, commits what they find.
@@ -57,7 +56,7 @@ public final class AuditEngine: Sendable {
     public enum Admission: Sendable {
         /// Deal it; one that could not be read is failed.
         case audit
-        /// Give the claim back: the path stays as it is, to be looked at again.
+        /// Release the claim: the path stays as it is, for a later pass.
         case release
     }
 
@@ -69,11 +68,11 @@ public final class AuditEngine: Sendable {
     public let progress: RunProgress
     private let committer: Committer
     private let lanes: LazyLanes
-    /// Claimed and not handed on when the ledger failed: given back as soon as it can be written again.
-    private let unfinished = Mutex<[(drop: DropID, sightings: [Sighting])]>([])
+    /// Claimed and not dispatched when the ledger failed: released as soon as it can be written again.
+    private let unfinished = Locked<[(drop: DropID, sightings: [Sighting])]>([])
 
     /// Readies a run, which must have been begun in the keeper's ledger; `close` or `cancel` ends it.
-    /// - Parameter detector: loads the model; called when the first photo needs it, so that a look at a drop with
+    /// - Parameter detector: loads the model; called when the first photo needs it, so that a pass over a drop with
     ///   nothing new costs no model.
     public init(
         keeper: LedgerKeeper, run: RunID, detector: @escaping @Sendable () throws -> Detector, settings: AuditSettings,
@@ -101,13 +100,13 @@ public final class AuditEngine: Sendable {
                     let kind = Self.audit(job, auditor, observer)
                     var times = job.times
                     times += auditor.takeTimes()
-                    committer.add(.init(drop: job.drop, outcome: Outcome(job.sighting, kind), times: times))
+                    job.place.take()?.commit(.init(drop: job.drop, outcome: Outcome(job.sighting, kind), times: times))
                 })
         }
     }
 
     private static func audit(
-        _ job: Job, _ auditor: PhotoAuditor, _ observer: @Sendable (Event) -> Void
+        _ job: AuditJob, _ auditor: PhotoAuditor, _ observer: @Sendable (Event) -> Void
     ) -> Outcome.Kind {
         do {
             let audited = try auditor.audit(job.input)
@@ -141,8 +140,8 @@ public final class AuditEngine: Sendable {
     /// Claims candidates and deals what is new to the lanes; returns when all of them have been dealt, not audited.
     /// - Parameter admit: decides on each photo after it was read; without it, all are dealt.
     /// - Returns: how many were known and needed nothing.
-    /// - Throws: `CancellationError`; `LedgerError` when outcomes can no longer be committed: `retryCommit` then gives
-    ///   back what was claimed here and not dealt.
+    /// - Throws: `CancellationError`; `LedgerError` when outcomes can no longer be committed: `retryCommit` then
+    ///   releases what was claimed here and not dealt.
     @discardableResult
     public func audit(
         _ candidates: [Candidate], of line: DropLine, mode: ClaimMode = .due, admit: Admit? = nil
@@ -155,8 +154,9 @@ public final class AuditEngine: Sendable {
         progress.update { $0.known += claim.settled + claim.waiting + claim.held }
         for (place, index) in claim.granted.enumerated() {
             do {
-                try await committer.reserve()
-                try await handOn(candidates[index], sightings[index], of: line, again: mode == .again, admit: admit)
+                let place = try await committer.reserve()
+                try await dispatch(
+                    candidates[index], sightings[index], of: line, again: mode == .again, admit: admit, in: place)
             } catch {
                 let rest = claim.granted[place...].map { sightings[$0] }
                 unfinished.withLock { $0.append((line.id, rest)) }
@@ -166,15 +166,34 @@ public final class AuditEngine: Sendable {
         return claim
     }
 
-    /// Reads one claimed photo and deals it.
-    private func handOn(
-        _ candidate: Candidate, _ sighting: Sighting, of line: DropLine, again: Bool, admit: Admit?
+    /// Reads one claimed photo and deals it. Whatever goes wrong, its place is released.
+    private func dispatch(
+        _ candidate: Candidate, _ sighting: Sighting, of line: DropLine, again: Bool, admit: Admit?,
+        in place: consuming Reservation
     ) async throws {
-        var sighting = sighting
         var times = StageTimes()
-        func finish(_ kind: Outcome.Kind) {
-            committer.add(.init(drop: line.id, outcome: Outcome(sighting, kind), times: times))
+        let (next, sighting) = try await read(candidate, sighting, of: line, again: again, admit: admit, &times)
+        switch next {
+        case .commit(let kind):
+            place.commit(.init(drop: line.id, outcome: Outcome(sighting, kind), times: times))
+        case .audit(let input):
+            let job = AuditJob(
+                drop: line.id, sighting: sighting, input: input, times: times, place: HeldReservation(place))
+            let refused = try await lanes.pool().deal([job], affinity: line.affinity(sighting))
+            if !refused.isEmpty { throw CancellationError() }
         }
+    }
+
+    /// What a photo that was read needs.
+    private enum Next {
+        case commit(Outcome.Kind)
+        case audit(PhotoInput)
+    }
+
+    private func read(
+        _ candidate: Candidate, _ sighting: Sighting, of line: DropLine, again: Bool, admit: Admit?,
+        _ times: inout StageTimes
+    ) async throws -> (Next, Sighting) {
         let start = StageTimes.now
         let read: Result<ReadPhoto, ReadError>
         do {
@@ -183,41 +202,23 @@ public final class AuditEngine: Sendable {
             read = .success(try await unlessCancelled { try await reader.read(candidate.path) })
         } catch let error as ReadError {
             read = .failure(error)
-        } catch {
-            committer.giveBack()
-            throw error
         }
         times.note(.read, since: start)
-        if let admit, await admit(candidate, read) == .release { return finish(.released) }
+        if let admit, await admit(candidate, read) == .release { return (.commit(.released), sighting) }
         let photo: ReadPhoto
         switch read {
         case .success(let bytes): photo = bytes
         case .failure(let error):
-            return finish(.failed(Reason(code: error.code.rawValue, message: error.message)))
+            return (.commit(.failed(Reason(code: error.code.rawValue, message: error.message))), sighting)
         }
         progress.update { $0.read += 1 }
+        var sighting = sighting
         sighting.size = Int64(photo.bytes.count)
         let hashStart = StageTimes.now
         let input = line.input(photo.bytes, sighting)
         times.note(.hash, since: hashStart)
-        do {
-            if !again, let known = try await known(input, of: line) { return finish(known) }
-        } catch {
-            committer.giveBack()
-            throw error
-        }
-        let job = Job(drop: line.id, sighting: sighting, input: input, times: times)
-        let refused: [Job]
-        do {
-            refused = try await lanes.pool().deal([job], affinity: line.affinity(sighting))
-        } catch {
-            committer.giveBack()
-            throw error
-        }
-        if !refused.isEmpty {
-            committer.giveBack()
-            throw CancellationError()
-        }
+        if !again, let known = try await known(input, of: line) { return (.commit(known), sighting) }
+        return (.audit(input), sighting)
     }
 
     /// The outcome of a photo that need not be decoded: a record stands for these bytes, or for this picture.
@@ -247,10 +248,15 @@ public final class AuditEngine: Sendable {
         try await committer.flush()
     }
 
-    /// Why outcomes wait that could not be committed; nil: none do. Nobody else is told where no photo follows.
-    public var commitFailure: LedgerError? { committer.failure }
+    /// Waits until outcomes could not be committed, and gives why. Nobody else is told where no photo follows.
+    /// - Throws: `CancellationError`.
+    public func nextCommitFailure() async throws -> LedgerError { try await committer.nextFailure() }
 
-    /// Commits what an earlier failure (a full disk) kept back, and gives back what was claimed and not dealt; throws
+    /// Waits until all outcomes can be committed (again).
+    /// - Throws: `CancellationError`.
+    public func waitUntilCommitting() async throws { try await committer.waitUntilSound() }
+
+    /// Commits what an earlier failure (a full disk) kept back, and releases what was claimed and not dealt; throws
     /// while it still cannot.
     public func retryCommit() async throws {
         try await committer.flush()
@@ -269,10 +275,10 @@ public final class AuditEngine: Sendable {
         try await end("done")
     }
 
-    /// Stops after the photos in hand, commits them and gives the rest of the claims back.
+    /// Stops after the photos in progress, commits them and releases the rest of the claims.
     public func cancel() async throws {
-        let unrun = await lanes.opened()?.cancel() ?? []
-        committer.giveBack(unrun.count)
+        // Jobs that did not run release their places.
+        _ = await lanes.opened()?.cancel()
         try await committer.flush()
         try await end("cancelled")
     }
@@ -280,36 +286,4 @@ public final class AuditEngine: Sendable {
     private func end(_ outcome: String) async throws {
         try await keeper.use { [run] (ledger) throws(LedgerError) in try ledger.endRun(run, outcome: outcome) }
     }
-}
-
-/// A read photo on its way to a lane.
-private struct Job: Sendable {
-    var drop: DropID
-    var sighting: Sighting
-    var input: PhotoInput
-    var times: StageTimes
-}
-
-/// The lanes, opened when the first photo comes.
-private actor LazyLanes {
-    private let open: @Sendable () async throws -> LanePool<PhotoAuditor, Job>
-    private var opening: Task<LanePool<PhotoAuditor, Job>, any Error>?
-    private nonisolated let seen = Mutex<LanePool<PhotoAuditor, Job>?>(nil)
-
-    init(open: @escaping @Sendable () async throws -> LanePool<PhotoAuditor, Job>) { self.open = open }
-
-    /// The open lanes.
-    func pool() async throws -> LanePool<PhotoAuditor, Job> {
-        let task = opening ?? Task { [open] in try await open() }
-        opening = task
-        let pool = try await task.value
-        seen.withLock { $0 = pool }
-        return pool
-    }
-
-    /// Photos that wait in the lanes' queues.
-    nonisolated var queued: Int { seen.withLock { $0 }?.statistics.queued ?? 0 }
-
-    /// The lanes if any photo ever came.
-    func opened() async -> LanePool<PhotoAuditor, Job>? { try? await opening?.value }
 }

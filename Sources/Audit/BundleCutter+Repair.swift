@@ -3,7 +3,7 @@ import Digest
 public import Foundation
 import Ledger
 import Records
-import Synchronization
+import WorkStealing
 
 /// What a repair of the outbox did and found.
 public struct OutboxRepair: Sendable {
@@ -126,7 +126,7 @@ extension BundleCutter {
 
     /// The hashes of a bundle's records; none where the file is not the one of this hash any more.
     private func records(of name: BundleName, _ sha256: String) throws -> [String] {
-        let lines = Mutex<[String]>([])
+        let lines = Locked<[String]>([])
         let found = try BundleReader(name.path(in: outbox)).forEachRecord { line in
             lines.withLock { $0.append(SHA256Digest.hex(of: line)) }
         }

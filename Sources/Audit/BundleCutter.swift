@@ -2,6 +2,7 @@ public import Bundles
 public import Foundation
 public import Ledger
 public import Records
+import Settings
 import SystemCalls
 import WorkStealing
 
@@ -14,9 +15,9 @@ import WorkStealing
 public actor BundleCutter {
     /// When a bundle is full.
     public struct Limits: Sendable {
-        public var records = 5_000
+        public var records = Defaults.bundleRecords
         /// JSON and evidence before compression.
-        public var bytes = 96 << 20
+        public var bytes = Defaults.bundleBytes
 
         public init() {}
     }

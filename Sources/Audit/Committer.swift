@@ -1,12 +1,11 @@
 import Examining
-import Foundation
 import Ledger
 import Records
-import Synchronization
+import WorkStealing
 
 /// Collects outcomes from lanes and readers and commits them in batches, one transaction and one fsync a batch.
 ///
-/// What is between claim and commit is bounded by `capacity`: whoever claims reserves a place first and waits for it.
+/// What is between claim and commit is bounded by `capacity`: whoever claims waits for a `Reservation` first.
 /// When a commit fails (a full disk, say) nothing is dropped: the outcomes stay, `failure` says why, and
 /// `commitPending` tries again.
 final class Committer: Sendable {
@@ -18,12 +17,11 @@ final class Committer: Sendable {
         var times = StageTimes()
     }
 
-    private struct State {
+    private struct State: Sendable {
         var items: [Item] = []
         var reserved = 0
         var isCommitting = false
         var failure: LedgerError?
-        var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
     private static let batch = 32
@@ -34,7 +32,7 @@ final class Committer: Sendable {
     private let capacity: Int
     private let committed: @Sendable (Item, Committed) -> Void
     private let spent: @Sendable (StageTimes) -> Void
-    private let state = Mutex(State())
+    private let state = Observed(State())
 
     /// `committed` is told of every outcome after it is durable, `spent` of the time that a batch took in all stages.
     init(
@@ -54,25 +52,37 @@ final class Committer: Sendable {
     /// Why the last commit failed; nil when it did not.
     var failure: LedgerError? { state.withLock { $0.failure } }
 
-    /// Waits until there is room for one more photo between claim and commit.
-    func reserve() async throws {
+    /// Waits until a commit has failed, and gives why.
+    func nextFailure() async throws -> LedgerError {
         while true {
-            try Task.checkCancellation()
-            let hasRoom = try state.withLock { state throws(LedgerError) in
-                if let failure = state.failure { throw failure }
-                guard state.reserved < capacity else { return false }
-                state.reserved += 1
-                return true
-            }
-            if hasRoom { return }
-            await change { $0.reserved < self.capacity || $0.failure != nil }
+            try await state.wait { $0.failure != nil }
+            if let failure { return failure }
         }
     }
 
-    /// Gives a reserved place back without an outcome.
-    func giveBack(_ places: Int = 1) { wake { $0.reserved -= places } }
+    /// Waits until an earlier failure is over.
+    func waitUntilSound() async throws { try await state.wait { $0.failure == nil } }
 
-    /// Takes an outcome in the place reserved for it; never waits.
+    /// Waits until there is room for one more photo between claim and commit, and reserves its place.
+    /// - Throws: `CancellationError`; the `LedgerError` of a commit that failed.
+    func reserve() async throws -> Reservation {
+        let capacity = capacity
+        while true {
+            try await state.wait { $0.reserved < capacity || $0.failure != nil }
+            let place: Result<Bool, LedgerError> = state.withLock { state in
+                if let failure = state.failure { return .failure(failure) }
+                guard state.reserved < capacity else { return .success(false) }
+                state.reserved += 1
+                return .success(true)
+            }
+            if try place.get() { return Reservation(of: self) }
+        }
+    }
+
+    /// For `Reservation` alone: a place ends without an outcome.
+    func releasePlace() { state.withLock { $0.reserved -= 1 } }
+
+    /// For `Reservation` alone: an outcome in the place reserved for it; never waits.
     func add(_ item: Item) {
         let count = state.withLock { state in
             state.items.append(item)
@@ -91,7 +101,7 @@ final class Committer: Sendable {
     /// Commits all that has been added; returns when it is durable or a commit failed.
     func flush() async throws {
         await commitPending()
-        await change { !$0.isCommitting }
+        await state.waitDespiteCancellation { !$0.isCommitting }
         await commitPending()
         if let failure = state.withLock({ $0.failure }) { throw failure }
     }
@@ -115,7 +125,7 @@ final class Committer: Sendable {
                 let results = try await keeper.use { (ledger) throws(LedgerError) in
                     try ledger.commit(drop: drop, outcomes, run: self.run)
                 }
-                wake {
+                state.withLock {
                     $0.items.removeFirst(batch.count)
                     $0.reserved -= batch.count
                     $0.failure = nil
@@ -128,34 +138,10 @@ final class Committer: Sendable {
                 failure = error
             }
         }
-        wake {
+        state.withLock {
             $0.isCommitting = false
             if let failure { $0.failure = failure }
         }
-    }
-
-    /// Waits until the state satisfies `condition`.
-    private func change(_ condition: @escaping @Sendable (borrowing State) -> Bool) async {
-        while true {
-            if state.withLock({ condition($0) }) { return }
-            await withCheckedContinuation { waiter in
-                let ready = state.withLock { state in
-                    if condition(state) { return true }
-                    state.waiters.append(waiter)
-                    return false
-                }
-                if ready { waiter.resume() }
-            }
-        }
-    }
-
-    private func wake(_ change: (inout State) -> Void) {
-        let waiters = state.withLock { state in
-            change(&state)
-            defer { state.waiters = [] }
-            return state.waiters
-        }
-        for waiter in waiters { waiter.resume() }
     }
 }
 

@@ -1,6 +1,8 @@
 public import Drops
 public import Ledger
 import Records
+import Stores
+public import Watching
 
 /// A drop in a run: its number in the ledger, its reader, and how its paths map to stores.
 public final class DropLine: Sendable {
@@ -14,6 +16,11 @@ public final class DropLine: Sendable {
         self.drop = drop
         self.stores = stores
         self.reader = reader
+    }
+
+    /// Looks into this drop's files to see what they are.
+    public func contentCheck(_ keeper: LedgerKeeper) -> ContentCheck {
+        ContentCheck(keeper: keeper, drop: id, reader: reader)
     }
 
     func sighting(_ candidate: Candidate) -> Sighting {

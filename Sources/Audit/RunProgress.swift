@@ -1,6 +1,6 @@
 import Ledger
 import Records
-import Synchronization
+import WorkStealing
 
 /// Live counts of a run; read by whoever shows them.
 public final class RunProgress: Sendable {
@@ -25,7 +25,7 @@ public final class RunProgress: Sendable {
         public var looked: Int { known + audited + rejected + failed + duplicate }
     }
 
-    private let state = Mutex(Counts())
+    private let state = Locked(Counts())
 
     public init() {}
 

@@ -2,6 +2,7 @@ public import Drops
 import Foundation
 public import Ledger
 import Records
+import Watching
 
 /// What a scan found, apart from the records themselves.
 public struct ScanFindings: Sendable, Hashable {
@@ -39,10 +40,10 @@ public struct ScanFindings: Sendable, Hashable {
         }
     }
 
-    mutating func note(_ sifted: Sifted) {
-        for file in sifted.others { skipped.noteOther(file.kind) }
-        problemCount += sifted.unread.count
-        problems = Array((problems + sifted.unread.map(\.message)).prefix(Self.keptProblems))
+    mutating func note(_ sorted: SortedCandidates) {
+        for file in sorted.others { skipped.noteOther(file.kind) }
+        problemCount += sorted.unread.count
+        problems = Array((problems + sorted.unread.map(\.message)).prefix(Self.keptProblems))
     }
 }
 
@@ -59,22 +60,25 @@ extension AuditEngine {
         // A part of the drop tells nothing of the rest.
         let root = shard == .whole ? try? await line.reader.identity() : nil
         var census = root.map { Census($0, expecting: known.count) }
+        let content = line.contentCheck(keeper)
         try await line.reader.beginWalk(shard: shard)
         while let listing = await line.reader.nextFolder() {
             try Task.checkCancellation()
             findings.note(listing)
             census?.note(listing)
-            let (candidates, skipped) = listing.unsettled(known, again: mode == .again)
+            var skipped = SkipCounts()
+            let candidates = listing.unsettled(known, again: mode == .again) { kind, _ in skipped.noteOther(kind) }
+                .map { listing.candidate(at: $0) }
             findings.skipped += skipped
             progress.update {
                 $0.known += listing.count - candidates.count - skipped.other
                 $0.skipped += skipped.other
             }
             for part in stride(from: 0, to: candidates.count, by: 500) {
-                let sifted = try await sift(Array(candidates[part..<min(part + 500, candidates.count)]), of: line)
-                findings.note(sifted)
-                progress.update { $0.skipped += sifted.others.count + sifted.unread.count }
-                try await audit(sifted.photos, of: line, mode: mode)
+                let sorted = try await content.sort(Array(candidates[part..<min(part + 500, candidates.count)]))
+                findings.note(sorted)
+                progress.update { $0.skipped += sorted.others.count + sorted.unread.count }
+                try await audit(sorted.photos, of: line, mode: mode)
             }
         }
         try await flush()
@@ -84,14 +88,16 @@ extension AuditEngine {
 
     /// Marks what a whole walk did not see, and audits the copies of what is gone.
     private func compare(_ walk: FullWalk, _ line: DropLine, _ findings: inout ScanFindings) async throws {
-        let told = try await keeper.use { (ledger) throws(LedgerError) in try ledger.noteFullWalk(drop: line.id, walk) }
-        findings.gone += told.gone
-        findings.moved += told.moved
-        if let doubt = told.doubt {
+        let departures = try await keeper.use { (ledger) throws(LedgerError) in
+            try ledger.noteFullWalk(drop: line.id, walk)
+        }
+        findings.gone += departures.gone
+        findings.moved += departures.moved
+        if let doubt = departures.doubt {
             findings.doubts.append(
                 "\(line.drop.root.escaped): \(doubt); is all of it mounted? No photo is marked as gone")
         }
-        try await auditSentBack(told, of: line)
+        try await auditSentBack(departures, of: line)
         try await flush()
     }
 
@@ -101,16 +107,16 @@ extension AuditEngine {
     ///   - admit: as in `audit`.
     ///   - pass: called before each part.
     public func auditSentBack(
-        _ told: Departures, of line: DropLine, part: Int = 500, admit: Admit? = nil,
+        _ departures: Departures, of line: DropLine, part: Int = 500, admit: Admit? = nil,
         pass: @Sendable () async throws -> Void = {}
     ) async throws {
-        guard told.sentBack > 0 else { return }
+        guard departures.sentBack > 0 else { return }
         var last: PathBytes?
         while true {
             try await pass()
             let after = last
             let photos = try await keeper.use { (ledger) throws(LedgerError) in
-                try ledger.sentBack(drop: line.id, at: told.time, after: after, limit: part)
+                try ledger.sentBack(drop: line.id, at: departures.time, after: after, limit: part)
             }
             guard let end = photos.last else { return }
             last = end.path
@@ -120,26 +126,5 @@ extension AuditEngine {
                     Candidate(path: $0.path, size: Int(clamping: $0.size), mtimeNanoseconds: $0.mtimeNanoseconds)
                 }, of: line, admit: admit)
         }
-    }
-}
-
-extension FolderListing {
-    /// The candidates that the ledger does not hold as settled (all of them for `again`), without files that are known
-    /// to be no pictures, which are counted.
-    fileprivate func unsettled(_ known: KnownPaths, again: Bool) -> (open: [Candidate], skipped: SkipCounts) {
-        if again, !holdsDoubtful { return (Array(candidates), SkipCounts()) }
-        let key = known.key(folder: folder)
-        var open: [Candidate] = []
-        var skipped = SkipCounts()
-        forEachName { index, name, size, mtime in
-            let size = Int64(size)
-            if !again, known.isSettled(in: key, name: name, size: size, mtimeNanoseconds: mtime) { return }
-            if holdsDoubtful, let kind = known.otherKind(in: key, name: name, size: size, mtimeNanoseconds: mtime) {
-                skipped.noteOther(kind)
-            } else {
-                open.append(candidate(at: index))
-            }
-        }
-        return (open, skipped)
     }
 }

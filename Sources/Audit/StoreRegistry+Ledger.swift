@@ -1,5 +1,5 @@
-public import Drops
 public import Ledger
+public import Stores
 
 extension StoreRegistry {
     /// The stores as the ledger keeps them.

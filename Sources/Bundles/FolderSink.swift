@@ -84,7 +84,8 @@ private func openEmpty(_ folder: PathBytes, isNew: Bool) throws(BundleError) -> 
         if isNew { try FileSystem.makeFolder(folder) }
         let base = try OpenFile(folder, .folder)
         var isEmpty = true
-        try FolderReader(base).forEach { _, _ in isEmpty = false }
+        var scanner = FolderScanner()
+        try scanner.forEachName(in: base) { _ in isEmpty = false }
         if isEmpty { return base }
     } catch {
         throw BundleError(error, file: folder)

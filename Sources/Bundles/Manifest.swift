@@ -111,11 +111,6 @@ extension Manifest {
             throw BundleError(.overLimit, "\(total) bytes in all, the limit is \(limits.totalBytes)")
         }
     }
-
-    /// Bytes of the whole tar, with a manifest of this size.
-    func tarBytes(manifestBytes: Int) -> Int {
-        entries.reduce(TarFormat.blocks(manifestBytes) + TarFormat.end.count) { $0 + TarFormat.blocks($1.size) }
-    }
 }
 
 /// Says why a name is refused.

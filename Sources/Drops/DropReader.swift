@@ -1,13 +1,12 @@
 public import Records
-import Synchronization
 public import SystemCalls
 import WorkStealing
 
 /// The one that touches a drop: it walks it and reads its photos, on a serial queue of its own.
 ///
-/// A mount that hangs holds this reader's queue and nothing else: no lane, no other drop. At most one photo is in its
-/// hands; who takes photos from it decides how many more are kept (`LanePool.deal` waits for room). It keeps the drop's
-/// root open, and with it the file system it was opened on: a daemon lets it go between looks.
+/// A mount that hangs holds this reader's queue and nothing else: no lane, no other drop. It holds at
+/// most one photo; who takes photos from it decides how many more are kept (`LanePool.deal` waits for room). It keeps the drop's
+/// root open, and with it the file system it was opened on: a daemon releases it between passes.
 public actor DropReader {
     /// 64 MiB; a phone's photo has 2 to 15.
     public static let standardLimit = 64 << 20
@@ -19,7 +18,7 @@ public actor DropReader {
     /// The most bytes that a photo may have.
     public nonisolated let limit: Int
     /// Since when the drop has been asked for what it has not given yet.
-    private nonisolated let asked = Mutex<ContinuousClock.Instant?>(nil)
+    private nonisolated let asked = Locked<ContinuousClock.Instant?>(nil)
     private var files: PhotoFiles?
     private var walker: DropWalker?
 
@@ -87,22 +86,6 @@ public actor DropReader {
     }
 
     private nonisolated func noteProgress() { asked.withLock { $0 = .now } }
-
-    /// Reads photos one after the other and hands each on, reading no further until it is taken.
-    ///
-    /// - Parameter deliver: takes a photo or its error; false ends the feed.
-    /// - Returns: how many were delivered; fewer than given when `deliver` or the calling task's cancellation ended it.
-    public func feed(
-        _ candidates: [Candidate],
-        deliver: @Sendable (Candidate, Result<ReadPhoto, ReadError>) async -> Bool
-    ) async -> Int {
-        for (delivered, candidate) in candidates.enumerated() {
-            if Task.isCancelled { return delivered }
-            let result = Result { () throws(ReadError) in try read(candidate.path) }
-            guard await deliver(candidate, result) else { return delivered + 1 }
-        }
-        return candidates.count
-    }
 
     /// Closes what is open in the drop, so that it can be unmounted.
     public func release() {

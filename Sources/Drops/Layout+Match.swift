@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import SystemCalls
 
 extension Layout {
     /// Matches one part of a path; on success adds the values of its fields.
@@ -32,7 +33,7 @@ extension Layout {
         let plain = bytes.allSatisfy { $0 < 0x80 && $0 > 0x20 && $0 != UInt8(ascii: "\\") }
         if plain { return String(decoding: bytes, as: UTF8.self) }
         let path = PathBytes(Array(bytes))
-        guard let text = path.text ?? TableText.korean(path.bytes) else { return composed(bytes) }
+        guard let text = path.text ?? CP949.text(of: path.bytes) else { return composed(bytes) }
         let tidy = StoreName.tidy(text)
         return tidy.isEmpty ? composed(bytes) : tidy
     }

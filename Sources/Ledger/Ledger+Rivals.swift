@@ -29,18 +29,6 @@ extension Ledger {
         return standsBefore(rival, path, dropName: name ?? "") ? RecordID(rival.id) : nil
     }
 
-    /// Other stores in which the same bytes were handed in, by store id.
-    public func otherStores(sha256: String, storeID: String?) throws(LedgerError) -> [String] {
-        guard let content = bytes(hex: sha256) else { return [] }
-        return try database.all(
-            """
-            SELECT DISTINCT s.store_id FROM record r JOIN store s ON s.id = r.store
-             WHERE r.current = 1 AND r.state = 'audited' AND r.sha256 = ?1 AND r.left_ms IS NULL AND s.store_id IS NOT ?2
-             ORDER BY s.store_id
-            """, [.blob(content), LedgerValue(storeID)]
-        ) { $0.text(0) ?? "" }
-    }
-
     func rival(
         of content: [UInt8], store: Int64?, excluding own: Int64?, _ context: CommitContext
     ) throws(LedgerError) -> Rival? {

@@ -58,9 +58,6 @@ public final class Ledger {
         }
     }
 
-    /// The newest schema this program knows.
-    public static var schemaVersion: Int { Schema.migrations.count }
-
     public let file: PathBytes
     public let options: Options
     let database: Connection

@@ -33,11 +33,6 @@ extension Pixels {
         }
     }
 
-    /// Size in pixels of this picture that a text takes with its plate.
-    public static func textSize(_ text: String, scale: Int = 2) -> Size {
-        Size(width: (text.count * 6 - 1 + 4) * scale, height: 11 * scale)
-    }
-
     private func corner(of size: Size, at p: Point, _ anchor: TextAnchor) -> (x: Int, y: Int)? {
         guard p.x.isFinite, p.y.isFinite else { return nil }
         let w = Double(size.width)

@@ -63,6 +63,11 @@ public struct PathBytes: Hashable, Sendable, Comparable {
         return PathBytes(Array(trimmed[start...]))
     }
 
+    /// The folder of a path relative to a drop; empty for the drop itself.
+    public var folder: PathBytes {
+        bytes.lastIndex(of: UInt8(ascii: "/")).map { PathBytes(Array(bytes[..<$0])) } ?? PathBytes([])
+    }
+
     /// What follows `folder` and a slash; nil where this path does not lie in it. By bytes: both must be canonical.
     public func relative(to folder: PathBytes) -> PathBytes? {
         let slash = UInt8(ascii: "/")

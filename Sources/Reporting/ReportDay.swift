@@ -106,9 +106,6 @@ public struct ReportPeriod: Hashable, Sendable {
         }
         return ReportPeriod(from - days, from - 1)
     }
-
-    /// This month so far.
-    public static func monthSoFar(today: ReportDay) -> ReportPeriod { ReportPeriod(today.firstOfMonth, today) }
 }
 
 func padded(_ value: Int, _ width: Int) -> String {

@@ -1,5 +1,5 @@
-public import Drops
 public import Foundation
+public import Stores
 
 /// What to report: the period, the branch, and how to write it.
 public struct ReportRequest: Sendable {

@@ -3,6 +3,7 @@ import Foundation
 import Ledger
 import Records
 import Service
+import Settings
 import SystemCalls
 
 /// What the service's configuration names, beyond what a scan needs.

@@ -6,6 +6,8 @@ import Inference
 import Judging
 import Ledger
 import Records
+import Settings
+import Stores
 import SystemCalls
 
 extension Command {
@@ -133,8 +135,7 @@ struct Doctor {
     /// - Parameter file: nil for the standard policy.
     mutating func checkPolicy(_ file: PathBytes?) {
         do {
-            let policy = try file.map { try Policy(file: $0, slots: card?.slots) } ?? .standard
-            try card?.requireFit(of: policy)
+            let policy = try Policy.load(file, for: card)
             good("policy", "\(file.map { $0.escaped + ": " } ?? "")\(policy.name) \(policy.version)")
         } catch {
             bad("policy", "\(error)")

@@ -2,6 +2,7 @@ import Foundation
 import Ledger
 import Records
 import Reporting
+import Settings
 import SystemCalls
 
 extension Command {

@@ -2,6 +2,7 @@ import Audit
 import Detection
 import Foundation
 import Records
+import Settings
 import SystemCalls
 
 extension Command {

@@ -5,6 +5,7 @@ import Foundation
 import Judging
 import Ledger
 import Records
+import Settings
 import SystemCalls
 
 extension Command {

@@ -5,6 +5,8 @@ import Ledger
 import Records
 import Reporting
 import Service
+import Settings
+import Stores
 
 extension Command {
     static let report = Command(

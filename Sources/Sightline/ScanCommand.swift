@@ -7,6 +7,8 @@ import Inference
 import Judging
 import Ledger
 import Records
+import Settings
+import Stores
 import SystemCalls
 
 extension Command {

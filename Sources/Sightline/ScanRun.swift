@@ -6,6 +6,7 @@ import Foundation
 import Judging
 import Ledger
 import Records
+import Stores
 import Synchronization
 import SystemCalls
 

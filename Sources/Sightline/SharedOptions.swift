@@ -5,6 +5,7 @@ import Inference
 import Judging
 import Ledger
 import Records
+import Stores
 import SystemCalls
 
 extension Option {
@@ -27,9 +28,7 @@ extension Arguments {
     ///   detections can do without.
     func policy(for card: ModelCard, mustFit: Bool = true) throws -> Policy {
         do {
-            let policy = try path("--policy").map { try Policy(file: $0, slots: card.slots) } ?? .standard
-            if mustFit { try card.requireFit(of: policy) }
-            return policy
+            return try Policy.load(path("--policy"), for: card, mustFit: mustFit)
         } catch {
             throw UsageError("\(error)")
         }

@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Service
+import Settings
 
 extension Option {
     static let configuration = Option(
@@ -8,7 +9,7 @@ extension Option {
 }
 
 extension Arguments {
-    var configurationFile: PathBytes { path("--config") ?? PathBytes("/etc/sightline/sightline.json5") }
+    var configurationFile: PathBytes { path("--config") ?? Defaults.configuration }
 
     /// The configuration; one that cannot be used ends the command with exit code 2.
     func configuration() throws(UsageError) -> Configuration {

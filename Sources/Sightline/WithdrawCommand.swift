@@ -4,6 +4,7 @@ import Foundation
 import Judging
 import Ledger
 import Records
+import Settings
 import SystemCalls
 
 extension Command {
@@ -41,7 +42,7 @@ extension Arguments {
         let file = path("--ledger") ?? configured?.ledger ?? Defaults.ledger
         guard FileSystem.exists(file) else { throw UsageError("there is no ledger \(file.escaped)") }
         // Other stores' photos may be related to this one; what that means is the policy's to say.
-        let policy = try configured?.policy.map { try Policy(file: $0, slots: nil) } ?? .standard
+        let policy = try Policy.load(configured?.policy, for: nil)
         let ledger = try Ledger(at: file, options: .judging(by: policy))
         let (drop, photo) = try ledger.find(operands[0], drop: try text("--drop"))
         if has("--undo") {

@@ -109,7 +109,8 @@ public enum FileSystem {
     /// Names in a folder without `.` and `..`, in byte order; for folders known to be small.
     public static func names(in path: PathBytes) throws(SystemError) -> [PathBytes] {
         var names: [PathBytes] = []
-        try FolderReader(path).forEach { name, _ in names.append(PathBytes(Array(name))) }
+        var scanner = FolderScanner()
+        try scanner.forEachName(in: OpenFile(path, .folder)) { names.append(PathBytes(Array($0))) }
         return names.sorted()
     }
 

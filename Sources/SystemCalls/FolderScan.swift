@@ -121,6 +121,18 @@ public struct FolderScanner: ~Copyable {
     ) throws(SystemError) {
         entries = FolderEntries()
         defer { entries.sort() }
+        try forEachRecord(of: folder) { take($0, in: folder, &entries, &failures, interest) }
+    }
+
+    /// Calls `body` with the names in a freshly opened folder, in the folder's own order, without `.` and `..`; a name's
+    /// bytes are valid during the call only.
+    public mutating func forEachName(
+        in folder: borrowing OpenFile, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+    ) throws(SystemError) {
+        try forEachRecord(of: folder) { body($0.name) }
+    }
+
+    private func forEachRecord(of folder: borrowing OpenFile, _ body: (RawEntry) -> Void) throws(SystemError) {
         while true {
             let descriptor = folder.descriptor
             let count = try invoke(.readdir, folder.path) { linux_getdents64(descriptor, buffer, UInt(Self.size)) }
@@ -129,14 +141,13 @@ public struct FolderScanner: ~Copyable {
             while offset < count {
                 let record = RawEntry(buffer + offset)
                 offset += record.recordLength
-                if record.isDotOrDotDot { continue }
-                look(at: record, in: folder, &entries, &failures, interest)
+                if !record.isDotOrDotDot { body(record) }
             }
         }
     }
 
-    private func look(
-        at record: RawEntry, in folder: borrowing OpenFile, _ entries: inout FolderEntries,
+    private func take(
+        _ record: RawEntry, in folder: borrowing OpenFile, _ entries: inout FolderEntries,
         _ failures: inout [Failure], _ interest: (UnsafeBufferPointer<UInt8>, FileStatus.Kind?) -> Interest
     ) {
         let kind = record.kind

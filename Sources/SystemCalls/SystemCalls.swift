@@ -7,7 +7,7 @@ public import Records
 
 /// The system calls that the room makes, by the names errors and fault plans use.
 public enum SystemCall: String, Sendable, Codable, CaseIterable {
-    case open, read, pread, write, fsync, close, stat, rename, link, unlink, mkdir, rmdir, opendir, readdir, statvfs
+    case open, read, pread, write, fsync, close, stat, rename, link, unlink, mkdir, rmdir, readdir, statvfs
     case statfs, fadvise, truncate, lock, chmod, access, inotify, socket, priority
 }
 

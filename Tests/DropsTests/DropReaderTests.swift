@@ -2,7 +2,6 @@ import Drops
 import Foundation
 import Glibc
 import Records
-import Synchronization
 import SystemCalls
 import TestSupport
 import Testing
@@ -130,58 +129,6 @@ import Testing
                 }
                 FaultSeam.remove(under: drop.root)
             }
-        }
-    }
-
-    @Test func aFeedReadsNoFurtherThanIsTaken() async throws {
-        try await TestDrop.with { drop in
-            for i in 0..<10 { try drop.add("S1/\(i).jpg") }
-            let candidates = try drop.candidates()
-            FaultSeam.install([], under: drop.root, trace: true)
-            let opened = Mutex<[Int]>([])
-            let delivered = await DropReader(drop.drop).feed(candidates) { candidate, result in
-                #expect((try? result.get())?.bytes == [UInt8(ascii: "x")])
-                // While this photo is being taken, the next one is not touched.
-                let name = candidate.path.lastComponent.escaped
-                opened.withLock { $0.append(Int(name.dropLast(4)) ?? -1) }
-                return name != "6.jpg"
-            }
-            let trace = FaultSeam.remove(under: drop.root)
-            #expect(delivered == 7)
-            #expect(opened.withLock { $0 } == Array(0...6))
-            #expect(trace.count { $0.call == .open && $0.path?.escaped.hasSuffix(".jpg") == true } == 7)
-        }
-    }
-
-    @Test func aFeedEndsWhenItsTaskIsCancelled() async throws {
-        try await TestDrop.with { drop in
-            for i in 0..<5 { try drop.add("\(i).jpg") }
-            let candidates = try drop.candidates()
-            let reader = DropReader(drop.drop)
-            let feeding = Task {
-                await reader.feed(candidates) { _, _ in
-                    withUnsafeCurrentTask { $0?.cancel() }
-                    return true
-                }
-            }
-            #expect(await feeding.value == 1)
-        }
-    }
-
-    @Test func aFeedHandsOnErrorsAndGoesOn() async throws {
-        try await TestDrop.with { drop in
-            for i in 0..<3 { try drop.add("\(i).jpg") }
-            let candidates = try drop.candidates()
-            try FileSystem.remove(drop.path(PathBytes("1.jpg")))
-            let codes = Mutex<[ReadError.Code?]>([])
-            let delivered = await DropReader(drop.drop).feed(candidates) { _, result in
-                var code: ReadError.Code?
-                if case .failure(let error) = result { code = error.code }
-                codes.withLock { $0.append(code) }
-                return true
-            }
-            #expect(delivered == 3)
-            #expect(codes.withLock { $0 } == [nil, .fileVanished, nil])
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Drops
 
-/// Doors of the Drops room that numbers from outside come in by: times of files, days in paths, the registry.
+/// Doors of the Drops room that numbers from outside come in by: times of files, days in paths.
 @Suite struct ExtremeNumberTests {
     @Test func filesAndFoldersOfAnyTimeAreWalkedAndRead() async throws {
         try await TestDrop.with { drop in
@@ -38,15 +38,6 @@ import Testing
             }
         }
         #expect(VisitDate.number(Array(long.utf8)[...]) == .max)
-    }
-
-    @Test func theRegistryTakesNoPlaceThatIsNoneOnEarth() throws {
-        for text in Extremes.json5 + ["1e999", "inf", "nan", "0x1p2000", String(repeating: "9", count: 400)] {
-            let registry = try StoreRegistry(csv: Array("store_id,lat,lon\nS1,\(text),\(text)\n".utf8))
-            let store = try #require(registry["S1"])
-            #expect(store.latitude.map { abs($0) <= 90 } ?? true)
-            #expect(store.longitude.map { abs($0) <= 180 } ?? true)
-        }
     }
 
     @Test func sharesOfAnyNumberAreRefusedOrHold() {

@@ -54,5 +54,3 @@ extension [FolderListing] {
     var skipped: SkipCounts { reduce(into: SkipCounts()) { $0 += $1.skipped } }
     var problems: [WalkProblem] { flatMap(\.problems) }
 }
-
-func hasTool(_ name: String) -> Bool { (try? runTool("which", [name]).status) == 0 }

@@ -22,7 +22,7 @@ import Testing
             #expect(try database.integer("PRAGMA synchronous") == 2)
             #expect(try database.integer("PRAGMA foreign_keys") == 1)
             #expect(try database.integer("PRAGMA application_id") == Schema.applicationID)
-            #expect(try database.integer("PRAGMA user_version") == Int64(Ledger.schemaVersion))
+            #expect(try database.integer("PRAGMA user_version") == Int64(Schema.migrations.count))
             #expect(try database.integer("PRAGMA page_size") == 8192)
         }
     }

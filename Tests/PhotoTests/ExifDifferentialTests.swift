@@ -180,4 +180,3 @@ private func local(_ time: CaptureTime) -> String {
 }
 
 /// The tool is on this machine.
-func hasTool(_ name: String) -> Bool { (try? runTool("which", [name]).status) == 0 }

@@ -35,6 +35,9 @@ public enum Fixtures {
     }
 }
 
+/// True where an independent tool is installed.
+public func hasTool(_ name: String) -> Bool { (try? runTool("which", [name]).status) == 0 }
+
 /// Runs an independent tool (exiftool, djpeg, tar, sqlite3, …) and gives what it printed.
 public func runTool(_ name: String, _ arguments: [String], input: Data? = nil) throws -> (status: Int32, output: Data) {
     let process = Process()

@@ -1,6 +1,6 @@
-import Drops
 import Foundation
 import Ledger
+import Stores
 
 /// The stores of a report: the ledger's, with the registry given in its stead where one is.
 struct StoreBook {

@@ -1,0 +1,140 @@
+public import Drops
+public import Foundation
+
+/// How the service is, as `sightline status --json` prints it.
+public struct ServiceStatus: Codable, Sendable, Equatable {
+    public struct DropStatus: Codable, Sendable, Equatable {
+        public var name: String
+        public var path: String
+        /// `up`, `unseen` or `gone`.
+        public var state: String
+        /// Why it is gone: `hanging`, `marker_missing`, `unmounted`, `emptied`, `unreachable`.
+        public var why: String?
+        /// What happened and what to do.
+        public var message: String?
+        public var since: Date?
+        /// Photos seen that are not settled or not audited yet.
+        public var waiting: Int
+        public var lastPass: Date?
+        /// Things that the last look could not see.
+        public var problems: Int
+        /// Files that are no photos, by reason and kind; nil before the first look.
+        public var skipped: SkipCounts?
+        /// `events`: inotify speeds up what polling finds; `polling`.
+        public var found: String?
+
+        enum CodingKeys: String, CodingKey {
+            case name, path, state, why, message, since, waiting, problems, skipped, found
+            case lastPass = "last_look"
+        }
+    }
+
+    public struct OutboxStatus: Codable, Sendable, Equatable {
+        public var bundles = 0
+        public var bytes = 0
+        /// Seconds that the oldest bundle waits for upload.
+        public var age = 0.0
+        /// Records that are in no bundle yet.
+        public var unbundled = 0
+    }
+
+    /// Time spent in a stage since the start, all lanes together.
+    public struct Stage: Codable, Sendable, Equatable {
+        public var seconds: Double
+        public var times: Int
+    }
+
+    public var version: String
+    public var started: Date
+    /// Process number.
+    public var process: Int32
+    /// Reasons to rest, with what is to be said of them; empty: at work.
+    public var resting: [String: String]
+    /// Photos by state, all drops.
+    public var photos: [String: Int]
+    /// Photos between reading and commit.
+    public var inHand: Int
+    /// Photos committed since the start.
+    public var committed: Int
+    public var lastSuccess: Date?
+    public var drops: [DropStatus]
+    public var outbox: OutboxStatus
+    /// `look`, `read`, `hash`, `decode`, `inference`, `evidence`, `commit` (a batch), `seal`.
+    public var stages: [String: Stage]
+    /// Photos: `claimed` and not committed, of them waiting for `lanes`, waiting for the `commit`.
+    public var queues: [String: Int]
+    /// `yyyy-mm` of `storesMonth`, in the branch's zone.
+    public var month: String?
+    /// Photos of visits in that month, by store.
+    public var storesMonth: [String: Int]?
+    /// Problems logged since the start.
+    public var problems: Int
+    public var model: String
+
+    enum CodingKeys: String, CodingKey {
+        case version, started, process, resting, photos, committed, drops, outbox, stages, queues, month, problems,
+            model
+        case storesMonth = "stores_month"
+        case inHand = "in_hand"
+        case lastSuccess = "last_success"
+    }
+
+    /// For people.
+    public var lines: [String] {
+        let rest =
+            resting.isEmpty
+            ? "running"
+            : "paused: "
+                + resting.sorted { $0.key < $1.key }.map { $0.value.isEmpty ? $0.key : "\($0.key) (\($0.value))" }
+                .joined(separator: ", ")
+        var lines = ["sightline \(version), process \(process), \(rest)"]
+        let states = ["discovered", "audited", "rejected", "failed", "duplicate", "pending"]
+        lines.append("photos  " + states.map { "\(photos[$0] ?? 0) \($0)" }.joined(separator: ", "))
+        lines.append("        \(inHand) in progress, \(committed) committed since \(started.formatted(.iso8601))")
+        for drop in drops {
+            lines.append("drop    \(drop.name): \(drop.state)\(drop.message.map { " — \($0)" } ?? "")")
+            if drop.state == "up" { lines.append("        \(drop.waiting) waiting, \(drop.problems) not seen") }
+            if let skipped = drop.skipped?.text { lines.append("        skipped: \(skipped)") }
+        }
+        lines.append(
+            "outbox  \(outbox.bundles) bundles, \(outbox.bytes) bytes, \(outbox.unbundled) records in no bundle yet")
+        let audited = max(1, stages["decode"]?.times ?? 0)
+        let order = ["read", "hash", "decode", "inference", "evidence", "commit"]
+        lines.append(
+            "stages  "
+                + order.map { name in
+                    let spent = (stages[name]?.seconds ?? 0) * 1000 / Double(audited)
+                    return "\(name) \(String(format: "%.1f", spent))"
+                }.joined(separator: ", ") + " ms per photo")
+        lines.append(
+            "queues  " + queues.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
+        lines.append("model   \(model)")
+        return lines
+    }
+
+    /// The whole as one line of JSON.
+    public func json() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .iso8601
+        return try encoder.encode(self)
+    }
+}
+
+extension ServiceStatus {
+    /// Reads what `json` wrote.
+    public init(json: Data) throws {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        self = try decoder.decode(ServiceStatus.self, from: json)
+    }
+}
+
+/// What the ledger and the outbox say, read now and then.
+struct LedgerFigures: Sendable {
+    var photos: [String: Int] = [:]
+    var outbox = ServiceStatus.OutboxStatus()
+    /// `yyyy-mm`, and the photos of its visits by store.
+    var month: String?
+    var monthly: [String: Int] = [:]
+}

@@ -1,0 +1,143 @@
+import Bundles
+public import Foundation
+import Ledger
+import Records
+public import Settings
+import Synchronization
+import SystemCalls
+
+/// One round of `sightline upload`: hands each bundle that is due to the configured command, and notes what became of it.
+///
+/// The command gets the bundle's path as its last argument and says by exit code 0 that the bundle has arrived; the
+/// first line that it prints is kept as the receipt. Anything else is a failure: the bundle is tried again after
+/// `first_retry`, doubled each time up to `longest_retry`. A bundle that is handed over twice (the process died before
+/// it could note the receipt) is the same bytes under the same name.
+public struct UploadRound {
+    /// What became of one bundle.
+    public struct Outcome: Sendable {
+        public var bundle: String
+        public var receipt: String?
+        public var problem: String?
+        public var nextTry: Date?
+    }
+
+    private let configuration: Configuration
+
+    public init(_ configuration: Configuration) { self.configuration = configuration }
+
+    /// Runs the round.
+    /// - Parameter all: also bundles whose pause is not over.
+    public func run(all: Bool = false, told: (Outcome) -> Void) throws {
+        guard !configuration.uploader.command.isEmpty else { return }
+        // None was made yet, and it is not for an uploader to make one.
+        guard FileSystem.exists(configuration.ledger) else { return }
+        let ledger = try Ledger(at: configuration.ledger)
+        for row in try all ? ledger.bundles(.sealed) : ledger.uploadsDue() {
+            guard let name = BundleName(row.name) else { continue }
+            let attempt = Attempt(
+                uploader: configuration.uploader, bundle: name.path(in: configuration.outbox), sha256: row.sha256 ?? "")
+            switch attempt.run() {
+            case .success(let receipt):
+                try ledger.noteUpload(row.id, receipt: receipt)
+                told(Outcome(bundle: row.name, receipt: receipt))
+            case .failure(let failure):
+                let next = Date(
+                    timeIntervalSinceNow: configuration.uploader.pause(after: row.attempts.addingClamped(1)))
+                try ledger.noteUploadFailure(row.id, problem: failure.description, nextTry: next)
+                told(Outcome(bundle: row.name, problem: failure.description, nextTry: next))
+            }
+        }
+    }
+
+    /// Notes that a bundle was handed over by other means.
+    public func note(bundle name: String, receipt: String) throws {
+        guard FileSystem.exists(configuration.ledger) else {
+            throw ConfigurationError(
+                code: "no_ledger", origin: configuration.ledger.escaped, key: "",
+                message: "there is no ledger; correct `ledger` in the configuration, or start the service first")
+        }
+        let unknown = ConfigurationError(
+            code: "unknown_bundle", origin: configuration.ledger.escaped, key: "",
+            message: "holds no bundle named \(name)")
+        let ledger = try Ledger(at: configuration.ledger)
+        guard let row = try ledger.bundle(named: name) else { throw unknown }
+        try ledger.noteUpload(row.id, receipt: receipt)
+    }
+}
+
+/// One run of the uploader's command.
+private struct Attempt {
+    struct Failure: Error, CustomStringConvertible { let description: String }
+
+    /// Bytes of what a command prints that may become its receipt.
+    static let receiptBytes = 400
+
+    let uploader: Configuration.Uploader
+    let bundle: PathBytes
+    let sha256: String
+
+    func run() -> Result<String, Failure> {
+        guard let bundle = bundle.text else {
+            return .failure(
+                Failure(description: "\(bundle.escaped) is no UTF-8 and cannot be handed over: move the outbox"))
+        }
+        let process = Process()
+        process.executableURL = URL(filePath: uploader.command[0])
+        process.arguments = Array(uploader.command.dropFirst()) + [bundle]
+        var environment = ProcessInfo.processInfo.environment
+        environment["SIGHTLINE_SHA256"] = sha256
+        process.environment = environment
+        process.standardInput = FileHandle.nullDevice
+        let out = Pipe()
+        process.standardOutput = out
+        do { try start(process) } catch { return .failure(Failure(description: "\(uploader.command[0]): \(error)")) }
+        // Ended first by the quiet way, then by force: a command that hangs must not hold the others' bundles.
+        let pid = process.processIdentifier
+        let timer = DispatchSource.makeTimerSource()
+        timer.schedule(deadline: .now() + uploader.timeout, repeating: 5)
+        let strikes = Strikes()
+        // The whole group: what a script has started holds its output open as well.
+        timer.setEventHandler {
+            let signal = strikes.add() == 1 ? SIGTERM : SIGKILL
+            if kill(-pid, signal) != 0 { kill(pid, signal) }
+        }
+        timer.resume()
+        let receipt = firstLine(of: out.fileHandleForReading)
+        process.waitUntilExit()
+        timer.cancel()
+        guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+            return .failure(
+                Failure(
+                    description: "\(uploader.command[0]) ended with "
+                        + (strikes.count > 0 ? "no answer in \(uploader.timeout) s" : "\(process.terminationStatus)")
+                        + (receipt.isEmpty ? "" : ": \(receipt)")))
+        }
+        return .success(receipt.isEmpty ? "exit 0" : String(receipt))
+    }
+
+    /// Reads to the end, however much that is, and keeps the beginning.
+    private func firstLine(of output: FileHandle) -> Substring {
+        var printed = Data()
+        while let some = try? output.read(upToCount: 1 << 16), !some.isEmpty {
+            printed += some.prefix(Attempt.receiptBytes - printed.count)
+        }
+        return String(decoding: printed, as: UTF8.self).prefix { !$0.isNewline }
+    }
+
+    /// Dispatch's threads have signals blocked, and a child inherits that: it must hear SIGTERM.
+    private func start(_ process: Process) throws {
+        var none = sigset_t()
+        var former = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &former)
+        defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
+        try process.run()
+    }
+}
+
+/// How often a command was told to end.
+private final class Strikes: Sendable {
+    private let number = Atomic<Int>(0)
+    var count: Int { number.load(ordering: .relaxed) }
+    func add() -> Int { number.add(1, ordering: .relaxed).newValue }
+}

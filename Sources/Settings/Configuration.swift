@@ -1,0 +1,117 @@
+public import Drops
+public import Foundation
+public import Records
+
+/// What the service is told by `/etc/sightline/sightline.json5`; the shipped example explains every key.
+///
+/// A value: reading it opens nothing that it names. The service's `Preparation` does, before it relies on it.
+///
+/// The room imports Drops beside it: a drop's layout is read when the configuration is, so that a fault in it has line
+/// and column as any other has.
+public struct Configuration: Sendable, Equatable {
+    /// A drop and how its absence is noticed.
+    public struct WatchedDrop: Sendable, Equatable {
+        /// Whether `.sightline-drop` must stand in the drop's root.
+        public enum Marker: String, Sendable, CaseIterable {
+            /// Without it the drop counts as not mounted.
+            case required
+            /// Only if it was there once does its absence mean that the drop is not mounted.
+            case optional
+        }
+
+        public var drop: Drop
+        public var marker: Marker
+        /// Takes the kernel's events where the drop is local.
+        public var inotify: Bool
+
+        public init(drop: Drop, marker: Marker, inotify: Bool = true) {
+            self.drop = drop
+            self.marker = marker
+            self.inotify = inotify
+        }
+    }
+
+    /// When bundles are sealed, and how much of the disk they may take.
+    public struct Bundles: Sendable, Equatable {
+        public var maxRecords = Defaults.bundleRecords
+        /// JSON and evidence before compression.
+        public var maxBytes = Defaults.bundleBytes
+        /// Seconds that the oldest record waits.
+        public var maxAge = 3_600.0
+        /// Seconds without anything new of a store, all of it audited, after which its records are sealed; 0: never.
+        public var storeQuiet = 40.0
+        /// Bytes of all bundles in the outbox; nothing more is cut beyond.
+        public var outboxLimit = 20 << 30
+        /// Seconds that an uploaded bundle's file is kept.
+        public var keep = 7 * 86_400.0
+
+        /// The standard values.
+        public init() {}
+    }
+
+    /// Who hands bundles over, and how patiently.
+    public struct Uploader: Sendable, Equatable {
+        /// Program and arguments; the bundle's path is added. Empty: bundles wait in the outbox for someone else.
+        public var command: [String] = []
+        /// Seconds after which one attempt is ended.
+        public var timeout = 600.0
+        /// Seconds to the second attempt; doubles up to `longestRetry`.
+        public var firstRetry = 60.0
+        public var longestRetry = 6 * 3_600.0
+
+        /// The standard values.
+        public init() {}
+
+        /// Seconds to wait after this many failed attempts.
+        public func pause(after attempts: Int) -> Double {
+            min(longestRetry, firstRetry * pow(2, Double(max(1, min(attempts, 40)) - 1)))
+        }
+    }
+
+    public var branch: String
+    public var zone: TimeZone
+    public var language = "ko"
+    public var drops: [WatchedDrop]
+    public var ledger = Defaults.serviceLedger
+    public var outbox = Defaults.serviceOutbox
+    public var stores: PathBytes?
+    public var policy: PathBytes?
+    public var model: PathBytes?
+    public var precision = PrecisionChoice.automatic
+    /// 0: one per core.
+    public var lanes = 0
+    public var nice = 10
+    public var idleIO = true
+    /// Seconds that a photo's size and time must stay the same.
+    public var settle = 10.0
+    /// Seconds after which an incomplete photo is audited as it is.
+    public var patience = 600.0
+    /// Seconds between two looks at a drop.
+    public var poll = 30.0
+    /// Seconds between two looks into every folder of a drop.
+    public var fullWalk = 6 * 3_600.0
+    /// Seconds after which a drop that does not answer counts as hanging.
+    public var probeDeadline = 10.0
+    public var workHours = WorkHours.always
+    public var bundle = Bundles()
+    /// Seconds that evidence stays in the ledger.
+    public var evidenceKeep = 400 * 86_400.0
+    public var fullPhotos = false
+    public var metrics: PathBytes? = Defaults.metrics
+    public var socket: PathBytes? = Defaults.socket
+    public var uploader = Uploader()
+
+    /// Seconds without anything new that end a store's batch, at least until a photo would have been seen and found
+    /// still; nil where only size and age seal.
+    public var storeQuiet: Double? { bundle.storeQuiet > 0 ? max(bundle.storeQuiet, settle + poll) : nil }
+
+    /// A configuration with the standard values for all that is not given here.
+    public init(branch: String, zone: TimeZone = .current, drops: [WatchedDrop]) {
+        self.branch = branch
+        self.zone = zone
+        self.drops = drops
+    }
+
+    /// Lanes to open.
+    public var laneCount: Int { lanes > 0 ? lanes : Defaults.lanes }
+}

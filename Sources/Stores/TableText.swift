@@ -1,0 +1,53 @@
+import SystemCalls
+
+/// How a table's text was encoded.
+public enum TextEncoding: String, Hashable, Sendable {
+    case utf8 = "UTF-8"
+    /// Microsoft's superset of EUC-KR, which Korean Excel writes.
+    case cp949 = "CP949"
+}
+
+/// Bytes of a table as text: UTF-8 if they are valid UTF-8, else CP949.
+///
+/// Korean text in CP949 is, but for contrived cases, invalid UTF-8, so validity decides.
+struct TableText {
+    let utf8: [UInt8]
+    let encoding: TextEncoding
+
+    init(_ bytes: [UInt8]) throws(RegistryError) {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        if bytes.starts(with: mark) {
+            guard String(validating: bytes, as: UTF8.self) != nil else {
+                throw RegistryError(
+                    .badEncoding, "begins as UTF-8 (with a byte order mark) but holds bytes that are not; save it again"
+                )
+            }
+            utf8 = Array(bytes.dropFirst(mark.count))
+            encoding = .utf8
+        } else if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            throw RegistryError(.badEncoding, "is UTF-16 (Excel's \"Unicode text\"); save it as \"CSV UTF-8\"")
+        } else if String(validating: bytes, as: UTF8.self) != nil {
+            utf8 = bytes
+            encoding = .utf8
+        } else {
+            utf8 = try TableText.fromCP949(bytes)
+            encoding = .cp949
+        }
+    }
+
+    private static func fromCP949(_ bytes: [UInt8]) throws(RegistryError) -> [UInt8] {
+        do throws(CP949.Failure) {
+            return try CP949.utf8(of: bytes)
+        } catch {
+            switch error {
+            case .notSupported:
+                throw RegistryError(
+                    .badEncoding, "is not UTF-8, and this system cannot convert CP949; save it as \"CSV UTF-8\"")
+            case .invalid(let offset):
+                let line = 1 + bytes.prefix(offset).count { $0 == UInt8(ascii: "\n") }
+                throw RegistryError(
+                    .badEncoding, "line \(line) is neither UTF-8 nor CP949; save it as \"CSV UTF-8\"")
+            }
+        }
+    }
+}

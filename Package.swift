@@ -49,6 +49,7 @@ let package = Package(
         room("Drops", ["Records", "SystemCalls", "WorkStealing"]),
         room("Ledger", ["Records", "SystemCalls", "CSQLite"]),
         room("Bundles", ["Records", "SystemCalls", "Digest", "CZstd"]),
+        room("Visits", ["Records", "Judging", "Ledger"]),
         room(
             "Audit",
             [
@@ -56,12 +57,12 @@ let package = Package(
                 "Drops", "Ledger", "Bundles",
             ]),
         room("Evaluation", ["Records", "SystemCalls", "Photo", "Compliance", "Judging", "Audit"]),
-        room("Reporting", ["Records", "SystemCalls", "Digest", "Judging", "Drops", "Ledger"]),
+        room("Reporting", ["Records", "SystemCalls", "Digest", "Judging", "Drops", "Ledger", "Visits"]),
         room(
             "Service",
             [
                 "Records", "WorkStealing", "SystemCalls", "Photo", "Judging", "Drops", "Ledger", "Bundles",
-                "Detection", "Audit", "Reporting",
+                "Detection", "Visits", "Audit", "Reporting",
             ]),
         .executableTarget(
             name: "Sightline",
@@ -108,6 +109,7 @@ let package = Package(
         tests(
             "Reporting", ["Reporting", "Judging", "Records", "Ledger", "SystemCalls"],
             exclude: ["recompute.py", "browser.py"]),
+        tests("Visits", ["Visits", "Judging", "Records", "Ledger", "Reporting", "Service"]),
         tests("Service", ["Service", "Records", "Drops", "Ledger", "SystemCalls"]),
         tests("Sightline", ["Records", "Ledger", "Sightline"]),
     ],

@@ -1,9 +1,10 @@
 import Detection
 import Foundation
-import Ledger
 import Records
 import TestSupport
 import Testing
+
+@testable import Ledger
 
 /// Which folders are which drop, and photos taken back, as the command line has them.
 @Suite(.enabled(if: (try? Runtime.load()) != nil, "the detector runtime is missing: run Systemd/openvino-runtime"))

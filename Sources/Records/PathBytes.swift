@@ -63,6 +63,12 @@ public struct PathBytes: Hashable, Sendable, Comparable {
         return PathBytes(Array(trimmed[start...]))
     }
 
+    /// A relative path in two parts at its last slash: its folder, empty where it has none, and its name there.
+    public var folderAndName: (folder: PathBytes, name: PathBytes) {
+        guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return (PathBytes([]), self) }
+        return (PathBytes(Array(bytes[..<slash])), PathBytes(Array(bytes[(slash + 1)...])))
+    }
+
     /// What follows `folder` and a slash; nil where this path does not lie in it. By bytes: both must be canonical.
     public func relative(to folder: PathBytes) -> PathBytes? {
         let slash = UInt8(ascii: "/")

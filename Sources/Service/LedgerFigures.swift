@@ -17,10 +17,11 @@ struct LedgerFigures: Sendable {
     mutating func readMonth(of day: CalendarDay, zone: TimeZone, _ ledger: Ledger) throws(LedgerError) {
         let tally = try VisitTally(
             ledger, from: day.firstOfMonth, to: day.firstOfMonth(after: 1) - 1, zone: zone)
-        let stores = Dictionary(uniqueKeysWithValues: try ledger.stores().map { ($0.row, $0.storeID) })
         month = day.month
         monthly = [:]
-        for (store, photos) in tally.photos { monthly[stores[store] ?? ""] = photos }
+        for store in try ledger.stores() {
+            if let photos = tally.photos[store.row] { monthly[store.storeID] = photos }
+        }
         visits = Dictionary(uniqueKeysWithValues: tally.visits.map { ($0.key.rawValue, $0.value) })
     }
 

@@ -126,7 +126,7 @@ struct LedgerBenchmark {
             var byFolder = Cost()
             for start in stride(from: 0, to: paths, by: 33) {
                 let files = (start..<min(start + 33, paths)).map { sighting($0) }
-                let folder = parent(files[0].path)
+                let folder = files[0].path.folderAndName.folder
                 let names = files.map(\.path.lastComponent)
                 byFolder += try cost {
                     let known = try ledger.known(drop: drop, folder: folder)
@@ -146,7 +146,7 @@ struct LedgerBenchmark {
             var byPrint = Cost()
             for start in stride(from: 0, to: paths, by: 33) {
                 let files = (start..<min(start + 33, paths)).map { sighting($0) }
-                let folder = parent(files[0].path)
+                let folder = files[0].path.folderAndName.folder
                 let names = files.map(\.path.lastComponent)
                 byPrint += cost {
                     let key = known.key(folder: folder)
@@ -213,10 +213,6 @@ private func processorMilliseconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
-}
-
-private func parent(_ path: PathBytes) -> PathBytes {
-    PathBytes(Array(path.bytes.prefix(path.bytes.lastIndex(of: UInt8(ascii: "/")) ?? 0)))
 }
 
 /// 33 photos a visit; a visit of every one of 2,500 stores in 30 days.

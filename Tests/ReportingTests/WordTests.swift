@@ -43,27 +43,6 @@ import Testing
         #expect(ReportLanguage(environment: [:], zone: .gmt) == .english)
     }
 
-    @Test func daysAgreeWithTheCalendar() throws {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = .gmt
-        var random = Seeded(7)
-        for _ in 0..<2_000 {
-            let number = Int.random(in: -30_000...60_000, using: &random)
-            let date = Date(timeIntervalSince1970: Double(number) * 86_400)
-            let parts = calendar.dateComponents([.year, .month, .day, .weekday], from: date)
-            let day = CalendarDay(number: number)
-            #expect(day.parts.year == parts.year && day.parts.month == parts.month && day.parts.day == parts.day)
-            #expect(day.weekday + 1 == parts.weekday)
-            #expect(CalendarDay("\(day)") == day)
-        }
-        for text in ["2026-02-29", "2026-13-01", "2026-1-01", "2026-11-21 ", "", "2026-11-+1"] {
-            #expect(CalendarDay(text) == nil)
-        }
-        let summer = try #require(TimeZone(identifier: "Europe/Berlin"))
-        let change = try #require(CalendarDay("2026-03-29"))
-        #expect((change + 1).start(in: summer) - change.start(in: summer) == 23 * 3_600_000)
-    }
-
     @Test func aMonthIsComparedWithTheSameDaysOfTheMonthBefore() throws {
         func before(_ from: String, _ to: String) throws -> String {
             let period = ReportPeriod(try #require(CalendarDay(from)), try #require(CalendarDay(to))).before

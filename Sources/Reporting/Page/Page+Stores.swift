@@ -3,7 +3,7 @@ import Visits
 
 /// Lists of stores.
 extension Page {
-    /// Stores with a photo in the period: those to call in their order, then the oftenest non-compliant.
+    /// Stores with a photo in the period: those to call in their order, then the one most often non-compliant.
     private var ranked: [StoreRow] {
         let call = report.toCall
         let named = Set(call)

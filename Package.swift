@@ -58,6 +58,7 @@ let package = Package(
         room("Ledger", ["Records", "WorkStealing", "SystemCalls", "CSQLite"]),
         room("Bundles", ["Records", "SystemCalls", "Digest", "CZstd"]),
         room("Watching", ["Records", "WorkStealing", "SystemCalls", "Photo", "Drops", "Settings", "Ledger"]),
+        room("Visits", ["Records", "Judging", "Ledger"]),
         room(
             "Audit",
             [
@@ -65,12 +66,12 @@ let package = Package(
                 "Examining", "Detection", "Capture", "Drops", "Stores", "Settings", "Ledger", "Bundles", "Watching",
             ]),
         room("Evaluation", ["Records", "SystemCalls", "Photo", "Compliance", "Judging"]),
-        room("Reporting", ["Records", "SystemCalls", "Digest", "Judging", "Stores", "Ledger"]),
+        room("Reporting", ["Records", "SystemCalls", "Digest", "Judging", "Stores", "Ledger", "Visits"]),
         room(
             "Service",
             [
                 "Records", "WorkStealing", "SystemCalls", "Judging", "Inference", "Examining", "Drops", "Stores",
-                "Settings", "Ledger", "Bundles", "Watching", "Detection", "Audit",
+                "Settings", "Ledger", "Bundles", "Watching", "Visits", "Detection", "Audit",
             ]),
         .executableTarget(
             name: "Sightline",
@@ -126,6 +127,7 @@ let package = Package(
         tests(
             "Reporting", ["Reporting", "Judging", "Records", "Ledger", "SystemCalls"],
             exclude: ["recompute.py", "browser.py"]),
+        tests("Visits", ["Visits", "Judging", "Records", "Ledger", "Reporting", "Service"]),
         tests("Service", ["Service", "Settings", "Records", "Drops", "Ledger", "SystemCalls"]),
         tests("Sightline", ["Records", "Inference", "Ledger", "Sightline"]),
     ],

@@ -13,8 +13,14 @@ public enum DropKind {}
 public enum RecordKind {}
 public enum RunKind {}
 public enum BundleKind {}
+public enum StoreKind {}
+public enum VersionKind {}
 
 public typealias DropID = LedgerID<DropKind>
 public typealias RecordID = LedgerID<RecordKind>
 public typealias RunID = LedgerID<RunKind>
 public typealias BundleID = LedgerID<BundleKind>
+/// A store's row; negative for a store that the ledger does not know.
+public typealias StoreRow = LedgerID<StoreKind>
+/// A set of program, model, precision and policy.
+public typealias VersionID = LedgerID<VersionKind>

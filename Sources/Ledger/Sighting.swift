@@ -27,13 +27,9 @@ struct SplitPath {
     let name: [UInt8]
 
     init(_ path: PathBytes) {
-        if let slash = path.bytes.lastIndex(of: UInt8(ascii: "/")) {
-            folder = Array(path.bytes[..<slash])
-            name = Array(path.bytes[(slash + 1)...])
-        } else {
-            folder = []
-            name = path.bytes
-        }
+        let parts = path.folderAndName
+        folder = parts.folder.bytes
+        name = parts.name.bytes
     }
 }
 

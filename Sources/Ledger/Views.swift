@@ -11,8 +11,9 @@
 /// | `photos` | a current record | record_id, drop, path, store_id, store_name, region (the registry's), date (day of the visit), taken_at, taken_ms, time_source (`exif`, `branch`: EXIF without offset, `folder`: only a date, `none`), sha256, bytes, width, height, state, reason_code, reason_message, verdict, reference, photo_offset, fixture_offset, uncertainty, program, model, model_sha256, precision, policy, audited_at, audited_ms, bundle, gone_since (its file was not seen by a whole walk of the drop), counts (0: it counts at another path, or was withdrawn), withdrawn_why |
 /// | `findings` | a finding of a current record | record_id, drop, path, store_id, region, date, taken_at, code, severity, value, limit (quote it: `"limit"`) |
 /// | `centering` | a current record with a top ad | record_id, drop, path, store_id, region, date, taken_at, reference, photo_offset, fixture_offset, uncertainty, verdict |
-/// | `stores` | a store, registered or only seen | store_id, name, region, lat, lon, registered, photos, visits, audited, rejected, compliant, non_compliant, not_assessable, first_date, last_date |
-/// | `visits` | a store on a day | store_id, region, date, photos, audited, rejected, compliant, non_compliant, not_assessable |
+/// | `stores` | a store, registered or only seen | store_id, name, region, lat, lon, registered, photos, visits, audited, rejected, compliant, non_compliant, not_assessable (those three: photos, by verdict), first_date, last_date |
+/// | `visits` | a visit: the photos of a store on a day, judged together by the rule that reports count by (`Views+Visits`) | store_id, region, date, status (`compliant`, `non_compliant`, `not_assessable`, `unread`), photos, audited, rejected, violations (the codes that stand, sorted, joined by `;`), fixture_offset, uncertainty (of the photo that decides) |
+/// | `visit_photos` | a store on a day | store_id, region, date, photos, audited, rejected, compliant, non_compliant, not_assessable (those three: photos, by verdict) |
 /// | `visit_slots` | a slot seen in a visit | store_id, date, slot, photos (in how many it was seen), confidence (the best) |
 /// | `paths` | a candidate path, whatever its state | drop, path, store_id, date, size, mtime_ns, state, reason_code, reason_message, attempts, next_try_at, first_seen_at, changed_at, record_id (of a duplicate: the record it repeats), gone_since, withdrawn_at, withdrawn_why |
 /// | `gone` | a path that is gone from its drop, or withdrawn | drop, path, store_id, date, state, gone_since, withdrawn_at, withdrawn_why, counts (1: its photo still counts here) |
@@ -20,12 +21,12 @@
 /// | `bundles` | a bundle | id, name, branch, state, records, bytes, sha256, created_at, sealed_at, uploaded_at, receipt, pruned_at, attempts, problem |
 enum Views {
     static let names = [
-        "photos", "findings", "centering", "stores", "visits", "visit_slots", "paths", "gone", "accounting",
-        "bundles",
+        "photos", "findings", "centering", "stores", "visits", "visit_photos", "visit_slots", "paths", "gone",
+        "accounting", "bundles",
     ]
 
     /// Drops the views of an older version and makes this version's.
-    static let script = names.map { "DROP VIEW IF EXISTS \($0);\n" }.joined() + definitions
+    static let script = names.map { "DROP VIEW IF EXISTS \($0);\n" }.joined() + definitions + visits
 
     private static func time(_ column: String) -> String {
         "strftime('%Y-%m-%dT%H:%M:%fZ', \(column) / 1000.0, 'unixepoch')"
@@ -62,7 +63,7 @@ enum Views {
            WHERE r.current = 1 AND r.left_ms IS NULL AND r.reference IS NOT NULL;
         CREATE VIEW stores AS
           SELECT s.store_id, s.name, s.region, s.lat, s.lon, s.registered, count(r.id) AS photos,
-                 count(DISTINCT r.date) AS visits,
+                 count(DISTINCT coalesce(r.date, \(undatedDay("r.")))) AS visits,
                  count(*) FILTER (WHERE r.state = 'audited') AS audited,
                  count(*) FILTER (WHERE r.state = 'rejected') AS rejected,
                  count(*) FILTER (WHERE r.verdict = 'compliant') AS compliant,
@@ -71,7 +72,7 @@ enum Views {
                  min(r.date) AS first_date, max(r.date) AS last_date
             FROM store s LEFT JOIN record r ON r.store = s.id AND r.current = 1 AND r.left_ms IS NULL
            GROUP BY s.id;
-        CREATE VIEW visits AS
+        CREATE VIEW visit_photos AS
           SELECT s.store_id, s.region, r.date, count(*) AS photos,
                  count(*) FILTER (WHERE r.state = 'audited') AS audited,
                  count(*) FILTER (WHERE r.state = 'rejected') AS rejected,

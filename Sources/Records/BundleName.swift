@@ -101,10 +101,9 @@ public struct BundleName: Hashable, Sendable, Comparable, CustomStringConvertibl
     }
 }
 
-/// Eight hex digits of the 32-bit FNV-1a hash (draft-eastlake-fnv).
+/// Eight hex digits of the 32-bit FNV-1a hash.
 private func fingerprint(_ bytes: [UInt8]) -> String {
-    let hash = bytes.reduce(0x811C_9DC5 as UInt32) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
-    let digits = String(hash, radix: 16)
+    let digits = String(FNV1a.hash32(bytes), radix: 16)
     return String(repeating: "0", count: 8 - digits.count) + digits
 }
 
@@ -123,25 +122,12 @@ private func isPortable(_ byte: UInt8) -> Bool {
     isWord(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
 }
 
-/// `yyyymmddThhmmssZ`. Days to date after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
+/// `yyyymmddThhmmssZ`.
 private func utcStamp(_ epoch: Int) -> String {
-    let z = epoch / 86_400 + 719_468
-    let era = z / 146_097
-    let dayOfEra = z - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    let day = dayOfYear - (153 * shifted + 2) / 5 + 1
-    let month = shifted < 10 ? shifted + 3 : shifted - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    let (year, month, day) = CalendarDay(number: epoch / 86_400).parts
     let second = epoch % 86_400
-    return padded(year, 4) + padded(month, 2) + padded(day, 2) + "T" + padded(second / 3_600, 2)
-        + padded(second / 60 % 60, 2) + padded(second % 60, 2) + "Z"
-}
-
-private func padded(_ value: Int, _ width: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    return year.padded(4) + month.padded(2) + day.padded(2) + "T" + (second / 3_600).padded(2)
+        + (second / 60 % 60).padded(2) + (second % 60).padded(2) + "Z"
 }
 
 /// The way back; a date that the calendar does not have gives a stamp that differs, which the caller compares.
@@ -156,10 +142,8 @@ private func epochOf(stamp: [UInt8]) -> Int? {
         let minute = number(11..<13), let second = number(13..<15), year >= 1970, (1...12).contains(month),
         (1...31).contains(day), hour < 24, minute < 60, second < 60
     else { return nil }
-    let y = month <= 2 ? year - 1 : year
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    let dayOfEra = y % 400 * 365 + y % 400 / 4 - y % 400 / 100 + dayOfYear
-    let epoch = (y / 400 * 146_097 + dayOfEra - 719_468) * 86_400 + hour * 3_600 + minute * 60 + second
+    let days = CalendarDay(year: year, month: month, day: day).number
+    let epoch = days * 86_400 + hour * 3_600 + minute * 60 + second
     return epoch < 253_402_300_800 ? epoch : nil
 }
 

@@ -63,9 +63,15 @@ public struct PathBytes: Hashable, Sendable, Comparable {
         return PathBytes(Array(trimmed[start...]))
     }
 
+    /// A relative path in two parts at its last slash: its folder, empty where it has none, and its name there.
+    public var folderAndName: (folder: PathBytes, name: PathBytes) {
+        guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return (PathBytes([]), self) }
+        return (PathBytes(Array(bytes[..<slash])), PathBytes(Array(bytes[(slash + 1)...])))
+    }
+
     /// The folder of a path relative to a drop; empty for the drop itself.
     public var folder: PathBytes {
-        bytes.lastIndex(of: UInt8(ascii: "/")).map { PathBytes(Array(bytes[..<$0])) } ?? PathBytes([])
+        folderAndName.folder
     }
 
     /// What follows `folder` and a slash; nil where this path does not lie in it. By bytes: both must be canonical.

@@ -33,21 +33,22 @@ public enum Report {
         try files.addStore(CSVLine.header(StoreTable.columns))
         var table = PhotoTable(zone: request.zone)
         let lines = SnakeJSON()
-        try collector.collect { visit, collector in
-            try files.addVisit(try lines.line(VisitLine(visit, collector)))
-        } photo: { photo, collector in
-            try files.addPhoto(table.line(photo, collector))
+        try collector.collect { visit, report in
+            try files.addVisit(try lines.line(VisitLine(visit, report)))
+        } photo: { photo, report in
+            try files.addPhoto(table.line(photo, report))
         }
         let reading = collector
-        try reading.otherPaths { path in
-            collector.note(path)
-            try files.addPhoto(table.line(path, reading))
+        try reading.otherPaths { path, day in
+            collector.note(path, of: day)
+            try files.addPhoto(table.line(path, of: day, reading.report))
         }
         collector.finishAccounting()
-        for store in StoreTable.rows(collector) { try files.addStore(StoreTable.line(store, collector)) }
-        try files.setSummary(try SnakeJSON(pretty: true).line(collector.summary))
-        try Page(collector).write { try files.addPage($0) }
+        let report = collector.report
+        for store in StoreTable.rows(report) { try files.addStore(StoreTable.line(store, report)) }
+        try files.setSummary(try SnakeJSON(pretty: true).line(report.summary))
+        try Page(report).write { try files.addPage($0) }
         try files.commit()
-        return collector.summary
+        return report.summary
     }
 }

@@ -1,7 +1,6 @@
 import Foundation
 import Ledger
 import Records
-import Reporting
 import Settings
 import SystemCalls
 
@@ -94,7 +93,7 @@ extension Arguments {
 
     private func day(_ name: String) throws(UsageError) -> String? {
         guard let text = try text(name) else { return nil }
-        guard ReportDay(text) != nil else { throw UsageError("\(name): \(text) is no day: write it as 2026-11-21") }
+        guard CalendarDay(text) != nil else { throw UsageError("\(name): \(text) is no day: write it as 2026-11-21") }
         return text
     }
 }

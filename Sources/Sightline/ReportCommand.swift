@@ -74,7 +74,7 @@ extension Arguments {
     /// What the command line says counts before the service's configuration.
     fileprivate func reportRequest(_ configuration: Configuration?) throws -> ReportRequest {
         let zone = try path("--zone") == nil ? configuration?.zone ?? zone() : zone()
-        let to = try day("--to") ?? ReportDay(Date(), in: zone)
+        let to = try day("--to") ?? CalendarDay(Date(), in: zone)
         let from = try day("--from") ?? to.firstOfMonth
         guard from <= to else { throw UsageError("--from \(from) lies after --to \(to)") }
         guard to.number - from.number < 3_660 else { throw UsageError("the period is longer than ten years") }
@@ -108,9 +108,11 @@ extension Arguments {
         return request
     }
 
-    private func day(_ name: String) throws -> ReportDay? {
+    private func day(_ name: String) throws -> CalendarDay? {
         guard let text = try text(name) else { return nil }
-        guard let day = ReportDay(text) else { throw UsageError("\(name): \(text) is no day: write it as 2026-11-21") }
+        guard let day = CalendarDay(text) else {
+            throw UsageError("\(name): \(text) is no day: write it as 2026-11-21")
+        }
         return day
     }
 }

@@ -74,7 +74,7 @@ private struct BenchPhoto {
     init(_ number: Int, of records: Int) {
         self.number = number
         let taken = 1_735_657_200 + Double(number / 3 * 3) / Double(records) * 365 * 86_400
-        let day = ReportDay(number: Int((taken + 9 * 3_600) / 86_400))
+        let day = CalendarDay(number: Int((taken + 9 * 3_600) / 86_400))
         let store = "S\(10_000 + number / 3 * 7 % 5_000)"
         arrived = Date(timeIntervalSince1970: taken + 3_600)
         sighting = Sighting(

@@ -1,11 +1,12 @@
 import Audit
 import Drops
 import Foundation
-import Ledger
 import Records
 import SystemCalls
 import TestSupport
 import Testing
+
+@testable import Ledger
 
 /// Photos that are moved, renamed or deleted between two scans.
 @Suite(.enabled(if: hasRuntime, "the detector runtime is missing: run Systemd/openvino-runtime"))

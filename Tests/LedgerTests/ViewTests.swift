@@ -60,10 +60,17 @@ import Testing
                         S9|empty|1|0|0|0|0
                         """)
             #expect(
-                try sqlite(file, "SELECT store_id, date, photos, compliant FROM visits ORDER BY 1, 2") == """
+                try sqlite(file, "SELECT store_id, date, photos, compliant FROM visit_photos ORDER BY 1, 2") == """
                     S1|2025-08-13|1|1
                     S1|2025-08-14|1|1
                     S2|2025-08-13|2|1
+                    """)
+            #expect(
+                try sqlite(file, "SELECT store_id, date, status, photos, fixture_offset FROM visits ORDER BY 1, 2")
+                    == """
+                    S1|2025-08-13|compliant|1|0.05
+                    S1|2025-08-14|compliant|1|0.05
+                    S2|2025-08-13|compliant|2|0.05
                     """)
             #expect(
                 try sqlite(file, "SELECT slot, sum(photos), max(confidence) FROM visit_slots GROUP BY 1") == """
@@ -118,7 +125,14 @@ import Testing
         ("a period of photos", "SELECT * FROM photos WHERE taken_ms BETWEEN 1 AND 2", "record_taken"),
         ("a day", "SELECT * FROM photos WHERE date = '2025-08-13'", "record_visit"),
         ("days of findings", "SELECT * FROM findings WHERE date BETWEEN '2025-08-01' AND '2025-08-31'", "record_visit"),
-        ("days of visits", "SELECT * FROM visits WHERE date BETWEEN '2025-08-01' AND '2025-08-31'", "record_visit"),
+        (
+            "days of visits", "SELECT * FROM visits WHERE date BETWEEN '2025-08-01' AND '2025-08-31'",
+            "record_visit (date>? AND date<?)"
+        ),
+        (
+            "days of photos by visit", "SELECT * FROM visit_photos WHERE date BETWEEN '2025-08-01' AND '2025-08-31'",
+            "record_visit (date>? AND date<?)"
+        ),
         (
             "equal bytes",
             "SELECT id FROM record WHERE current = 1 AND sha256 = x'00' AND store IS 1 AND state = 'audited'",
@@ -137,6 +151,28 @@ import Testing
             #expect(
                 !text.contains("SCAN r\n") && !text.contains("SCAN p\n") && !text.contains("SCAN record"), "\(text)")
             if sql == "UNBUNDLED" { #expect(!text.contains("TEMP B-TREE FOR ORDER BY"), "\(text)") }
+        }
+    }
+
+    /// The plans of all that a report asks: none walks the records, findings, slots or paths.
+    @Test func everyReadOfDaysAndPlacesUsesAnIndex() throws {
+        try withLedgerFile { file in
+            let ledger = try Ledger(at: file)
+            let queries =
+                DayQueries.all + [Ledger.firstSeenQuery, Ledger.contentQuery]
+                + [Ledger.openPaths(.failed), Ledger.openPaths(.pending)]
+            for sql in queries {
+                var plan: [String] = []
+                try ledger.query("EXPLAIN QUERY PLAN \(sql)") { plan.append($0.text(3) ?? "") }
+                let text = plan.joined(separator: "\n")
+                #expect(text.contains("USING INDEX") || text.contains("USING COVERING INDEX"), "\(text)")
+                for scan in ["SCAN r", "SCAN record", "SCAN f\n", "SCAN k", "SCAN finding", "SCAN slot_seen"] {
+                    #expect(!(text + "\n").contains(scan), "\(sql): \(text)")
+                }
+                if sql.contains("taken_ms >= ?1") {
+                    #expect(text.contains("record_taken (taken_ms>? AND taken_ms<?)"), "\(text)")
+                }
+            }
         }
     }
 }

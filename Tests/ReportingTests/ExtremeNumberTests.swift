@@ -62,8 +62,8 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
         for number in Extremes.integers {
             _ = wording.number(Int(number))
             _ = clock.text(number)
-            _ = "\(ReportDay(instant(Int(number)), in: seoul))"
-            _ = rfc3339(instant(Int(number)))
+            _ = "\(CalendarDay(instant(number), in: seoul))"
+            _ = rfc3339(instant(number))
         }
     }
 }

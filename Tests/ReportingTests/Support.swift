@@ -16,7 +16,7 @@ let greyJPEG: [UInt8] = Array(
     ) ?? Data())
 
 /// Seconds since 1970 of a local time in Seoul.
-func seoulTime(_ day: ReportDay, hour: Int, minute: Int = 0) -> Double {
+func seoulTime(_ day: CalendarDay, hour: Int, minute: Int = 0) -> Double {
     Double(day.number * 86_400 + (hour - 9) * 3600 + minute * 60)
 }
 
@@ -24,7 +24,7 @@ func seoulTime(_ day: ReportDay, hour: Int, minute: Int = 0) -> Double {
 /// report has to tell apart, and names that try to break out of wherever they are written.
 struct Fleet {
     static let period = ReportPeriod(
-        ReportDay(year: 2026, month: 11, day: 1), ReportDay(year: 2026, month: 11, day: 20))
+        CalendarDay(year: 2026, month: 11, day: 1), CalendarDay(year: 2026, month: 11, day: 20))
     static let hostile = [
         "<script>document.title='broken'</script>", "\"quoted\" & 'single' <b>bold</b>",
         "=HYPERLINK(\"http://x\",\"y\")",
@@ -52,7 +52,7 @@ struct Fleet {
     }
 
     /// 26 registered stores (two never visited), two that are not registered.
-    mutating func fill(days: Int = 62, last: ReportDay = Fleet.period.to) throws {
+    mutating func fill(days: Int = 62, last: CalendarDay = Fleet.period.to) throws {
         try ledger.setStores(
             (0..<26).map { number in
                 RegisteredStore(
@@ -70,7 +70,7 @@ struct Fleet {
         try oddities()
     }
 
-    private mutating func visit(_ id: String, store: Int, day: ReportDay) throws {
+    private mutating func visit(_ id: String, store: Int, day: CalendarDay) throws {
         let count = Int.random(in: 1...3, using: &random)
         // The ad hangs where it hangs, whatever photo shows it.
         let truth = Double.random(in: store % 4 == 1 ? -0.3...0.3 : -0.12...0.12, using: &random)
@@ -85,7 +85,7 @@ struct Fleet {
     }
 
     private mutating func photo(
-        _ id: String, day: ReportDay, name: String, kind: Int, truth: Double, arrived: Double
+        _ id: String, day: CalendarDay, name: String, kind: Int, truth: Double, arrived: Double
     ) throws {
         let minute = Int.random(in: 0..<60, using: &random)
         let seen = sighting(id, day, PathBytes("\(id)/\(day)/\(name)"))
@@ -167,7 +167,7 @@ struct Fleet {
             now: now)
     }
 
-    func sighting(_ store: String?, _ day: ReportDay?, _ path: PathBytes) -> Sighting {
+    func sighting(_ store: String?, _ day: CalendarDay?, _ path: PathBytes) -> Sighting {
         Sighting(path: path, size: 1000, mtimeNanoseconds: 1, storeID: store, date: day.map { "\($0)" })
     }
 

@@ -9,7 +9,7 @@ import Testing
 
 /// Which day a visit counts on, what counts at all, and what a report leaves when it cannot be written.
 @Suite struct VisitDayTests {
-    private static let day = ReportDay(year: 2026, month: 11, day: 18)
+    private static let day = CalendarDay(year: 2026, month: 11, day: 18)
 
     /// A ledger of one photo for each clock, all of the same day's folders.
     private func withClocks(_ body: (Fleet, URL) throws -> Void) throws {
@@ -18,7 +18,7 @@ import Testing
             for (number, clock) in ["1970-01-01", "2002-12-08", "2027-01-01", "2099-01-01", "2026-11-18"].enumerated() {
                 let seen = fleet.sighting("S\(number)", Self.day, PathBytes("S\(number)/\(Self.day)/1.jpg"))
                 var record = fleet.make(seen, content: number + 1, state: .audited)
-                let camera = try #require(ReportDay(clock))
+                let camera = try #require(CalendarDay(clock))
                 record.exif.capturedAt = Sourced(
                     CaptureTime(rfc3339: "\(clock)T10:00:00+09:00", epoch: seoulTime(camera, hour: 10), zone: .branch),
                     source: "test")
@@ -48,7 +48,7 @@ import Testing
             #expect(page.contains("2099-01-01 10:00:00"))
             #expect(page.contains("On 4 photos the phone&#39;s clock says another day"))
             // And on no other.
-            let wrong = try #require(ReportDay("2027-01-01"))
+            let wrong = try #require(CalendarDay("2027-01-01"))
             let other = try Report.write(request(ReportPeriod(wrong, wrong)), from: fleet.ledger, to: path(folder))
             #expect(other.accounting.discovered == 0)
         }

@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func datesAndNumbersFollowTheLanguage() throws {
-        let day = try #require(ReportDay("2026-11-21"))
+        let day = try #require(CalendarDay("2026-11-21"))
         #expect(Wording(.korean).date(day) == "2026년 11월 21일(토)")
         #expect(Wording(.english).date(day) == "Sat 21 Nov 2026")
         let w = Wording(.english)
@@ -43,30 +43,9 @@ import Testing
         #expect(ReportLanguage(environment: [:], zone: .gmt) == .english)
     }
 
-    @Test func daysAgreeWithTheCalendar() throws {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = .gmt
-        var random = Seeded(7)
-        for _ in 0..<2_000 {
-            let number = Int.random(in: -30_000...60_000, using: &random)
-            let date = Date(timeIntervalSince1970: Double(number) * 86_400)
-            let parts = calendar.dateComponents([.year, .month, .day, .weekday], from: date)
-            let day = ReportDay(number: number)
-            #expect(day.parts.year == parts.year && day.parts.month == parts.month && day.parts.day == parts.day)
-            #expect(day.weekday + 1 == parts.weekday)
-            #expect(ReportDay("\(day)") == day)
-        }
-        for text in ["2026-02-29", "2026-13-01", "2026-1-01", "2026-11-21 ", "", "2026-11-+1"] {
-            #expect(ReportDay(text) == nil)
-        }
-        let summer = try #require(TimeZone(identifier: "Europe/Berlin"))
-        let change = try #require(ReportDay("2026-03-29"))
-        #expect((change + 1).start(in: summer) - change.start(in: summer) == 23 * 3_600_000)
-    }
-
     @Test func aMonthIsComparedWithTheSameDaysOfTheMonthBefore() throws {
         func before(_ from: String, _ to: String) throws -> String {
-            let period = ReportPeriod(try #require(ReportDay(from)), try #require(ReportDay(to))).before
+            let period = ReportPeriod(try #require(CalendarDay(from)), try #require(CalendarDay(to))).before
             return "\(period.from) \(period.to)"
         }
         #expect(try before("2026-11-01", "2026-11-20") == "2026-10-01 2026-10-20")

@@ -1,10 +1,11 @@
 import Detection
 import Foundation
 import Inference
-import Ledger
 import Records
 import TestSupport
 import Testing
+
+@testable import Ledger
 
 /// Which folders are which drop, and photos taken back, as the command line has them.
 @Suite(.enabled(if: (try? Runtime.load()) != nil, "the detector runtime is missing: run Systemd/openvino-runtime"))

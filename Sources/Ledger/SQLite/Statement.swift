@@ -71,9 +71,6 @@ final class Statement {
     /// False for anything that may write.
     var isReadOnly: Bool { sqlite3_stmt_readonly(handle) != 0 }
     var columnCount: Int { Int(sqlite3_column_count(handle)) }
-    func columnName(_ index: Int) -> String {
-        sqlite3_column_name(handle, Int32(index)).map { String(cString: $0) } ?? ""
-    }
 
     func isNull(_ index: Int) -> Bool { sqlite3_column_type(handle, Int32(index)) == SQLITE_NULL }
     func int(_ index: Int) -> Int64 { sqlite3_column_int64(handle, Int32(index)) }
@@ -95,16 +92,6 @@ final class Statement {
     func withBlob<Result>(_ index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         let start = sqlite3_column_blob(handle, Int32(index))
         return body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(index)))))
-    }
-
-    func value(_ index: Int) -> LedgerValue {
-        switch sqlite3_column_type(handle, Int32(index)) {
-        case SQLITE_INTEGER: .integer(int(index))
-        case SQLITE_FLOAT: .real(double(index))
-        case SQLITE_TEXT: .text(text(index) ?? "")
-        case SQLITE_BLOB: .blob(blob(index))
-        default: .null
-        }
     }
 }
 

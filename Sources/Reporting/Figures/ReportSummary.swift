@@ -1,4 +1,5 @@
 public import Foundation
+import Visits
 
 /// All figures of a report: what `summary.json` holds and the page shows.
 ///

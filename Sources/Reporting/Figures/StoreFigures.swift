@@ -1,5 +1,9 @@
+import Judging
+import Records
+import Visits
+
 /// What a store did in the period.
-struct StoreFigures {
+struct StoreFigures: Sendable {
     var visits = 0
     var photos = 0
     var audited = 0
@@ -14,7 +18,7 @@ struct StoreFigures {
     var nonCompliantBefore = 0
     /// The latest visit with an audited photo.
     var latest: Visit?
-    var latestDay: ReportDay?
+    var latestDay: CalendarDay?
 
     mutating func add(_ visit: Visit) {
         visits += 1
@@ -37,7 +41,7 @@ struct StoreFigures {
     /// Non-compliant twice in the period, or in it and in the one before.
     var isRepeated: Bool { nonCompliant > 1 || (nonCompliant > 0 && nonCompliantBefore > 0) }
 
-    /// Worst first: an ad that is missing, then the farthest off centre, then the oftenest non-compliant.
+    /// Worst first: an ad that is missing, then the farthest off centre, then the one most often non-compliant.
     func isWorse(than other: StoreFigures) -> Bool? {
         let a = rank
         let b = other.rank
@@ -45,9 +49,9 @@ struct StoreFigures {
     }
 
     private var rank: (Int, Double, Int) {
-        let codes = latest?.violations ?? []
-        let missing = codes.contains { $0.hasPrefix("missing_") } ? 1 : 0
-        let off = codes.contains { $0.hasSuffix("_off_centre") }
+        let codes = (latest?.violations ?? []).map { FindingCode(code: $0) }
+        let missing = codes.contains { if case .missing = $0 { true } else { false } } ? 1 : 0
+        let off = codes.contains { if case .offCentre = $0 { true } else { false } }
         return (missing, off ? abs(latest?.centre?.offset ?? 0) : 0, nonCompliant)
     }
 }

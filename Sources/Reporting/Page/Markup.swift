@@ -1,3 +1,4 @@
+import Digest
 import Foundation
 import Records
 
@@ -31,7 +32,7 @@ func fileLink(root: PathBytes, path: PathBytes) -> String {
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "_"),
                 UInt8(ascii: "."):
                 String(UnicodeScalar(byte))
-            default: "%" + hex([byte]).uppercased()
+            default: "%" + SHA256Digest.hex([byte]).uppercased()
             }
         }.joined()
 }

@@ -1,9 +1,10 @@
+import Ledger
 import Records
 
 /// Lists of photos: handed in twice, unassessable, rejected, failed, late; and how sure their times are.
 extension Page {
-    private func row(of storeID: String?) -> Int? {
-        storeID.flatMap { id in collector.book.entries.first { $0.value.id == id }?.key }
+    private func row(of storeID: String?) -> StoreRow? {
+        storeID.flatMap { id in report.book.entries.first { $0.value.id == id }?.key }
     }
 
     var same: String {
@@ -16,7 +17,7 @@ extension Page {
             }
             let words = group.places.compactMap(\.storeId).joined(separator: " ")
             return (
-                attributes: " data-t=\"\(esc(words))\" data-r=\"\" data-f=\"same_photo_other_store\"",
+                attributes: " data-t=\"\(esc(words))\" data-r=\"\" data-f=\"\(CodeWords.samePhoto)\"",
                 cells: [
                     .html("<code>\(group.sha256.prefix(12))</code>"), number(group.places.count),
                     .html("<ul>\(places.joined())</ul>"),
@@ -43,7 +44,7 @@ extension Page {
         return section(
             "unassessed", w(.unassessed),
             paragraph(w(.unassessedIntro, w.number(count))) + table(w(.unassessed), columns, rows)
-                + list(collector.lists.notAssessable, of: count, w(.unassessed)) { w.codes.finding($0) })
+                + list(report.lists.notAssessable, of: count, w(.unassessed)) { w.codes.finding($0) })
     }
 
     var rejected: String {
@@ -52,13 +53,13 @@ extension Page {
         if count > 0 {
             body += paragraph(w(.rejectedIntro, w.number(count)))
             body += reasons(summary.rejected, w(.rejectedTitle))
-            body += list(collector.lists.rejected, of: count, w(.rejectedTitle)) { w.codes.reason($0) }
+            body += list(report.lists.rejected, of: count, w(.rejectedTitle)) { w.codes.reason($0) }
         } else {
             body += paragraph(w(.rejectedNone))
         }
         if !summary.failed.isEmpty {
             body += "<h3>\(esc(w(.failedTitle)))</h3>" + reasons(summary.failed, w(.failedTitle))
-            body += list(collector.lists.failed, of: summary.accounting.failed, w(.failedTitle)) { w.codes.reason($0) }
+            body += list(report.lists.failed, of: summary.accounting.failed, w(.failedTitle)) { w.codes.reason($0) }
         }
         return section("rejected", w(.rejectedTitle), body)
     }
@@ -81,7 +82,7 @@ extension Page {
             (
                 attributes: filterData(item.store, codes: item.codes),
                 cells: [
-                    .html(storeName(item.store), key: item.store.map { collector.book[$0].id } ?? ""),
+                    .html(storeName(item.store), key: item.store.map { report.book[$0].id } ?? ""),
                     .html(esc(w.shortDate("\(item.day)")), key: "\(item.day)"),
                     .text(item.codes.map(words).joined(separator: ", ")),
                     .html(photoLink(drop: item.drop, path: item.path)),
@@ -138,9 +139,9 @@ extension Page {
 
     /// Photos whose camera says quite another day than the folder: the visit counts on the folder's.
     private var conflicts: String {
-        let items = collector.lists.conflicting
+        let items = report.lists.conflicting
         guard !items.isEmpty else { return "" }
-        let count = summary.findings.first { $0.code == "capture_time_conflict" }?.photos ?? items.count
+        let count = summary.findings.first { $0.code == CodeWords.clockConflict }?.photos ?? items.count
         return paragraph(w(.conflictIntro, w.number(count)))
             + list(items, of: count, w(.timesConflict), reason: w(.cameraTime)) { $0 }
     }

@@ -1,23 +1,26 @@
+import Ledger
+import Visits
+
 /// Lists of stores.
 extension Page {
-    /// Stores with a photo in the period: those to call in their order, then the oftenest non-compliant.
-    private var ranked: [Int] {
-        let call = collector.toCall
+    /// Stores with a photo in the period: those to call in their order, then the one most often non-compliant.
+    private var ranked: [StoreRow] {
+        let call = report.toCall
         let named = Set(call)
-        let others = collector.stores.filter { $0.value.visits > 0 && !named.contains($0.key) }
+        let others = report.stores.filter { $0.value.visits > 0 && !named.contains($0.key) }
         return call
             + others.sorted { a, b in
                 let left = (a.value.nonCompliant, a.value.notAssessable)
                 let right = (b.value.nonCompliant, b.value.notAssessable)
                 return left == right
-                    ? collector.byteOrder(collector.book[a.key].id, collector.book[b.key].id) : left > right
+                    ? report.byteOrder(report.book[a.key].id, report.book[b.key].id) : left > right
             }.map(\.key)
     }
 
     var stores: String {
         let all = ranked
         let rows = all.prefix(Self.storeRows).map { store in
-            let figures = collector.stores[store] ?? StoreFigures()
+            let figures = report.stores[store] ?? StoreFigures()
             return (attributes: filterData(store, codes: figures.violations.sorted()), cells: cells(store, figures))
         }
         let columns: [Column] = [
@@ -36,14 +39,14 @@ extension Page {
         return section("stores", w(.stores), body)
     }
 
-    private func cells(_ store: Int, _ figures: StoreFigures) -> [Cell] {
+    private func cells(_ store: StoreRow, _ figures: StoreFigures) -> [Cell] {
         let status = figures.latest?.status ?? .unread
         let kind = status == .compliant ? "c" : status == .nonCompliant ? "nc" : "na"
         let offset = figures.latest?.centre?.offset
         let words = figures.violations.sorted().map { w.codes.finding($0) }
         let day = figures.latestDay.map { "\($0)" } ?? ""
         return [
-            .html(storeName(store), key: collector.book[store].id), .text(collector.book[store].region ?? "–"),
+            .html(storeName(store), key: report.book[store].id), .text(report.book[store].region ?? "–"),
             .html("<span class=\"\(kind)\">\(esc(w.status(status.rawValue)))</span>"),
             .html(esc(w.offset(offset)), key: offset.map { decimal($0, 5) } ?? ""),
             rate(share(figures.compliant, of: figures.compliant + figures.nonCompliant)), number(figures.visits),
@@ -56,16 +59,16 @@ extension Page {
         guard let registered = summary.stores.registered else {
             return section("uncovered", w(.noPhotos), paragraph(w(.noRegistry)))
         }
-        let all = collector.uncovered
+        let all = report.uncovered
         guard !all.isEmpty else { return section("uncovered", w(.noPhotos), paragraph(w(.noPhotosNone))) }
-        let since = w.shortDate("\(min(collector.late.from, collector.firstMonth))")
+        let since = w.shortDate("\(min(report.late.from, report.firstMonth))")
         let rows = all.prefix(Self.listRows).map { store in
-            let last = collector.lastSeen[store].map { "\($0)" }
+            let last = report.lastSeen[store].map { "\($0)" }
             return (
                 attributes: filterData(store),
                 cells: [
-                    .html(storeName(store), key: collector.book[store].id),
-                    .text(collector.book[store].region ?? "–"),
+                    .html(storeName(store), key: report.book[store].id),
+                    .text(report.book[store].region ?? "–"),
                     .html(esc(last.map { w.date($0) } ?? w(.never, since)), key: last ?? ""),
                 ] as [Cell]
             )
@@ -79,16 +82,16 @@ extension Page {
     }
 
     var repeated: String {
-        let all = collector.repeated
+        let all = report.repeated
         guard !all.isEmpty else { return section("repeated", w(.repeated), paragraph(w(.repeatedNone))) }
         let rows = all.prefix(Self.listRows).map { store in
-            let figures = collector.stores[store] ?? StoreFigures()
+            let figures = report.stores[store] ?? StoreFigures()
             let words = figures.violations.sorted().map { w.codes.finding($0) }
             return (
                 attributes: filterData(store, codes: figures.violations.sorted()),
                 cells: [
-                    .html(storeName(store), key: collector.book[store].id),
-                    .text(collector.book[store].region ?? "–"), number(figures.nonCompliant),
+                    .html(storeName(store), key: report.book[store].id),
+                    .text(report.book[store].region ?? "–"), number(figures.nonCompliant),
                     number(figures.nonCompliantBefore), .text(words.joined(separator: ", ")),
                 ] as [Cell]
             )

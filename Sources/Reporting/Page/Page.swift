@@ -8,21 +8,19 @@ import Records
 /// A content security policy forbids every request; the page's own style and script are let in by their hashes.
 /// Pictures are data. Lists are cut to keep the file below 10 MB, and say so.
 struct Page {
-    let collector: Collector
+    let report: ReportFigures
     let summary: ReportSummary
     let w: Wording
     let charts: Charts
 
-    /// Stores in the table, cards with pictures, and bytes of JPEG at most.
+    /// Stores in the table at most.
     static let storeRows = 2_000
-    static let cardCount = 48
-    static let pictureBytes = 3_600_000
     static let listRows = 300
 
-    init(_ collector: Collector) {
-        self.collector = collector
-        summary = collector.summary
-        w = Wording(collector.request.language)
+    init(_ report: ReportFigures) {
+        self.report = report
+        summary = report.summary
+        w = Wording(report.request.language)
         charts = Charts(w: w)
     }
 
@@ -33,7 +31,7 @@ struct Page {
         try sink(hero)
         try sink(accounting)
         try sink(filter)
-        try sink(try callFirst())
+        try sink(callFirst)
         try sink(trend)
         try sink(offsets)
         try sink("<div class=\"two\"><div>\(regions)</div><div>\(slots)\(findings)</div></div>")
@@ -77,14 +75,9 @@ struct Page {
 
     /// As a content security policy names an element's content.
     static func hash(_ text: String) -> String {
-        let digest = SHA256Digest.hex(of: Array(text.utf8))
-        var bytes: [UInt8] = []
-        var rest = Substring(digest)
-        while let byte = UInt8(rest.prefix(2), radix: 16), rest.count >= 2 {
-            bytes.append(byte)
-            rest = rest.dropFirst(2)
-        }
-        return "sha256-" + Data(bytes).base64EncodedString()
+        let hasher = SHA256Hasher()
+        hasher.update(Array(text.utf8))
+        return "sha256-" + Data(hasher.finalize()).base64EncodedString()
     }
 
     private var masthead: String {
@@ -102,9 +95,9 @@ struct Page {
     }
 
     private var filter: String {
-        let names = Set(collector.stores.keys.compactMap { collector.book[$0].region })
-            .union(collector.uncovered.compactMap { collector.book[$0].region })
-        let regions = names.sorted { collector.byteOrder($0, $1) }
+        let names = Set(report.stores.keys.compactMap { report.book[$0].region })
+            .union(report.uncovered.compactMap { report.book[$0].region })
+        let regions = names.sorted { report.byteOrder($0, $1) }
         let codes = summary.findings.filter { $0.visits > 0 }.map(\.code)
         let regionOptions = regions.map { "<option value=\"\(esc($0))\">\(esc($0))</option>" }.joined()
         let codeOptions = codes.map { "<option value=\"\(esc($0))\">\(esc(w.codes.finding($0)))</option>" }.joined()
@@ -155,25 +148,25 @@ struct Page {
     }
 
     /// What a row carries for the filter.
-    func filterData(_ store: Int?, codes: some Sequence<String> = []) -> String {
-        let entry = store.map { collector.book[$0] }
+    func filterData(_ store: StoreRow?, codes: some Sequence<String> = []) -> String {
+        let entry = store.map { report.book[$0] }
         let words = [entry?.id, entry?.name].compactMap { $0 }.joined(separator: " ")
         return
             " data-t=\"\(esc(words))\" data-r=\"\(esc(entry?.region ?? ""))\" data-f=\"\(esc(codes.joined(separator: " ")))\""
     }
 
     /// A store in words: its name, then its number.
-    func storeName(_ store: Int?) -> String {
+    func storeName(_ store: StoreRow?) -> String {
         guard let store else { return "–" }
-        let entry = collector.book[store]
+        let entry = report.book[store]
         guard let name = entry.name, !name.isEmpty else { return "<bdi>\(esc(entry.id))</bdi>" }
         return "<bdi>\(esc(name))</bdi> <small><bdi>\(esc(entry.id))</bdi></small>"
     }
 
     /// A link to a photo where it lay when its drop was mounted last.
-    func photoLink(drop: Int, path: PathBytes, text: String? = nil) -> String {
+    func photoLink(drop: DropID, path: PathBytes, text: String? = nil) -> String {
         let label = text.map { esc($0) } ?? "<span class=\"path\">\(esc(path.escaped))</span>"
-        guard let root = collector.drops[drop]?.root else { return label }
+        guard let root = report.drops[drop]?.root else { return label }
         return "<a href=\"\(fileLink(root: root, path: path))\">\(label)</a>"
     }
 }

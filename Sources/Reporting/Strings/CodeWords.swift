@@ -1,9 +1,17 @@
+import Judging
+
 /// The names of slots, findings and reasons in both languages, with what to tell the photographer; third part of the
 /// strings table. A code that is not known keeps its own name: models and policies may bring new ones.
 struct CodeWords {
     let language: ReportLanguage
 
     private func pick(_ korean: String, _ english: String) -> String { language == .korean ? korean : english }
+
+    /// The slots in the order of tables; others follow by name.
+    static let slots = ["top_ad", "cdu_horizontal", "cdu_vertical_left", "cdu_vertical_right"]
+    /// What lists of their own are made of.
+    static let samePhoto = FindingCode.samePhotoOtherStore.code
+    static let clockConflict = FindingCode.captureTimeConflict.code
 
     func slot(_ name: String) -> String {
         switch name {
@@ -16,61 +24,57 @@ struct CodeWords {
     }
 
     func finding(_ code: String) -> String {
-        switch code {
-        case "centering_no_reference": return pick("중심을 잴 기준 없음", "Nothing to measure centering against")
-        case "centering_too_uncertain": return pick("측정이 너무 불확실", "Measurement too uncertain")
-        case "photo_too_dark": return pick("너무 어두운 사진", "Photo too dark")
-        case "photo_blurred": return pick("흔들린 사진", "Photo blurred")
-        case "photo_truncated": return pick("잘린 파일", "File cut short")
-        case "capture_time_conflict":
-            return pick("카메라 시계가 방문 날짜와 다름", "Camera’s clock says another day than the visit’s folder")
-        case "photo_damaged": return pick("손상된 파일", "File damaged")
-        case "same_photo_other_store": return pick("다른 점포와 같은 사진", "Same photo in another store")
-        default: break
+        switch FindingCode(code: code) {
+        case .offCentre(let name): pick("\(slot(name)) 중심 이탈", "\(slot(name)) off centre")
+        case .tilted(let name): pick("\(slot(name)) 기울어짐", "\(slot(name)) tilted")
+        case .cutOff(let name): pick("\(slot(name)) 사진 밖으로 잘림", "\(slot(name)) cut off by the photo’s edge")
+        case .missing(let name): pick("\(slot(name)) 누락", "\(slot(name)) missing")
+        case .unclear(let name): pick("\(slot(name)) 확인 불가", "\(slot(name)) not recognisable")
+        case .notFound(let name): pick("\(slot(name)) 찾지 못함", "\(slot(name)) not found")
+        case .noReference: pick("중심을 잴 기준 없음", "Nothing to measure centering against")
+        case .tooUncertain: pick("측정이 너무 불확실", "Measurement too uncertain")
+        case .photoTooDark: pick("너무 어두운 사진", "Photo too dark")
+        case .photoBlurred: pick("흔들린 사진", "Photo blurred")
+        case .photoTruncated: pick("잘린 파일", "File cut short")
+        case .photoDamaged: pick("손상된 파일", "File damaged")
+        case .captureTimeConflict:
+            pick("카메라 시계가 방문 날짜와 다름", "Camera’s clock says another day than the visit’s folder")
+        case .samePhotoOtherStore: pick("다른 점포와 같은 사진", "Same photo in another store")
+        case nil: code
         }
-        guard let slot = FindingWords.slot(of: code).map({ self.slot($0) }) else { return code }
-        if code.hasSuffix("_off_centre") { return pick("\(slot) 중심 이탈", "\(slot) off centre") }
-        if code.hasSuffix("_tilted") { return pick("\(slot) 기울어짐", "\(slot) tilted") }
-        if code.hasSuffix("_cut_off") { return pick("\(slot) 사진 밖으로 잘림", "\(slot) cut off by the photo’s edge") }
-        if code.hasPrefix("missing_") { return pick("\(slot) 누락", "\(slot) missing") }
-        if code.hasPrefix("unclear_") { return pick("\(slot) 확인 불가", "\(slot) not recognisable") }
-        return pick("\(slot) 찾지 못함", "\(slot) not found")
     }
 
     /// What to tell the photographer.
     func advice(_ code: String) -> String {
-        switch code {
-        case "centering_no_reference":
+        switch FindingCode(code: code) {
+        case .noReference:
             pick(
                 "진열장 전체와 양옆 세로 광고가 들어오게 한두 걸음 뒤에서 찍어 주세요.",
                 "Step back so that the whole cabinet and the ads beside it are in the photo.")
-        case "centering_too_uncertain":
+        case .tooUncertain:
             pick(
                 "진열장 정면에 서서, 가리는 물건 없이 가까이 찍어 주세요.",
                 "Stand squarely before the cabinet, closer, with nothing in the way.")
-        case "photo_too_dark":
+        case .photoTooDark:
             pick("조명을 켜거나 플래시를 쓰고, 역광을 피해 주세요.", "Switch on the light or the flash; avoid light from behind.")
-        case "photo_blurred":
+        case .photoBlurred:
             pick("멈춰 서서 초점을 맞춘 뒤 찍고, 렌즈를 닦아 주세요.", "Stand still, let the camera focus, and wipe the lens.")
-        case "capture_time_conflict":
+        case .captureTimeConflict:
             pick("휴대전화의 날짜와 시각을 맞춰 주세요.", "Set the phone’s date and time.")
-        case "photo_truncated":
+        case .photoTruncated:
             pick("전송이 끊긴 파일입니다. 다시 올려 주세요.", "The upload broke off: send the photo again.")
-        case "photo_damaged":
+        case .photoDamaged:
             pick(
                 "파일 중간이 손상되어 그 뒷부분은 판정하지 않았습니다. 원본 사진을 다시 올려 주세요.",
                 "The file is damaged in the middle; from there on nothing was judged. Send the original photo again.")
-        default:
-            if code.hasPrefix("no_") {
-                pick(
-                    "그 광고 자리가 통째로 보이게 찍어 주세요.", "Take the photo so that the ad’s whole place is in view.")
-            } else if code.hasPrefix("unclear_") {
-                pick(
-                    "광고를 가리는 물건을 치우고, 정면에서 더 가까이 찍어 주세요.",
-                    "Clear what stands before the ad, and take the photo from closer, straight on.")
-            } else {
-                pick("사진을 다시 찍어 주세요.", "Take the photo again.")
-            }
+        case .notFound:
+            pick("그 광고 자리가 통째로 보이게 찍어 주세요.", "Take the photo so that the ad’s whole place is in view.")
+        case .unclear:
+            pick(
+                "광고를 가리는 물건을 치우고, 정면에서 더 가까이 찍어 주세요.",
+                "Clear what stands before the ad, and take the photo from closer, straight on.")
+        case .offCentre, .tilted, .cutOff, .missing, .samePhotoOtherStore, nil:
+            pick("사진을 다시 찍어 주세요.", "Take the photo again.")
         }
     }
 
@@ -99,6 +103,30 @@ struct CodeWords {
         case "no_pixels": pick("사진을 다시 보내 주세요.", "Send the photo again.")
         default:
             pick("`sightline doctor`로 원인을 확인하세요.", "See `sightline doctor` for what is wrong.")
+        }
+    }
+}
+
+extension FindingCode {
+    /// The slot that the code is about.
+    var slot: String? {
+        switch self {
+        case .offCentre(let slot), .tilted(let slot), .cutOff(let slot), .missing(let slot), .notFound(let slot),
+            .unclear(let slot):
+            slot
+        case .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
+            .captureTimeConflict, .samePhotoOtherStore:
+            nil
+        }
+    }
+
+    /// It says why a photo answers nothing, or what spoilt it.
+    var explains: Bool {
+        switch self {
+        case .notFound, .unclear, .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated,
+            .photoDamaged:
+            true
+        case .offCentre, .tilted, .cutOff, .missing, .captureTimeConflict, .samePhotoOtherStore: false
         }
     }
 }

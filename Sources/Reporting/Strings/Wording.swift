@@ -66,7 +66,7 @@ struct Wording {
     private static let englishWeekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
 
     /// 2026년 11월 21일(토); Sat 21 Nov 2026.
-    func date(_ day: ReportDay) -> String {
+    func date(_ day: CalendarDay) -> String {
         let (year, month, number) = day.parts
         return language == .korean
             ? "\(year)년 \(month)월 \(number)일(\(Self.weekdays[day.weekday]))"
@@ -74,11 +74,11 @@ struct Wording {
     }
 
     /// Of a date as figures have it.
-    func date(_ text: String) -> String { ReportDay(text).map { date($0) } ?? text }
+    func date(_ text: String) -> String { CalendarDay(text).map { date($0) } ?? text }
 
     /// 11.21.; 21 Nov.
     func shortDate(_ text: String) -> String {
-        guard let day = ReportDay(text) else { return text }
+        guard let day = CalendarDay(text) else { return text }
         let parts = day.parts
         return language == .korean
             ? "\(parts.month)월 \(parts.day)일" : "\(parts.day) \(Self.months[parts.month - 1])"
@@ -86,7 +86,7 @@ struct Wording {
 
     /// 2026년 11월; Nov 2026.
     func month(_ text: String) -> String {
-        guard let day = ReportDay(text + "-01") else { return text }
+        guard let day = CalendarDay(text + "-01") else { return text }
         let parts = day.parts
         return language == .korean
             ? "\(parts.year)년 \(parts.month)월" : "\(Self.months[parts.month - 1]) \(parts.year)"

@@ -53,7 +53,7 @@ func decimal(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return "\(value)" }
     let scaled = Int((abs(value) * Double(scale)).rounded())
     var text = String(scaled / scale)
-    var fraction = padded(scaled % scale, decimals)
+    var fraction = (scaled % scale).padded(decimals)
     while fraction.hasSuffix("0") { fraction.removeLast() }
     if decimals > 0, !fraction.isEmpty { text += "." + fraction }
     return (value < 0 && scaled != 0 ? "-" : "") + text

@@ -1,5 +1,8 @@
+import Digest
 import Foundation
+import Ledger
 import Records
+import Visits
 
 /// `report.csv`: one row a photo of the period, so that its rows are `accounting.discovered`.
 ///
@@ -31,10 +34,11 @@ struct PhotoTable {
 
     init(zone: TimeZone) { clock = LocalClock(zone: zone) }
 
-    mutating func line(_ row: PhotoRow, _ collector: Collector) -> String {
-        guard let detail = row.detail else { return "" }
+    mutating func line(_ photo: VisitPhoto, _ report: ReportFigures) -> String {
+        let record = photo.record
+        guard let detail = record.detail else { return "" }
         var line = CSVLine()
-        let entry = row.store.map { collector.book[$0] }
+        let entry = record.store.map { report.book[$0] }
         line.add(entry?.id)
         line.add(entry?.name)
         line.add(entry?.region)
@@ -42,18 +46,18 @@ struct PhotoTable {
         line.add(detail.visitDay ?? String(taken.prefix(10)))
         line.add(taken)
         line.add(detail.timeSource)
-        line.add(collector.drops[detail.drop]?.name)
+        line.add(report.drops[detail.drop]?.name)
         line.add(detail.path.escaped)
-        line.add(row.isAudited ? PhotoState.audited.rawValue : PhotoState.rejected.rawValue)
-        line.add(row.verdict?.rawValue)
+        line.add(record.isAudited ? PhotoState.audited.rawValue : PhotoState.rejected.rawValue)
+        line.add(record.verdict?.rawValue)
         line.add(detail.photoOffset)
-        line.add(row.offset)
-        line.add(row.uncertainty)
+        line.add(record.offset)
+        line.add(record.uncertainty)
         line.add(detail.reference)
-        line.add(row.findings.map { "\($0.code):\($0.severity)" }.joined(separator: ";"))
+        line.add(photo.findings.map { "\($0.stored.code):\($0.stored.severity)" }.joined(separator: ";"))
         line.add(detail.reasonCode)
         line.add(detail.reasonMessage)
-        line.add(hex(detail.sha256))
+        line.add(SHA256Digest.hex(detail.sha256))
         line.add(detail.bytes)
         line.add(detail.width)
         line.add(detail.height)
@@ -61,15 +65,15 @@ struct PhotoTable {
         return line.line
     }
 
-    func line(_ other: Collector.OtherPath, _ collector: Collector) -> String {
+    func line(_ other: OtherPath, of day: CalendarDay, _ report: ReportFigures) -> String {
         var line = CSVLine()
-        let entry = other.store.map { collector.book[$0] }
+        let entry = other.store.map { report.book[$0] }
         line.add(entry?.id)
         line.add(entry?.name)
         line.add(entry?.region)
-        line.add("\(other.day)")
+        line.add("\(day)")
         for _ in 0..<2 { line.add(nil as String?) }
-        line.add(collector.drops[other.drop]?.name)
+        line.add(report.drops[other.drop]?.name)
         line.add(other.path.escaped)
         line.add(other.state.rawValue)
         for _ in 0..<6 { line.add(nil as String?) }
@@ -98,7 +102,7 @@ struct LocalClock {
         let local = Int(seconds + offset)
         let day = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
         let second = local - day * 86_400
-        return "\(ReportDay(number: day)) \(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):"
-            + padded(second % 60, 2)
+        return "\(CalendarDay(number: day)) \((second / 3600).padded(2)):\((second / 60 % 60).padded(2)):"
+            + (second % 60).padded(2)
     }
 }

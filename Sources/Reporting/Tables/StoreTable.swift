@@ -1,3 +1,6 @@
+import Ledger
+import Visits
+
 /// `stores.csv`: one row a store that is registered or had a photo in the period, by identifier.
 ///
 /// | column | holds |
@@ -20,16 +23,16 @@ enum StoreTable {
     ]
 
     /// Rows of the table: registered stores and those with a visit.
-    static func rows(_ collector: Collector) -> [Int] {
-        let visited = collector.stores.filter { $0.value.visits > 0 }.keys
-        return Set(collector.book.registered).union(visited).sorted {
-            collector.byteOrder(collector.book[$0].id, collector.book[$1].id)
+    static func rows(_ report: ReportFigures) -> [StoreRow] {
+        let visited = report.stores.filter { $0.value.visits > 0 }.keys
+        return Set(report.book.registered).union(visited).sorted {
+            report.byteOrder(report.book[$0].id, report.book[$1].id)
         }
     }
 
-    static func line(_ store: Int, _ collector: Collector) -> String {
-        let entry = collector.book[store]
-        let figures = collector.stores[store] ?? StoreFigures()
+    static func line(_ store: StoreRow, _ report: ReportFigures) -> String {
+        let entry = report.book[store]
+        let figures = report.stores[store] ?? StoreFigures()
         var line = CSVLine()
         line.add(entry.id)
         line.add(entry.name)
@@ -50,7 +53,7 @@ enum StoreTable {
         line.add(figures.nonCompliantBefore)
         line.add(figures.isToCall ? 1 : 0)
         line.add(figures.isRepeated ? 1 : 0)
-        line.add(collector.lastSeen[store].map { "\($0)" })
+        line.add(report.lastSeen[store].map { "\($0)" })
         return line.line
     }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import Records
+import Visits
 
 /// `report.ndjson`: one JSON object a visit of the period, in order of day and store; keys sorted, absent where unknown.
 ///
@@ -21,8 +21,8 @@ struct VisitLine: Encodable {
     var fixtureOffset: Double?
     var uncertainty: Double?
 
-    init(_ visit: Visit, _ collector: Collector) {
-        let entry = collector.book[visit.store]
+    init(_ visit: Visit, _ report: ReportFigures) {
+        let entry = report.book[visit.store]
         storeId = entry.id
         name = entry.name
         region = entry.region
@@ -31,9 +31,8 @@ struct VisitLine: Encodable {
         photos = visit.photos
         audited = visit.audited
         rejected = visit.rejected
-        let names = collector.reader.slots.names.enumerated()
-        slotsSeen = names.filter { visit.slots >> UInt64($0.offset) & 1 == 1 }.map(\.element).sorted()
-        slotsMissing = names.filter { visit.missing >> UInt64($0.offset) & 1 == 1 }.map(\.element).sorted()
+        slotsSeen = report.slots.names(in: visit.slots)
+        slotsMissing = report.slots.names(in: visit.missing)
         violations = visit.violations
         fixtureOffset = visit.centre?.offset
         uncertainty = visit.centre?.uncertainty

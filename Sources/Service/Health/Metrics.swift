@@ -52,6 +52,11 @@ struct Metrics {
             (status.storesMonth ?? [:]).sorted { $0.key < $1.key }.map {
                 (Self.label("store", $0.key), Double($0.value))
             })
+        metric(
+            "visits_month", "gauge", "Visits of this month by status, as reports count them.",
+            (status.visitsMonth ?? [:]).sorted { $0.key < $1.key }.map {
+                (Self.label("status", $0.key), Double($0.value))
+            })
         metric("written_timestamp_seconds", "gauge", "When this file was written.", [("", now.timeIntervalSince1970)])
         return out
     }

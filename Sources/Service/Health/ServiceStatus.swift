@@ -67,6 +67,8 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
     public var month: String?
     /// Photos of visits in that month, by store.
     public var storesMonth: [String: Int]?
+    /// Visits of that month by status (`compliant`, `non_compliant`, `not_assessable`, `unread`), as reports count them.
+    public var visitsMonth: [String: Int]?
     /// Problems logged since the start.
     public var problems: Int
     public var model: String
@@ -75,6 +77,7 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
         case version, started, process, resting, photos, committed, drops, outbox, stages, queues, month, problems,
             model
         case storesMonth = "stores_month"
+        case visitsMonth = "visits_month"
         case inHand = "in_hand"
         case lastSuccess = "last_success"
     }
@@ -128,13 +131,4 @@ extension ServiceStatus {
         decoder.dateDecodingStrategy = .iso8601
         self = try decoder.decode(ServiceStatus.self, from: json)
     }
-}
-
-/// What the ledger and the outbox say, read now and then.
-struct LedgerFigures: Sendable {
-    var photos: [String: Int] = [:]
-    var outbox = ServiceStatus.OutboxStatus()
-    /// `yyyy-mm`, and the photos of its visits by store.
-    var month: String?
-    var monthly: [String: Int] = [:]
 }

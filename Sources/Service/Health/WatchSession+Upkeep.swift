@@ -75,8 +75,8 @@ extension WatchSession {
     }
 
     private func readFigures(monthly: Bool) async throws {
+        let today = CalendarDay(Date(), in: preparation.configuration.zone)
         let zone = preparation.configuration.zone
-        let month = String(Date().formatted(Date.ISO8601FormatStyle(timeZone: zone)).prefix(7))
         var read = try await keeper.use { (ledger) throws(LedgerError) in
             var read = LedgerFigures()
             let counts = try ledger.counts()
@@ -88,14 +88,11 @@ extension WatchSession {
             read.outbox.bytes = (sealed + uploaded).map { $0.bytes ?? 0 }.clampedSum
             read.outbox.age = sealed.map { max(0, -$0.created.timeIntervalSinceNow) }.max() ?? 0
             read.outbox.unbundled = try ledger.unbundled().records
-            if monthly {
-                read.month = month
-                read.monthly = try ledger.photos(since: month + "-01")
-            }
+            if monthly { try read.readMonth(of: today, zone: zone, ledger) }
             return read
         }
         figures.withLock { figures in
-            if !monthly { (read.month, read.monthly) = (figures.month, figures.monthly) }
+            if !monthly { read.keepMonth(of: figures) }
             figures = read
         }
     }
@@ -176,22 +173,6 @@ extension WatchSession {
         } catch {
             shell.log.line(.warning, "metrics: \(error)", key: "metrics")
         }
-    }
-}
-
-extension Ledger {
-    /// Photos by store, of visits on and after a date (`yyyy-mm-dd`).
-    fileprivate func photos(since date: String) throws(LedgerError) -> [String: Int] {
-        var found: [String: Int] = [:]
-        do {
-            try query(
-                "SELECT store_id, sum(photos) FROM visits WHERE date >= ?1 GROUP BY store_id ORDER BY store_id",
-                [.text(date)]
-            ) { row in found[row.text(0) ?? ""] = row.integer(1) ?? 0 }
-        } catch let error as LedgerError {
-            throw error
-        } catch {}
-        return found
     }
 }
 

@@ -245,6 +245,7 @@ final class WatchSession: Sendable {
         status.queues = ["claimed": depths.claimed, "lanes": depths.queued, "commit": depths.committing]
         status.month = ledger.month
         status.storesMonth = ledger.monthly
+        status.visitsMonth = ledger.visits
         return status
     }
 }

@@ -1,11 +1,11 @@
 public import Foundation
-import Records
 
 /// A day of the Gregorian calendar, free of any zone.
-public struct ReportDay: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Days since 1970-01-01.
     public let number: Int
 
+    /// The day that lies `number` days after 1970-01-01.
     public init(number: Int) { self.number = number }
 
     /// Reads exactly `yyyy-mm-dd`; nil where there is no such day.
@@ -45,28 +45,29 @@ public struct ReportDay: Hashable, Comparable, Sendable, CustomStringConvertible
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
     }
 
-    /// 0 is Sunday.
+    /// 0…6; 0 is Sunday.
     public var weekday: Int { ((number % 7) + 11) % 7 }
 
-    public var firstOfMonth: ReportDay { ReportDay(year: parts.year, month: parts.month, day: 1) }
+    /// The first day of its month.
+    public var firstOfMonth: CalendarDay { CalendarDay(year: parts.year, month: parts.month, day: 1) }
 
     /// The first day of the month that lies `months` later.
-    public func firstOfMonth(after months: Int) -> ReportDay {
+    public func firstOfMonth(after months: Int) -> CalendarDay {
         let index = parts.year * 12 + parts.month - 1 + months
-        return ReportDay(year: index / 12, month: index % 12 + 1, day: 1)
+        return CalendarDay(year: index / 12, month: index % 12 + 1, day: 1)
     }
 
     /// `yyyy-mm-dd`.
     public var description: String {
         let (year, month, day) = parts
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        return "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))"
     }
 
     /// `yyyy-mm`.
-    var month: String { String(description.prefix(7)) }
+    public var month: String { String(description.prefix(7)) }
 
     /// Milliseconds since 1970 at which the day begins in a zone.
-    func start(in zone: TimeZone) -> Int64 {
+    public func start(in zone: TimeZone) -> Int64 {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = zone
         let (year, month, day) = parts
@@ -76,39 +77,30 @@ public struct ReportDay: Hashable, Comparable, Sendable, CustomStringConvertible
         return Int64(clamped: (calendar.startOfDay(for: midday).timeIntervalSince1970 * 1000).rounded())
     }
 
-    public static func < (a: ReportDay, b: ReportDay) -> Bool { a.number < b.number }
-    public static func + (day: ReportDay, days: Int) -> ReportDay { ReportDay(number: day.number + days) }
-    public static func - (day: ReportDay, days: Int) -> ReportDay { ReportDay(number: day.number - days) }
+    public static func < (a: CalendarDay, b: CalendarDay) -> Bool { a.number < b.number }
+    public static func + (day: CalendarDay, days: Int) -> CalendarDay { CalendarDay(number: day.number + days) }
+    public static func - (day: CalendarDay, days: Int) -> CalendarDay { CalendarDay(number: day.number - days) }
 }
 
-/// Days from first to last, both included.
-public struct ReportPeriod: Hashable, Sendable {
-    public let from: ReportDay
-    public let to: ReportDay
-
-    /// `to` must not lie before `from`.
-    public init(_ from: ReportDay, _ to: ReportDay) {
-        precondition(from <= to, "a period ends before it begins")
-        self.from = from
-        self.to = to
-    }
-
-    public var days: Int { to.number - from.number + 1 }
-    public func contains(_ day: ReportDay) -> Bool { from <= day && day <= to }
-
-    /// What the period is compared with: of a month (or its first days) the same days of the month before; else as
-    /// many days just before.
-    public var before: ReportPeriod {
-        if from == from.firstOfMonth, to.firstOfMonth == from {
-            let first = from.firstOfMonth(after: -1)
-            let isWhole = to + 1 == from.firstOfMonth(after: 1)
-            return ReportPeriod(first, isWhole ? from - 1 : min(from - 1, first + (days - 1)))
+extension CalendarDay {
+    /// The day of the visit that a photo belongs to: its folder's day, else the day of capture as the record has it, else
+    /// the day, in the branch's zone, of the instant that the ledger keeps for it (that of the audit).
+    /// - Parameters:
+    ///   - date: `yyyy-mm-dd` as the record has it; nil where it has none.
+    ///   - milliseconds: since 1970-01-01T00:00:00Z; nil: that instant.
+    public init(ofVisit date: String?, taken milliseconds: Int64?, in zone: TimeZone) {
+        if let known = date.flatMap({ CalendarDay($0) }) {
+            self = known
+        } else {
+            self.init(Date(timeIntervalSince1970: Double(milliseconds ?? 0) / 1000), in: zone)
         }
-        return ReportPeriod(from - days, from - 1)
     }
 }
 
-func padded(_ value: Int, _ width: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+extension Int {
+    /// Decimal digits, with zeros before them up to `width`.
+    public func padded(_ width: Int) -> String {
+        let digits = String(self)
+        return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
+    }
 }

@@ -1,0 +1,73 @@
+import Foundation
+import Ledger
+import Records
+import Visits
+
+/// All that a report says: what the page and the tables are made of, with no ledger behind it.
+struct ReportFigures: Sendable {
+    let request: ReportRequest
+    let book: StoreBook
+    var summary: ReportSummary
+    var stores: [StoreRow: StoreFigures] = [:]
+    /// The latest day with a photo of each store, in all that was read.
+    var lastSeen: [StoreRow: CalendarDay] = [:]
+    var drops: [DropID: KnownDrop] = [:]
+    var lists = PhotoLists()
+    /// The stores to call first, with their pictures.
+    var cards: [CallCard] = []
+    /// The slots met so far.
+    var slots = SlotNames()
+
+    let period: ReportPeriod
+    let late: ReportPeriod
+    let firstMonth: CalendarDay
+}
+
+extension ReportFigures {
+    /// Stores whose latest visit isn't compliant, worst first.
+    var toCall: [StoreRow] {
+        stores.filter { $0.value.isToCall }.sorted { a, b in
+            a.value.isWorse(than: b.value) ?? byteOrder(book[a.key].id, book[b.key].id)
+        }.map(\.key)
+    }
+
+    /// Stores that are non-compliant again and again, most often first.
+    var repeated: [StoreRow] {
+        stores.filter { $0.value.isRepeated }.sorted { a, b in
+            let times = (a.value.nonCompliant + a.value.nonCompliantBefore, a.value.nonCompliant)
+            let others = (b.value.nonCompliant + b.value.nonCompliantBefore, b.value.nonCompliant)
+            return times == others ? byteOrder(book[a.key].id, book[b.key].id) : times > others
+        }.map(\.key)
+    }
+
+    /// Registered stores without an audited photo in the period.
+    var uncovered: [StoreRow] {
+        book.registered.filter { (stores[$0]?.audited ?? 0) == 0 }.sorted { byteOrder(book[$0].id, book[$1].id) }
+    }
+
+    func byteOrder(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+}
+
+/// A store to call, with what proves it.
+struct CallCard: Sendable {
+    /// Cards, and bytes of all their pictures, at most.
+    static let limit = 48
+    static let pictureBytes = 3_600_000
+
+    var store: StoreRow
+    /// The store's latest visit.
+    var visit: Visit
+    /// Of the photo that shows what is wrong.
+    var place: PhotoPlace?
+    /// Empty where there is none, or no room for it.
+    var jpeg: [UInt8]
+}
+
+extension Visit {
+    /// The photo that shows what is wrong: the one that decides the offset where that is wrong, else the first with a
+    /// violation that stands.
+    var proof: RecordID {
+        if let centre, centre.isOff { return centre.record }
+        return witness
+    }
+}

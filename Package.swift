@@ -39,24 +39,30 @@ let package = Package(
 
         // The rooms, from the ground up.
         room("Records"),
+        room("Geometry", ["Records"]),
         room("WorkStealing"),
         room("SystemCalls", ["Records", "CLinux"]),
         room("Digest", ["CCrypto"]),
-        room("Photo", ["Records", "CJPEG", "CExif"]),
-        room("Compliance", ["Records"]),
+        room("Photo", ["Records", "Geometry", "CJPEG", "CExif"]),
+        room("Compliance", ["Records", "Geometry"]),
         room("Capture", ["Records", "Photo"]),
         room("Judging", ["Records", "Digest", "Compliance"]),
-        room("Detection", ["Records", "Photo", "SystemCalls", "Digest", "COpenVINO"], resources: [.copy("Resources")]),
+        room(
+            "Detection", ["Records", "Geometry", "Photo", "SystemCalls", "Digest", "COpenVINO"],
+            resources: [.copy("Resources")]),
         room("Drops", ["Records", "SystemCalls", "WorkStealing"]),
         room("Ledger", ["Records", "SystemCalls", "CSQLite"]),
         room("Bundles", ["Records", "SystemCalls", "Digest", "CZstd"]),
         room(
             "Audit",
             [
-                "Records", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Judging", "Detection",
-                "Drops", "Ledger", "Bundles",
+                "Records", "Geometry", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Judging",
+                "Detection", "Drops", "Ledger", "Bundles",
             ]),
-        room("Evaluation", ["Records", "SystemCalls", "Photo", "Compliance", "Judging", "Audit"]),
+        room("Interchange", ["Records"]),
+        room(
+            "Evaluation",
+            ["Records", "Geometry", "Interchange", "SystemCalls", "Photo", "Compliance", "Judging", "Audit"]),
         room("Reporting", ["Records", "SystemCalls", "Digest", "Judging", "Drops", "Ledger"]),
         room(
             "Service",
@@ -69,7 +75,7 @@ let package = Package(
             dependencies: [
                 "Records", "SystemCalls", "Photo", "Compliance", "Judging", "Detection", "Drops", "Ledger", "Bundles",
                 "Audit",
-                "Evaluation", "Reporting", "Service",
+                "Interchange", "Evaluation", "Reporting", "Service",
             ], swiftSettings: strict),
         .executableTarget(
             name: "SightlineBench",
@@ -87,26 +93,34 @@ let package = Package(
         // Tests mirror Sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("Records", ["Records"]),
+        tests("Geometry", ["Geometry", "Records"]),
         tests("WorkStealing", ["WorkStealing"]),
         tests("SystemCalls", ["SystemCalls", "Records"]),
         tests("Digest", ["Digest"]),
         tests("Photo", ["Photo", "Records"], exclude: ["Fixtures"]),
         .target(
-            name: "SceneSupport", dependencies: ["Compliance", "Records", "TestSupport"], path: "Tests/SceneSupport",
+            name: "SceneSupport", dependencies: ["Compliance", "Geometry", "Records", "TestSupport"],
+            path: "Tests/SceneSupport",
             swiftSettings: strict),
         tests("Compliance", ["Compliance", "Records", "SceneSupport"]),
         tests("Capture", ["Capture", "Photo", "Records"], exclude: ["Fixtures", "make-fixtures.py"]),
-        tests("Judging", ["Judging", "Compliance", "Records", "SceneSupport"]),
+        tests("Judging", ["Judging", "Compliance", "Geometry", "Records", "SceneSupport"]),
         tests(
-            "Detection", ["Detection", "Photo", "Records"],
+            "Detection", ["Detection", "Geometry", "Photo", "Records"],
             exclude: ["Fixtures", "make-fixtures.py", "panel_reference.py"]),
         tests("Drops", ["Drops", "Records", "SystemCalls"]),
         tests("Ledger", ["Ledger", "Judging", "Records", "SystemCalls"], exclude: ["Fixtures"]),
         tests("Bundles", ["Bundles", "Records", "SystemCalls", "Digest"], exclude: ["hostile.py"]),
         tests(
             "Audit",
-            ["Audit", "Records", "Compliance", "Judging", "Ledger", "Bundles", "Detection", "Drops", "SystemCalls"]),
-        tests("Evaluation", ["Evaluation", "Compliance", "Judging", "Photo", "Records"]),
+            [
+                "Audit", "Records", "Geometry", "Compliance", "Judging", "Ledger", "Bundles", "Detection", "Drops",
+                "SystemCalls",
+            ]),
+        tests("Interchange", ["Interchange", "Records"]),
+        tests(
+            "Evaluation",
+            ["Evaluation", "Compliance", "Geometry", "Interchange", "Judging", "Photo", "Records"]),
         tests(
             "Reporting", ["Reporting", "Judging", "Records", "Ledger", "SystemCalls"],
             exclude: ["recompute.py", "browser.py"]),

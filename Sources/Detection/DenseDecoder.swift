@@ -1,4 +1,5 @@
 import Foundation
+import Geometry
 import Records
 
 /// One detection before suppression, in input pixels.

@@ -39,17 +39,18 @@ let package = Package(
 
         // The rooms, from the ground up.
         room("Records"),
+        room("Geometry", ["Records"]),
         room("WorkStealing"),
         room("SystemCalls", ["Records", "CLinux"]),
         room("Digest", ["CCrypto"]),
-        room("Photo", ["Records", "CJPEG", "CExif"]),
-        room("Compliance", ["Records"]),
+        room("Photo", ["Records", "Geometry", "CJPEG", "CExif"]),
+        room("Compliance", ["Records", "Geometry"]),
         room("Judging", ["Records", "Digest", "Compliance"]),
         room("Inference", ["Records", "SystemCalls", "Digest", "COpenVINO"]),
         room("Examining", ["Records", "Photo"]),
         room("Capture", ["Records", "Photo", "Examining"]),
         room(
-            "Detection", ["Records", "Photo", "Digest", "Compliance", "Inference", "Examining"],
+            "Detection", ["Records", "Geometry", "Photo", "Digest", "Compliance", "Inference", "Examining"],
             resources: [.copy("Resources")]),
         room("Drops", ["Records", "SystemCalls", "WorkStealing"]),
         room("Stores", ["Records", "SystemCalls"]),
@@ -62,10 +63,13 @@ let package = Package(
         room(
             "Audit",
             [
-                "Records", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Judging", "Inference",
-                "Examining", "Detection", "Capture", "Drops", "Stores", "Settings", "Ledger", "Bundles", "Watching",
+                "Records", "Geometry", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Judging",
+                "Inference", "Examining", "Detection", "Capture", "Drops", "Stores", "Settings", "Ledger", "Bundles",
+                "Watching",
             ]),
-        room("Evaluation", ["Records", "SystemCalls", "Photo", "Compliance", "Judging"]),
+        room("Interchange", ["Records"]),
+        room(
+            "Evaluation", ["Records", "Geometry", "Interchange", "SystemCalls", "Photo", "Compliance", "Judging"]),
         room("Reporting", ["Records", "SystemCalls", "Digest", "Judging", "Stores", "Ledger", "Visits"]),
         room(
             "Service",
@@ -77,7 +81,7 @@ let package = Package(
             name: "Sightline",
             dependencies: [
                 "Records", "SystemCalls", "Photo", "Compliance", "Judging", "Inference", "Detection", "Drops", "Stores",
-                "Settings", "Ledger", "Bundles", "Audit", "Evaluation", "Reporting", "Service",
+                "Settings", "Ledger", "Bundles", "Audit", "Interchange", "Evaluation", "Reporting", "Service",
             ], swiftSettings: strict),
         .executableTarget(
             name: "SightlineBench",
@@ -95,19 +99,21 @@ let package = Package(
         // Tests mirror Sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("Records", ["Records"]),
+        tests("Geometry", ["Geometry", "Records"]),
         tests("WorkStealing", ["WorkStealing"]),
         tests("SystemCalls", ["SystemCalls", "Records"]),
         tests("Digest", ["Digest"]),
         tests("Photo", ["Photo", "Records"], exclude: ["Fixtures"]),
         .target(
-            name: "SceneSupport", dependencies: ["Compliance", "Records", "TestSupport"], path: "Tests/SceneSupport",
+            name: "SceneSupport", dependencies: ["Compliance", "Geometry", "Records", "TestSupport"],
+            path: "Tests/SceneSupport",
             swiftSettings: strict),
         tests("Compliance", ["Compliance", "Records", "SceneSupport"]),
         tests("Capture", ["Capture", "Photo", "Records"], exclude: ["Fixtures", "make-fixtures.py"]),
-        tests("Judging", ["Judging", "Compliance", "Records", "SceneSupport"]),
+        tests("Judging", ["Judging", "Compliance", "Geometry", "Records", "SceneSupport"]),
         tests("Inference", ["Inference", "Records"]),
         tests(
-            "Detection", ["Detection", "Inference", "Photo", "Records"],
+            "Detection", ["Detection", "Inference", "Geometry", "Photo", "Records"],
             exclude: ["Fixtures", "make-fixtures.py", "panel_reference.py"]),
         tests("Drops", ["Drops", "Records", "SystemCalls"]),
         tests("Stores", ["Stores", "Drops", "Records"]),
@@ -120,10 +126,13 @@ let package = Package(
         tests(
             "Audit",
             [
-                "Audit", "Records", "Compliance", "Judging", "Inference", "Ledger", "Bundles", "Detection", "Drops",
-                "SystemCalls", "WorkStealing",
+                "Audit", "Records", "Geometry", "Compliance", "Judging", "Inference", "Ledger", "Bundles", "Detection",
+                "Drops", "SystemCalls", "WorkStealing",
             ]),
-        tests("Evaluation", ["Evaluation", "Compliance", "Judging", "Photo", "Records"]),
+        tests("Interchange", ["Interchange", "Records"]),
+        tests(
+            "Evaluation",
+            ["Evaluation", "Compliance", "Geometry", "Interchange", "Judging", "Photo", "Records"]),
         tests(
             "Reporting", ["Reporting", "Judging", "Records", "Ledger", "SystemCalls"],
             exclude: ["recompute.py", "browser.py"]),

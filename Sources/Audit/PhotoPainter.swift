@@ -1,5 +1,6 @@
 import Compliance
 import Foundation
+import Geometry
 import Judging
 import Photo
 import Records

@@ -1,3 +1,4 @@
+import Geometry
 public import Records
 
 /// What the detector found below its thresholds: too unsure to be reported, too likely to call a panel missing.
@@ -29,11 +30,5 @@ extension SlotPlaces {
         return candidates.filter { one in
             one.confidence >= Candidates.floor && hulls.contains { $0.contains(one.box.centre) }
         }.max { $0.confidence < $1.confidence }
-    }
-}
-
-extension Box {
-    fileprivate func contains(_ point: Point) -> Bool {
-        (x0...max(x0, x1)).contains(point.x) && (y0...max(y0, y1)).contains(point.y)
     }
 }

@@ -1,3 +1,4 @@
+import Geometry
 import Records
 
 /// A panel as the fit sees it: its corners and how far each may be off.
@@ -22,12 +23,7 @@ struct ObservedPanel {
         let floor = model.floor * longSide
         // A sigma of nothing would make one corner the whole truth.
         let base = max(1e-3, (floor * floor + share * share * extent * extent).squareRoot() * doubt)
-        sigmas = quad.corners.map { corner in
-            let beyondX = max(0, -corner.x, corner.x - Double(size.width))
-            let beyondY = max(0, -corner.y, corner.y - Double(size.height))
-            let beyond = (beyondX * beyondX + beyondY * beyondY).squareRoot()
-            return base + model.outside * beyond
-        }
+        sigmas = quad.corners.map { base + model.outside * $0.distance(outside: size) }
     }
 }
 

@@ -1,3 +1,4 @@
+import Geometry
 public import Records
 
 /// The display as the detections show it: where the top ad stands, how each panel hangs, and where the places of the

@@ -1,3 +1,4 @@
+import Geometry
 import Records
 
 extension FixtureFit {
@@ -40,7 +41,7 @@ extension FixtureFit {
             while damping < 1e9 {
                 var damped = matrix
                 for i in 0..<n { damped[i * n + i] += damping * max(matrix[i * n + i], 1e-9) }
-                if let step = solve(damped, gradient) {
+                if let step = solveLinearSystem(damped, gradient) {
                     var trial = parameters
                     for (i, k) in active.enumerated() { trial[k] -= step[i] }
                     let next = residuals(trial)

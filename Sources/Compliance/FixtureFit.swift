@@ -1,3 +1,4 @@
+import Geometry
 import Records
 
 #if canImport(Glibc)
@@ -68,7 +69,7 @@ struct FixtureFit {
         guard let k = active.firstIndex(of: Index.start(.topAd)) else { return nil }
         var unit = [Double](repeating: 0, count: active.count)
         unit[k] = 1
-        guard let column = solve(normalMatrix, unit), column[k] > 0 else { return nil }
+        guard let column = solveLinearSystem(normalMatrix, unit), column[k] > 0 else { return nil }
         return column[k].squareRoot() * misfit
     }
 }

@@ -1,3 +1,4 @@
+import Geometry
 import Records
 
 #if canImport(Glibc)
@@ -28,12 +29,14 @@ struct SceneStart {
         let cx = Double(size.width) / 2
         let cy = Double(size.height) / 2
         // The sign that puts the rectangle in front of the camera.
-        let sign = there.m[8] < 0 ? -1.0 : 1.0
-        func column(_ j: Int) -> (Double, Double, Double) {
-            let w = sign * there.m[6 + j]
-            return ((sign * there.m[j] - cx * w) / focal, (sign * there.m[3 + j] - cy * w) / focal, w)
+        let sign = there.w1 < 0 ? -1.0 : 1.0
+        func column(_ x: Double, _ y: Double, _ third: Double) -> (Double, Double, Double) {
+            let w = sign * third
+            return ((sign * x - cx * w) / focal, (sign * y - cy * w) / focal, w)
         }
-        let (a, b, t) = (column(0), column(1), column(2))
+        let a = column(there.xu, there.yu, there.wu)
+        let b = column(there.xv, there.yv, there.wv)
+        let t = column(there.x1, there.y1, there.w1)
         let lengthA = (a.0 * a.0 + a.1 * a.1 + a.2 * a.2).squareRoot()
         let lengthB = (b.0 * b.0 + b.1 * b.1 + b.2 * b.2).squareRoot()
         guard lengthA > 1e-12, lengthB > 1e-12 else { return nil }

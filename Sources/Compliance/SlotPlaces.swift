@@ -1,3 +1,4 @@
+import Geometry
 import Records
 
 /// Where each slot usually is, so that an empty place can be told from a place that the photo does not show.

@@ -1,4 +1,5 @@
 import Foundation
+import Geometry
 public import Inference
 public import Photo
 public import Records

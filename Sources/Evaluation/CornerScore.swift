@@ -1,3 +1,4 @@
+import Geometry
 import Records
 
 /// One corner's distance from where it is.
@@ -10,8 +11,7 @@ struct CornerError {
 
 /// The four corner errors of a found panel.
 func cornerErrors(found: Quad, true quad: Quad, size: Size) -> [CornerError] {
-    let width =
-        (quad.topLeft.distance(to: quad.topRight) + quad.bottomLeft.distance(to: quad.bottomRight)) / 2
+    let width = quad.meanWidth
     guard width > 0 else { return [] }
     return zip(found.corners, quad.corners).map { a, b in
         let inside = b.x >= 0 && b.y >= 0 && b.x <= Double(size.width) && b.y <= Double(size.height)

@@ -1,3 +1,4 @@
+public import Interchange
 import Records
 
 /// Scores predictions against truth: a pure function.

@@ -1,4 +1,5 @@
 import Foundation
+public import Interchange
 public import Judging
 public import Records
 import SystemCalls

@@ -1,3 +1,5 @@
+import Geometry
+import Interchange
 import Records
 
 /// How the detections of one photo and label at or above a threshold fare against its truth at IoU ≥ 0.5.

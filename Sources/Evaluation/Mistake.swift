@@ -1,3 +1,5 @@
+import Geometry
+public import Interchange
 public import Records
 
 /// One thing a run got wrong, for people to look at.

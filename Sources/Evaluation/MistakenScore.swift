@@ -1,3 +1,5 @@
+import Geometry
+import Interchange
 import Records
 
 private let nothing = "nothing"

@@ -1,3 +1,4 @@
+import Interchange
 import Records
 
 /// A condition under which truth is looked at on its own.

@@ -1,3 +1,4 @@
+public import Interchange
 import Records
 
 extension TruthSet {

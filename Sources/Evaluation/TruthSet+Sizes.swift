@@ -1,3 +1,4 @@
+import Interchange
 import Photo
 import Records
 import SystemCalls

@@ -1,4 +1,6 @@
 public import Compliance
+import Geometry
+public import Interchange
 import Records
 
 /// Fits the detector's corner errors and the stretch of the stated interval to what the detector really did.
@@ -51,13 +53,11 @@ private func samples(_ found: Detection, _ quad: Quad, _ photo: ScoredPhoto, _ m
     guard let seen = found.quad else { return [] }
     let size = photo.truth.size
     return zip(seen.corners, quad.corners).flatMap { a, b in
-        let x = max(0, -a.x, a.x - Double(size.width))
-        let y = max(0, -a.y, a.y - Double(size.height))
-        return [a.x - b.x, a.y - b.y].map { error in
+        [a.x - b.x, a.y - b.y].map { error in
             CornerSample(
                 error: abs(error), extent: abs(seen.area).squareRoot(),
                 floor: model.floor * Double(max(size.width, size.height)),
-                doubt: 1 + model.unsure * (1 - found.confidence), beyond: (x * x + y * y).squareRoot())
+                doubt: 1 + model.unsure * (1 - found.confidence), beyond: a.distance(outside: size))
         }
     }
 }

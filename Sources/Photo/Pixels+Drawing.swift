@@ -1,3 +1,4 @@
+import Geometry
 public import Records
 
 // Places are given in full-size coordinates of the upright photo, as detections are; widths and text sizes in

@@ -1,3 +1,4 @@
+import Geometry
 public import Records
 
 extension Pixels {

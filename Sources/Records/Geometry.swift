@@ -48,30 +48,6 @@ public struct Box: Hashable, Sendable {
     public var height: Double { y1 - y0 }
     public var area: Double { max(0, width) * max(0, height) }
     public var centre: Point { Point((x0 + x1) / 2, (y0 + y1) / 2) }
-
-    /// The part shared with another box; empty (zero area) where they do not meet.
-    public func intersection(_ other: Box) -> Box {
-        let left = max(x0, other.x0)
-        let top = max(y0, other.y0)
-        return Box(left, top, max(left, min(x1, other.x1)), max(top, min(y1, other.y1)))
-    }
-
-    /// The smallest box around both.
-    public func union(_ other: Box) -> Box {
-        Box(min(x0, other.x0), min(y0, other.y0), max(x1, other.x1), max(y1, other.y1))
-    }
-
-    /// Intersection over union, 0…1 (Everingham et al., The PASCAL VOC Challenge, 2010).
-    public func iou(_ other: Box) -> Double {
-        let shared = intersection(other).area
-        let total = area + other.area - shared
-        return total > 0 ? shared / total : 0
-    }
-
-    /// The box cut to a frame of the given size.
-    public func clipped(to size: Size) -> Box {
-        intersection(Box(0, 0, Double(size.width), Double(size.height)))
-    }
 }
 
 /// The four corners of a flat panel as seen: top left, top right, bottom right, bottom left **of the artwork**.

@@ -3,6 +3,7 @@ import Compliance
 import Detection
 import Evaluation
 import Foundation
+import Interchange
 import Judging
 import Records
 import SystemCalls

@@ -1,4 +1,5 @@
 import Foundation
+import Interchange
 import Ledger
 import Records
 import Settings
@@ -41,7 +42,12 @@ extension Command {
                 }
             } else if let target = arguments.path("--coco") {
                 filter.state = .audited
-                try write(to: target) { emit in try COCOExport(ledger, filter).write(emit) }
+                let audited = filter
+                let coco = COCOWriter { each in
+                    let records = try ledger.records(audited)
+                    while let stored = try records.next() { try each(try stored.record()) }
+                }
+                try write(to: target) { emit in try coco.write(emit) }
             }
             try ledger.requireUnchanged()
             return .done
@@ -95,105 +101,5 @@ extension Arguments {
         guard let text = try text(name) else { return nil }
         guard CalendarDay(text) != nil else { throw UsageError("\(name): \(text) is no day: write it as 2026-11-21") }
         return text
-    }
-}
-
-/// Stored detections as a COCO file, written in three passes over the ledger so that memory does not grow with it.
-struct COCOExport {
-    private struct Image: Encodable {
-        var id: Int
-        var file_name: String
-        var drop: String
-        var width: Int
-        var height: Int
-        var store_id: String?
-        var date: String?
-        var sha256: String
-    }
-
-    private struct Annotation: Encodable {
-        var id: Int
-        var image_id: Int
-        var category_id: Int
-        var bbox: [Double]
-        var area: Double
-        var iscrowd = 0
-        var segmentation: [[Double]]
-        var quad: Quad?
-        var score: Double
-    }
-
-    private struct Category: Encodable {
-        var id: Int
-        var name: String
-    }
-
-    private let ledger: Ledger
-    private let filter: RecordFilter
-
-    init(_ ledger: Ledger, _ filter: RecordFilter) {
-        self.ledger = ledger
-        self.filter = filter
-    }
-
-    func write(_ emit: ([UInt8]) throws -> Void) throws {
-        var names: Set<String> = []
-        var drops: Set<String> = []
-        try forEach { record, _ in
-            names.formUnion(record.detections.map(\.slot))
-            drops.insert(record.photo.drop)
-        }
-        let isOneDrop = drops.count < 2
-        let categories = names.sorted().enumerated().map { Category(id: $0.offset + 1, name: $0.element) }
-        let ids = Dictionary(uniqueKeysWithValues: categories.map { ($0.name, $0.id) })
-        try emit(Array("{\"info\":{\"description\":\"sightline results\"},\"categories\":".utf8))
-        try emit(Array(CanonicalJSON.encode(categories)))
-        try emit(Array(",\"images\":[".utf8))
-        try forEach { record, id in
-            try emit(separated(id, try CanonicalJSON.encode(image(record, id, isOneDrop: isOneDrop))))
-        }
-        try emit(Array("],\"annotations\":[".utf8))
-        var next = 1
-        try forEach { record, id in
-            for detection in record.detections {
-                let annotation = annotation(detection, image: id, id: next, category: ids[detection.slot] ?? 0)
-                try emit(separated(next, try CanonicalJSON.encode(annotation)))
-                next += 1
-            }
-        }
-        try emit(Array("]}\n".utf8))
-    }
-
-    /// Records in (drop, path) order with their number from 1.
-    private func forEach(_ body: (Record, Int) throws -> Void) throws {
-        let records = try ledger.records(filter)
-        var id = 1
-        while let stored = try records.next() {
-            try body(try stored.record(), id)
-            id += 1
-        }
-    }
-
-    /// Drops that are called by their whole path give names that lead to the files from the root folder.
-    private func image(_ record: Record, _ id: Int, isOneDrop: Bool) -> Image {
-        let (drop, path) = (record.photo.drop, record.photo.path.escaped)
-        let prefix = isOneDrop ? "" : drop.drop { $0 == "/" } + "/"
-        return Image(
-            id: id, file_name: prefix + path, drop: drop, width: record.photo.width, height: record.photo.height,
-            store_id: record.photo.storeID, date: record.photo.date, sha256: record.photo.sha256)
-    }
-
-    private func annotation(_ detection: Detection, image: Int, id: Int, category: Int) -> Annotation {
-        let box = detection.box
-        let outline = detection.quad ?? Quad(box)
-        let values = [box.x0, box.y0, box.width, box.height].map { rounded($0, decimals: 2) }
-        let corners = outline.corners.flatMap { [rounded($0.x, decimals: 2), rounded($0.y, decimals: 2)] }
-        return Annotation(
-            id: id, image_id: image, category_id: category, bbox: values, area: rounded(box.area, decimals: 1),
-            segmentation: [corners], quad: detection.quad, score: rounded(detection.confidence, decimals: 4))
-    }
-
-    private func separated(_ number: Int, _ json: Data) -> [UInt8] {
-        (number == 1 ? [] : [UInt8(ascii: ",")]) + Array(json)
     }
 }

@@ -1,6 +1,7 @@
 import Audit
 import Detection
 import Foundation
+import Geometry
 import Records
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Geometry
 import Records
 import TestSupport
 import Testing

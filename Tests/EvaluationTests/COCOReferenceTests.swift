@@ -1,4 +1,5 @@
 import Foundation
+import Interchange
 import Records
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Compliance
 import Foundation
+import Interchange
 import Judging
 import Records
 import TestSupport

@@ -1,5 +1,7 @@
 import Compliance
 import Foundation
+import Geometry
+import Interchange
 import Judging
 import Records
 import TestSupport

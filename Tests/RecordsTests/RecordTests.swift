@@ -46,10 +46,3 @@ import Testing
         #expect(!path.escaped.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) })
     }
 }
-
-@Suite struct GeometryTests {
-    @Test func iouOfHalfOverlappingBoxes() {
-        #expect(Box(0, 0, 2, 2).iou(Box(1, 0, 3, 2)) == 1.0 / 3)
-        #expect(Box(0, 0, 1, 1).iou(Box(5, 5, 6, 6)) == 0)
-    }
-}

@@ -1,5 +1,6 @@
 package import Compliance
 import Foundation
+import Geometry
 package import Records
 package import TestSupport
 

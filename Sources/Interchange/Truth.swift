@@ -1,5 +1,4 @@
 public import Records
-import SystemCalls
 
 /// One labelled panel.
 public struct TruthPanel: Hashable, Sendable {
@@ -60,17 +59,13 @@ public struct TruthPhoto: Hashable, Sendable {
     }
 }
 
-extension TruthPhoto {
-    /// The photo's file: `file` as it is written or, where there is none of that name, as `PathBytes.escaped` writes a
-    /// path whose bytes are no UTF-8, which is how `sightline export` names it.
-    public func place(in folder: PathBytes) -> PathBytes {
-        let plain = folder.appending(PathBytes(file))
-        guard file.contains("\\"), !FileSystem.exists(plain) else { return plain }
-        return folder.appending(PathBytes(escaped: file))
-    }
-}
-
-/// A labelled set: what the pipeline is held against.
+/// The Interchange room: labelled photos as they go to other tools and come from them, in COCO JSON.
+///
+/// `TruthSet(coco:file:)` reads what a labelling tool or a generator wrote; `COCOWriter` writes stored records so that
+/// such a tool, and `TruthSet`, can read them. It opens no file: callers bring bytes and take bytes. All places are
+/// pixels of the upright full-size photo.
+///
+/// A `TruthSet` is a labelled set: what the pipeline is measured against.
 public struct TruthSet: Hashable, Sendable {
     /// The labels that are asked for, in the order of their COCO ids.
     public var labels: [String]

@@ -1,5 +1,10 @@
-/// Solves a dense square system by elimination with partial pivoting; nil where it is singular.
-func solve(_ matrix: [Double], _ right: [Double]) -> [Double]? {
+/// Solves a dense square system by elimination with partial pivoting.
+///
+/// - Parameters:
+///   - matrix: the coefficients, row by row; as many as the square of the number of equations.
+///   - right: the right side, one number per equation.
+/// - Returns: the unknowns; nil where the system is singular or its numbers are not finite.
+public func solveLinearSystem(_ matrix: [Double], _ right: [Double]) -> [Double]? {
     let n = right.count
     precondition(matrix.count == n * n, "a system of \(n) equations needs \(n * n) coefficients")
     var a = matrix

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Networks that no lane has: compiling one takes a tenth of a second and megabytes, so a lane that ends leaves its own to
+/// Networks that no lane has: compiling one takes time and memory, so a lane that ends leaves its own to
 /// the next.
 public final class SparePool<Networks>: Sendable {
     /// Not for two threads at once, so they are handed over whole: by one lane's end to the pool, from it to one lane.

@@ -74,7 +74,7 @@ let package = Package(
         room(
             "Service",
             [
-                "Records", "WorkStealing", "SystemCalls", "Judging", "Inference", "Examining", "Drops", "Stores",
+                "Records", "WorkStealing", "SystemCalls", "Judging", "Examining", "Drops", "Stores",
                 "Settings", "Ledger", "Bundles", "Watching", "Visits", "Detection", "Audit",
             ]),
         .executableTarget(

@@ -39,7 +39,11 @@ public final class DropLine: Sendable {
 
     /// Photos of one store stay on one lane as long as it has work of that store.
     func affinity(_ sighting: Sighting) -> Int? {
-        // A hash that is the same in each run, so that a run deals the same way each time.
-        sighting.storeID.map { Int(truncatingIfNeeded: FNV1a.hash($0.utf8)) }
+        sighting.storeID.map { store in
+            // FNV-1a, so that a run deals the same way each time.
+            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+            for byte in store.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+            return Int(truncatingIfNeeded: hash)
+        }
     }
 }

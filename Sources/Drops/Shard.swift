@@ -1,5 +1,3 @@
-import Records
-
 /// One of n parts of the work, so that several processes or machines can share a drop: every file is in exactly one.
 ///
 /// A store's photos are all in the same part, whatever their folders.
@@ -29,11 +27,12 @@ public struct Shard: Hashable, Sendable {
         self.init(index, of: count)
     }
 
-    /// True when the files of this key belong to this part. The same on every machine (FNV-1a with a last
-    /// mixing step for its low bits).
+    /// True when the files of this key belong to this part. The same on every machine (FNV-1a, 64 bits, as given by
+    /// Fowler, Noll and Vo, with a last mixing step for its low bits).
     func holds(_ key: some Sequence<UInt8>) -> Bool {
         if count == 1 { return true }
-        var hash = FNV1a.hash(key)
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in key { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         hash ^= hash >> 32
         return Int(hash % UInt64(count)) == index - 1
     }

@@ -41,7 +41,7 @@ let package = Package(
         room("Records"),
         room("Geometry", ["Records"]),
         room("WorkStealing"),
-        room("SystemCalls", ["Records", "CLinux"]),
+        room("SystemCalls", ["Records", "WorkStealing", "CLinux"]),
         room("Digest", ["CCrypto"]),
         room("Photo", ["Records", "Geometry", "CJPEG", "CExif"]),
         room("Compliance", ["Records", "Geometry"]),

@@ -1,6 +1,6 @@
 import Records
-import Synchronization
 import SystemCalls
+import WorkStealing
 
 /// The copy of a ledger that stands beside it while and after it is brought up to date: `<ledger>.before-<version>`.
 ///
@@ -10,7 +10,7 @@ import SystemCalls
 struct MigrationBackup {
     private let ledger: PathBytes
     /// Ledgers that this very process brought up to date: their backups stay.
-    static let migrated = Mutex<Set<PathBytes>>([])
+    static let migrated = Locked<Set<PathBytes>>([])
     /// Room beside the backup for what a migration writes until it is checkpointed.
     private let reserve: Int
 

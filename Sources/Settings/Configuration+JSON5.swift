@@ -31,7 +31,7 @@ extension Configuration {
         }
     }
 
-    /// Every key that a configuration may hold, dotted; `drops.path` stands for that of each drop.
+    /// Every key that a configuration may hold, dotted; `drops.path` represents that of each drop.
     public static var keys: [String] {
         ConfigurationFile.Key.allCases.map(\.stringValue)
             + ConfigurationFile.DropKey.allCases.map { "drops.\($0.stringValue)" }

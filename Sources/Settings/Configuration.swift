@@ -2,7 +2,7 @@ public import Drops
 public import Foundation
 public import Records
 
-/// What the service is told by `/etc/sightline/sightline.json5`; the shipped example explains every key.
+/// What the service reads from `/etc/sightline/sightline.json5`; the shipped example explains every key.
 ///
 /// A value: reading it opens nothing that it names. The service's `Preparation` does, before it relies on it.
 ///
@@ -49,7 +49,7 @@ public struct Configuration: Sendable, Equatable {
         public init() {}
     }
 
-    /// Who hands bundles over, and how patiently.
+    /// What delivers bundles, and how patiently.
     public struct Uploader: Sendable, Equatable {
         /// Program and arguments; the bundle's path is added. Empty: bundles wait in the outbox for someone else.
         public var command: [String] = []
@@ -86,9 +86,9 @@ public struct Configuration: Sendable, Equatable {
     public var settle = 10.0
     /// Seconds after which an incomplete photo is audited as it is.
     public var patience = 600.0
-    /// Seconds between two looks at a drop.
+    /// Seconds between two passes over a drop.
     public var poll = 30.0
-    /// Seconds between two looks into every folder of a drop.
+    /// Seconds between two passes that read every folder of a drop.
     public var fullWalk = 6 * 3_600.0
     /// Seconds after which a drop that does not answer counts as hanging.
     public var probeDeadline = 10.0

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// The hours in which the service works; outside them it looks at nothing and audits nothing.
+/// The hours in which the service works; outside them it reads nothing and audits nothing.
 public struct WorkHours: Sendable, Equatable {
     public enum Day: String, Sendable, CaseIterable { case sun, mon, tue, wed, thu, fri, sat }
 

@@ -68,7 +68,7 @@ public struct StoreRegistry: Sendable {
     }
 
     /// The registry with the identifiers that the folders have, where it lacks only their leading zeros (123 for 00123),
-    /// as a table has them that was saved in Excel. What was changed is told as a fault of its own.
+    /// as a table has them that was saved in Excel. What was changed is reported as a fault of its own.
     ///
     /// - Parameters:
     ///   - known: identifiers of folders, of stores that photos came from and of those that were registered before.

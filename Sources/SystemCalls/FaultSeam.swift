@@ -2,6 +2,7 @@
     import Glibc
     public import Records
     import Synchronization
+    import WorkStealing
 
     /// Forces faults into system calls and records their trace; exists in debug builds only.
     ///
@@ -73,7 +74,7 @@
             var armed: [pthread_t: Armed] = [:]
         }
 
-        private static let state = Mutex(State(plans: plansFromEnvironment()))
+        private static let state = Locked(State(plans: plansFromEnvironment()))
         /// Spares the lock where no plan is set, so that debug builds stay usable.
         private static let active = Atomic<Bool>(!plansFromEnvironment().isEmpty || TraceFile.shared != nil)
 

@@ -27,7 +27,7 @@ public struct Census: Sendable {
     }
 
     /// Ends with the walk.
-    /// - Parameter now: the root's identity; nil where it cannot be looked at.
+    /// - Parameter now: the root's identity; nil where it cannot be probed.
     /// - Returns: nil where the walk tells nothing of what it did not see.
     public func end(_ now: DropIdentity?) -> FullWalk? {
         guard tellsAll, let now, now == identity else { return nil }

@@ -4,7 +4,7 @@ import Photo
 import Records
 import WorkStealing
 
-/// Candidates told apart by what they are.
+/// Candidates sorted by what they are.
 public struct SortedCandidates: Sendable {
     /// To be audited: those whose names say that they are pictures, and those whose content does.
     public var photos: [Candidate] = []

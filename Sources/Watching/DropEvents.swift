@@ -153,7 +153,7 @@ private final class EventSource: Sendable {
 
     init(_ inotify: Inotify, on queue: DispatchQueue, note: @escaping @Sendable (Inotify.Event) -> Void) {
         let source = DispatchSource.makeReadSource(fileDescriptor: inotify.descriptor, queue: queue)
-        // A storm is taken in by pieces, so that other drops have their turn.
+        // A storm is taken in by pieces, so that other drops are served, too.
         source.setEventHandler { _ = inotify.read(note) }
         // The descriptor is closed when the source has let go of it.
         source.setCancelHandler { withExtendedLifetime(inotify) {} }

@@ -6,7 +6,7 @@ import SystemCalls
 import WorkStealing
 
 extension DropMonitor {
-    /// Most photos that one pass hands out: the next pass comes after them.
+    /// Most photos that one pass dispatches: the next pass comes after them.
     public static let room = 512
     /// Seconds in which the events of one arrival come together.
     private static let gathering = 0.1

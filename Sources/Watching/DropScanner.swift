@@ -22,7 +22,7 @@ public actor DropScanner {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
     /// Beats while the drop answers.
     public nonisolated let heartbeat = Heartbeat()
-    /// What became of photos that were handed out, for the next pass.
+    /// What became of photos that were dispatched, for the next pass.
     public nonisolated let news = PhotoNews()
 
     private let drop: Drop
@@ -62,7 +62,7 @@ public actor DropScanner {
     /// - Parameters:
     ///   - all: read every folder; the ledger's settled paths, read anew, replace what was known.
     ///   - folders: only these and those that hold unsettled photos; nil: all that changed.
-    ///   - room: most photos to hand out.
+    ///   - room: most photos to dispatch.
     ///   - settle, patience: seconds, in force from now on.
     /// - Returns: the pass's number.
     public func beginPass(

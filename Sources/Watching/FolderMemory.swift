@@ -2,7 +2,7 @@ import Drops
 import Records
 import SystemCalls
 
-/// Which folders of a drop look as they did when they were last read, so that a pass need not read them again.
+/// Which folders of a drop are as they were when they were last read, so that a pass need not read them again.
 ///
 /// A folder's time tells of names made, removed or renamed in it, not of a file rewritten in place: the full walk finds
 /// those. A time that was fresh when the folder was read is not trusted, since more may have come within the same grain

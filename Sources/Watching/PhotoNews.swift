@@ -2,7 +2,7 @@ public import Ledger
 public import Records
 import WorkStealing
 
-/// What became of photos that a scanner handed out, told from any thread and taken in by its next pass.
+/// What became of photos that a scanner dispatched: reported from any thread, taken in by its next pass.
 public final class PhotoNews: Sendable {
     struct Contents: Sendable {
         var settled: [Sighting] = []
@@ -21,11 +21,11 @@ public final class PhotoNews: Sendable {
     public func noteOthers(_ files: [OtherFile]) { contents.withLock { $0.others += files } }
     /// Read, and not whole yet: it waits for a change or for the end of patience.
     public func noteIncomplete(_ path: PathBytes) { contents.withLock { $0.incomplete.append(path) } }
-    /// Not what it was when it was handed out: it settles anew.
+    /// Not what it was when it was dispatched: it settles anew.
     public func noteChanged(_ path: PathBytes) { contents.withLock { $0.changed.append(path) } }
     /// Not taken: ready again.
     public func noteReturned(_ paths: [PathBytes]) { contents.withLock { $0.returned += paths } }
-    /// Whoever photos were handed out to has ended: all are ready again.
+    /// Whoever photos were dispatched to has ended: all are ready again.
     public func noteAllReturned() { contents.withLock { $0.allReturned = true } }
 
     func take() -> Contents {

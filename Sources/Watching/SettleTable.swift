@@ -4,7 +4,7 @@ public import Records
 ///
 /// A photo is ready when two passes, at least `settle` apart, saw the same size, time and inode. Whatever changes begins
 /// anew. One that was read and found incomplete waits until it changes, or until `patience` is over: then it is ready
-/// for good. One that was handed out is ready again only after `retryPause`, in case nothing was heard of it.
+/// for good. One that was dispatched is ready again only after `retryPause`, in case nothing was heard of it.
 ///
 /// Kept by folder: a folder that is in the table has to be read by the next pass, whatever its time says. Memory is
 /// bounded by `capacity`; what does not fit waits in its folder, which stays open.
@@ -34,8 +34,8 @@ public struct SettleTable: Sendable {
     fileprivate enum State {
         /// Seen like this since then.
         case settling(since: Double)
-        /// Handed out; had been the same since.
-        case handed(at: Double, since: Double)
+        /// Dispatched; had been the same since.
+        case dispatched(at: Double, since: Double)
         /// Read, and not complete.
         case incomplete(since: Double)
     }
@@ -89,9 +89,9 @@ public struct SettleTable: Sendable {
 
     /// Takes in the files of one folder that the ledger does not hold as settled.
     /// - Parameters:
-    ///   - room: how many more may be handed out; lowered by those that are.
+    ///   - room: how many more may be dispatched; lowered by those that are.
     ///   - now: seconds on any clock that never goes back.
-    /// - Returns: those to be read now, marked as handed out.
+    /// - Returns: those to be read now, marked as dispatched.
     public mutating func note(
         _ folder: PathBytes, _ files: [(name: PathBytes, snapshot: Snapshot)], room: inout Int, now: Double
     ) -> [Ready] {
@@ -108,7 +108,7 @@ public struct SettleTable: Sendable {
             } else if room > 0, former[file.name] != nil, let isFinal = readiness(entry.state, now) {
                 ready.append(Ready(index: index, isFinal: isFinal))
                 room -= 1
-                entry.state = .handed(at: now, since: entry.state.since)
+                entry.state = .dispatched(at: now, since: entry.state.since)
             }
             current.files[file.name] = entry
             count += 1
@@ -122,7 +122,7 @@ public struct SettleTable: Sendable {
         switch state {
         case .settling(let since): now - since >= settle ? now - since >= max(patience, settle) : nil
         case .incomplete(let since): now - since >= patience ? true : nil
-        case .handed(let at, let since): now - at >= SettleTable.retryPause ? now - since >= patience : nil
+        case .dispatched(let at, let since): now - at >= SettleTable.retryPause ? now - since >= patience : nil
         }
     }
 
@@ -139,22 +139,22 @@ public struct SettleTable: Sendable {
         change(path) { $0.state = .incomplete(since: $0.state.since) }
     }
 
-    /// The file was handed out and not taken: it is ready again.
+    /// The file was dispatched and not taken: it is ready again.
     public mutating func noteReturned(_ path: PathBytes) {
         change(path) { $0.state = .settling(since: $0.state.since) }
     }
 
-    /// Whoever the files were handed out to has ended: all of them are ready again.
+    /// Whoever the files were dispatched to has ended: all of them are ready again.
     public mutating func returnAll() {
         for (path, folder) in folders {
             for (name, entry) in folder.files {
-                guard case .handed(_, let since) = entry.state else { continue }
+                guard case .dispatched(_, let since) = entry.state else { continue }
                 folders[path]?.files[name]?.state = .settling(since: since)
             }
         }
     }
 
-    /// The file was not what it had been when it was handed out: it settles anew.
+    /// The file was not what it had been when it was dispatched: it settles anew.
     public mutating func noteChanged(_ path: PathBytes) {
         change(path) { $0.snapshot = Snapshot(size: -1, mtimeNanoseconds: 0, inode: 0) }
     }
@@ -170,7 +170,7 @@ public struct SettleTable: Sendable {
 extension SettleTable.State {
     fileprivate var since: Double {
         switch self {
-        case .settling(let since), .handed(_, let since), .incomplete(let since): since
+        case .settling(let since), .dispatched(_, let since), .incomplete(let since): since
         }
     }
 }

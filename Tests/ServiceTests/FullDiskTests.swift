@@ -51,7 +51,7 @@ private let canMount = getuid() == 0 && (try? runTool("sqlite3", ["--version"]).
             #expect(await Daemon.wait { daemon.said("drop a: is there") == 1 }, "\(daemon.log)")
             try fill(daemon, 30)
             _ = try runTool("dd", ["if=/dev/zero", "of=\(disk.path)/ballast", "bs=4096", "count=4096"])
-            #expect(await Daemon.wait { daemon.said("the service rests") > 0 }, "\(daemon.log)")
+            #expect(await Daemon.wait { daemon.said("the service is paused") > 0 }, "\(daemon.log)")
             #expect(daemon.isRunning)
             try remount(disk, "size=64m")
             #expect(await Daemon.wait { daemon.count(audited) == 30 }, "\(daemon.log)")
@@ -97,7 +97,7 @@ private let canMount = getuid() == 0 && (try? runTool("sqlite3", ["--version"]).
             try remount(disk, "size=64m")
             #expect(await Daemon.wait { daemon.count(audited) == 5 }, "\(daemon.log)")
             #expect((try daemon.ask("status")["resting"] as? [String: Any])?.isEmpty == true)
-            #expect(daemon.said("the service rests") == 1)
+            #expect(daemon.said("the service is paused") == 1)
             #expect(try daemon.query("PRAGMA integrity_check") == ["ok"])
         }
     }
@@ -110,7 +110,7 @@ private let canMount = getuid() == 0 && (try? runTool("sqlite3", ["--version"]).
             #expect(daemon.stop() == 0)
             #expect(await Daemon.wait { notices.heard.contains("STOPPING=1") })
             try start(daemon)
-            #expect(await Daemon.wait { daemon.said("the service rests") == 2 }, "\(daemon.log)")
+            #expect(await Daemon.wait { daemon.said("the service is paused") == 2 }, "\(daemon.log)")
             try remount(disk, "rw")
             #expect(await Daemon.wait { daemon.count(audited) == 3 }, "\(daemon.log)")
         }

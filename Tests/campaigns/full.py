@@ -33,7 +33,7 @@ def campaign(work):
                 pass
         for photo_number in range(3):
             put(service.drops["a"] / f"S{number}/2026-11-20/{photo_number}.jpg", photo(f"full {number} {photo_number}"))
-        wait_for(lambda: service.told("the service rests", said), 120, f"told: {service.tail()}")
+        wait_for(lambda: service.told("the service is paused", said), 120, f"told: {service.tail()}")
         time.sleep(0.5)
         rule(service.runs, f"the service ended: {service.tail()}")
         (small / "ballast").unlink()

@@ -37,7 +37,7 @@ enum ControlProtocol {
 
 /// Where orders are taken: at most one socket at a time, whose path a reload may change.
 ///
-/// A socket that cannot be served is a problem that is told and tried again, never the end of the service.
+/// A socket that cannot be served is a problem that is logged and tried again, never the end of the service.
 actor ControlPost {
     /// What became of an order: how the service is then (nil: it is starting), or why it was refused.
     typealias Reply = @Sendable (Result<ServiceStatus?, any Error>) -> Void
@@ -57,11 +57,11 @@ actor ControlPost {
     /// Serves at this path from now on, nil: nowhere; returns when the former socket is gone.
     func serve(at path: PathBytes?) async {
         self.path = path
-        await mend()
+        await repair()
     }
 
     /// Serves what should be and is not: it could not be before, or someone removed the socket.
-    func mend() async {
+    func repair() async {
         if let server, server.path == path, server.isInPlace { return }
         let old = server
         server = nil

@@ -7,7 +7,7 @@ import SystemCalls
 import Watching
 import WorkStealing
 
-/// One drop under watch: its monitor says when it is there and what has settled; this hands that to the engine.
+/// One drop under watch: its monitor says when it is there and what has settled; this gives that to the engine.
 ///
 /// Two tasks: `guardRoot` probes the root; `work` makes passes and delivers photos, and may wait for the mount for as
 /// long as that hangs. No other drop waits for either. What outlives a reload is in the drop's `DropContext`.

@@ -23,7 +23,7 @@ struct LedgerTrouble: Sendable {
     func rest(for error: any Error) {
         if gate.close(.ledger, (error as? LedgerError)?.message ?? "\(error)") {
             tally.problem()
-            log.line(.error, "\(error); the service rests until it can be written, and tries every few seconds")
+            log.line(.error, "\(error); the service is paused until it can be written, and tries every few seconds")
         }
     }
 

@@ -25,7 +25,7 @@ public final class ServiceLog: Sendable {
     }
 
     /// Writes one line.
-    /// - Parameter key: lines of one key are limited: after some, only their number is told. nil: no limit.
+    /// - Parameter key: lines of one key are limited: after some, only their number is logged. nil: no limit.
     public func line(_ priority: Priority, _ text: String, key: String? = nil) {
         var suffix = ""
         if let key {

@@ -16,9 +16,9 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
         /// Photos seen that are not settled or not audited yet.
         public var waiting: Int
         public var lastPass: Date?
-        /// Things that the last look could not see.
+        /// Items that the last pass could not read.
         public var problems: Int
-        /// Files that are no photos, by reason and kind; nil before the first look.
+        /// Files that are no photos, by reason and kind; nil before the first pass.
         public var skipped: SkipCounts?
         /// `events`: inotify speeds up what polling finds; `polling`.
         public var found: String?

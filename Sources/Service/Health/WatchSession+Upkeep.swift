@@ -7,10 +7,10 @@ import Settings
 import SystemCalls
 
 extension WatchSession {
-    /// Seconds between two times that free memory is given back.
+    /// Seconds between two times that free memory is returned to the system.
     static let memoryPause = 60.0
 
-    /// Bundles, pruning, figures and metrics, again and again. A failure is told and tried again.
+    /// Bundles, pruning, figures and metrics, again and again. A failure is logged and tried again.
     func keepUp() async throws {
         let configuration = preparation.configuration
         let pause = min(15, max(0.2, configuration.poll))
@@ -61,7 +61,7 @@ extension WatchSession {
         if configuration.workHours.contain(Date(), in: configuration.zone) {
             if shell.gate.open(.workHours) { shell.log.line(.info, "work hours begin") }
         } else if shell.gate.close(.workHours) {
-            shell.log.line(.info, "work hours are over; the service rests")
+            shell.log.line(.info, "work hours are over; the service is paused")
         }
     }
 

@@ -29,7 +29,7 @@ struct Preparation: Sendable {
         stores = try configuration.stores.map { try StoreRegistry(contentsOf: $0) } ?? .empty
     }
 
-    /// What the log is told at a start and a reload.
+    /// What is logged at a start and a reload.
     var warnings: [String] {
         guard let file = configuration.stores else { return [] }
         return stores.faultLines.map { "\(file.escaped): \($0)" }

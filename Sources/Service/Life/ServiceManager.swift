@@ -17,7 +17,7 @@ public struct ServiceManager: Sendable {
         watchdog = isOurs ? environment["WATCHDOG_USEC"].flatMap { UInt64($0) }.map { Double($0) / 1e6 } : nil
     }
 
-    /// Begun, and going through everything that a start must mend.
+    /// Begun, and going through everything that a start must repair.
     public func ready() { send("READY=1") }
 
     public func reloading() {
@@ -36,7 +36,7 @@ public struct ServiceManager: Sendable {
     }
 }
 
-/// When a sign of life may be given: only while work that is in hand goes on. Pure.
+/// When a sign of life may be given: only while work that is in progress goes on. Pure.
 struct WatchdogRule {
     /// Seconds without progress that are still life.
     let limit: Double
@@ -51,7 +51,7 @@ struct WatchdogRule {
     /// - Parameters:
     ///   - inHand: photos between reading and commit.
     ///   - done: photos committed so far.
-    ///   - isResting: nothing is expected to move (a full disk is told otherwise).
+    ///   - isResting: nothing is expected to move (a full disk is reported otherwise).
     ///   - answer: seconds since the ledger's queue last answered, or a bundle moved on that is being sealed.
     mutating func isAlive(inHand: Int, done: Int, isResting: Bool, answer: Double, now: Double) -> Bool {
         if done != self.done || inHand == 0 || isResting {

@@ -27,7 +27,7 @@ public final class WatchDaemon: Sendable {
 
     private enum Event: Sendable {
         case stop, retry
-        /// Who asked by the socket is told what became of it.
+        /// Who asked by the socket gets an answer.
         case reload(ControlPost.Reply?)
         case failed(any Error)
     }
@@ -59,7 +59,7 @@ public final class WatchDaemon: Sendable {
         (events, send) = AsyncStream.makeStream()
     }
 
-    /// Runs until told to stop.
+    /// Runs until a signal or an error ends it.
     /// - Returns: true when everything in progress was finished.
     /// - Throws: `ConfigurationError` and whatever keeps a first start from working and does not pass by itself.
     public func run() async throws -> Bool {
@@ -70,13 +70,13 @@ public final class WatchDaemon: Sendable {
         configuration.applyManners(shell.log)
         let control = ControlPost(log: shell.log) { [self] in obey($0, $1) }
         await control.serve(at: configuration.socket)
-        let mending = Task {
+        let repairing = Task {
             while true {
                 try await Task.sleep(for: .seconds(2))
-                await control.mend()
+                await control.repair()
             }
         }
-        defer { mending.cancel() }
+        defer { repairing.cancel() }
         try await beginOrRest(preparation)
         shell.manager.ready()
         for await event in events {

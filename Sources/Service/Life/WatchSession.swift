@@ -64,7 +64,7 @@ final class WatchSession: Sendable {
             shell.log.line(
                 .notice,
                 "outbox: \(repaired.others) bundles of another ledger are left alone; `sightline upload` with a "
-                    + "configuration that names that ledger hands them over")
+                    + "configuration that names that ledger delivers them")
         }
 
         let byID = WatchTable()
@@ -105,7 +105,7 @@ final class WatchSession: Sendable {
     }
 
     /// Begins to work.
-    /// - Parameter failed: told once for each task that cannot go on.
+    /// - Parameter failed: called once for each task that cannot go on.
     func start(failed: @escaping @Sendable (any Error) -> Void) {
         for drop in drops {
             launch(failed) { try await drop.monitor.guardRoot() }

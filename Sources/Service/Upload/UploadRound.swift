@@ -6,11 +6,11 @@ public import Settings
 import Synchronization
 import SystemCalls
 
-/// One round of `sightline upload`: hands each bundle that is due to the configured command, and notes what became of it.
+/// One round of `sightline upload`: gives each bundle that is due to the configured command, and notes what became of it.
 ///
 /// The command gets the bundle's path as its last argument and says by exit code 0 that the bundle has arrived; the
 /// first line that it prints is kept as the receipt. Anything else is a failure: the bundle is tried again after
-/// `first_retry`, doubled each time up to `longest_retry`. A bundle that is handed over twice (the process died before
+/// `first_retry`, doubled each time up to `longest_retry`. A bundle that is delivered twice (the process died before
 /// it could note the receipt) is the same bytes under the same name.
 public struct UploadRound {
     /// What became of one bundle.
@@ -27,7 +27,7 @@ public struct UploadRound {
 
     /// Runs the round.
     /// - Parameter all: also bundles whose pause is not over.
-    public func run(all: Bool = false, told: (Outcome) -> Void) throws {
+    public func run(all: Bool = false, report: (Outcome) -> Void) throws {
         guard !configuration.uploader.command.isEmpty else { return }
         // None was made yet, and it is not for an uploader to make one.
         guard FileSystem.exists(configuration.ledger) else { return }
@@ -39,17 +39,17 @@ public struct UploadRound {
             switch attempt.run() {
             case .success(let receipt):
                 try ledger.noteUpload(row.id, receipt: receipt)
-                told(Outcome(bundle: row.name, receipt: receipt))
+                report(Outcome(bundle: row.name, receipt: receipt))
             case .failure(let failure):
                 let next = Date(
                     timeIntervalSinceNow: configuration.uploader.pause(after: row.attempts.addingClamped(1)))
                 try ledger.noteUploadFailure(row.id, problem: failure.description, nextTry: next)
-                told(Outcome(bundle: row.name, problem: failure.description, nextTry: next))
+                report(Outcome(bundle: row.name, problem: failure.description, nextTry: next))
             }
         }
     }
 
-    /// Notes that a bundle was handed over by other means.
+    /// Notes that a bundle was delivered by other means.
     public func note(bundle name: String, receipt: String) throws {
         guard FileSystem.exists(configuration.ledger) else {
             throw ConfigurationError(
@@ -79,7 +79,7 @@ private struct Attempt {
     func run() -> Result<String, Failure> {
         guard let bundle = bundle.text else {
             return .failure(
-                Failure(description: "\(bundle.escaped) is no UTF-8 and cannot be handed over: move the outbox"))
+                Failure(description: "\(bundle.escaped) is no UTF-8 and cannot be delivered: move the outbox"))
         }
         let process = Process()
         process.executableURL = URL(filePath: uploader.command[0])
@@ -135,7 +135,7 @@ private struct Attempt {
     }
 }
 
-/// How often a command was told to end.
+/// How often a command was asked to end.
 private final class Strikes: Sendable {
     private let number = Atomic<Int>(0)
     var count: Int { number.load(ordering: .relaxed) }

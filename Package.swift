@@ -98,6 +98,10 @@ let package = Package(
 
         // Tests mirror Sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "FuzzDoors", dependencies: ["Records", "Photo", "Judging", "Drops", "Stores", "Bundles"],
+            path: "Tests/FuzzDoors", exclude: ["corpus"], swiftSettings: strict),
+        tests("FuzzDoors", ["FuzzDoors"]),
         tests("Records", ["Records"]),
         tests("Geometry", ["Geometry", "Records"]),
         tests("WorkStealing", ["WorkStealing"]),
@@ -142,3 +146,12 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Built by Tests/fuzz only. The linker gold breaks on libFuzzer.
+if Context.environment["SIGHTLINE_FUZZ"] != nil {
+    package.products.append(.executable(name: "Fuzz", targets: ["Fuzz"]))
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["FuzzDoors"], path: "Tests/Fuzz", swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"])]))
+}

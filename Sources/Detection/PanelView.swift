@@ -1,3 +1,4 @@
+import Geometry
 import Records
 
 /// How one detection's crop lies in the photo: a projective map from crop pixels to decoded pixels that takes the
@@ -9,7 +10,7 @@ struct PanelView {
     let quad: Quad
     /// True where the panel is higher than wide, so that the crop shows it on its side.
     let liesOnItsSide: Bool
-    let map: CropMap
+    let map: Homography
     /// Samples a crop pixel is averaged from, across and down.
     let tapsX: Int
     let tapsY: Int
@@ -17,13 +18,13 @@ struct PanelView {
 
     /// nil for what is no panel: corners that are not finite, sides of two pixels or less, no area.
     init?(_ quad: Quad, panel: ModelCard.Panel) {
-        let across = (quad.topLeft.distance(to: quad.topRight) + quad.bottomRight.distance(to: quad.bottomLeft)) / 2
-        let along = (quad.topLeft.distance(to: quad.bottomLeft) + quad.bottomRight.distance(to: quad.topRight)) / 2
+        let (across, along) = (quad.meanWidth, quad.meanHeight)
         guard across.isFinite, along.isFinite, min(across, along) > 2 else { return nil }
         let onSide = along > across
         let corners = PanelView.order(onSide).map { quad.corners[$0] }
         let nominal = panel.nominal
-        guard let map = CropMap(from: nominal, to: corners) else { return nil }
+        let seen = Quad(corners[0], corners[1], corners[2], corners[3])
+        guard let map = Homography(from: nominal, to: seen) else { return nil }
         self.quad = quad
         self.panel = panel
         self.map = map
@@ -48,13 +49,14 @@ struct PanelView {
         var corners = quad.corners
         for (place, corner) in PanelView.order(liesOnItsSide).enumerated() {
             let shift = Point(Double(answers[place * 2]), Double(answers[place * 2 + 1])) * panel.unit
-            corners[corner] = map.photo(nominal[place] + shift)
+            corners[corner] = map.image(of: nominal[place] + shift)
         }
-        let size = area(quad.corners).squareRoot()
+        let size = abs(quad.area).squareRoot()
         let isNear = zip(corners, quad.corners).allSatisfy { moved, old in
             abs(moved.x - old.x) <= PanelView.farthest * size && abs(moved.y - old.y) <= PanelView.farthest * size
         }
-        return isNear && isConvex(corners) ? Quad(corners[0], corners[1], corners[2], corners[3]) : quad
+        let moved = Quad(corners[0], corners[1], corners[2], corners[3])
+        return isNear && moved.isStrictlyConvex ? moved : quad
     }
 }
 
@@ -82,31 +84,4 @@ func moved(_ box: Box, from old: Quad, to new: Quad, in size: Size) -> Box {
         side(box.y1, a.y1, b.y1, height)
     ).clamped(to: size)
     return moved.x0 < moved.x1 && moved.y0 < moved.y1 ? moved : box
-}
-
-extension Box {
-    /// Each side on its own put into the frame; unlike an intersection, it keeps where a box outside lies.
-    fileprivate func clamped(to size: Size) -> Box {
-        func x(_ value: Double) -> Double { min(max(value, 0), Double(size.width)) }
-        func y(_ value: Double) -> Double { min(max(value, 0), Double(size.height)) }
-        return Box(x(x0), y(y0), x(x1), y(y1))
-    }
-}
-
-/// Area of a polygon (shoelace).
-private func area(_ corners: [Point]) -> Double {
-    let twice = corners.indices.reduce(0.0) { sum, index in
-        let (a, b) = (corners[index], corners[(index + 1) % corners.count])
-        return sum + a.x * b.y - b.x * a.y
-    }
-    return abs(twice) / 2
-}
-
-/// True where every corner turns the same way; false for corners that are not finite.
-private func isConvex(_ corners: [Point]) -> Bool {
-    let turns = corners.indices.map { index in
-        let (a, b, c) = (corners[index], corners[(index + 1) % 4], corners[(index + 2) % 4])
-        return (b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x)
-    }
-    return turns.allSatisfy { $0 > 0 } || turns.allSatisfy { $0 < 0 }
 }

@@ -46,7 +46,7 @@ struct PanelViewTests {
         for j in 0..<view.tapsY {
             for i in 0..<view.tapsX {
                 let part = Point((Double(i) + 0.5) / Double(view.tapsX), (Double(j) + 0.5) / Double(view.tapsY))
-                let p = view.map.photo(Point(Double(x), Double(y)) + part) - Point(0.5, 0.5)
+                let p = view.map.image(of: Point(Double(x), Double(y)) + part) - Point(0.5, 0.5)
                 let (left, top) = (Int(p.x.rounded(.down)), Int(p.y.rounded(.down)))
                 let (fx, fy) = (p.x - Double(left), p.y - Double(top))
                 let upper = pixel(left, top) * (1 - fx) + pixel(left + 1, top) * fx
@@ -116,7 +116,7 @@ struct PanelViewTests {
             let quad = Quad(corner(100, 100), corner(100 + w, 100), corner(100 + w, 100 + h), corner(100, 100 + h))
             let view = try #require(PanelView(quad, panel: panel))
             #expect(view.liesOnItsSide == tall)
-            let mapped = Quad(panel.nominal).corners.map(view.map.photo)
+            let mapped = Quad(panel.nominal).corners.map(view.map.image)
             let expected = tall ? [quad.bottomLeft, quad.topLeft, quad.topRight, quad.bottomRight] : quad.corners
             for (p, q) in zip(mapped, expected) { #expect(p.distance(to: q) < 1e-6) }
             // No shift, no change.

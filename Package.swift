@@ -86,7 +86,8 @@ let package = Package(
         .executableTarget(
             name: "SightlineBench",
             dependencies: [
-                "Records", "SystemCalls", "Photo", "Judging", "Detection", "Drops", "Ledger", "Audit", "Reporting",
+                "Records", "SystemCalls", "Photo", "Judging", "Examining", "Detection", "Drops", "Ledger", "Audit",
+                "Reporting",
                 "CJPEG",
             ],
             swiftSettings: strict),

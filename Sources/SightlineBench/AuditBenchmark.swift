@@ -2,6 +2,7 @@ import Audit
 import CJPEG
 import Detection
 import Drops
+import Examining
 import Foundation
 import Judging
 import Ledger
@@ -29,9 +30,10 @@ struct AuditBenchmark {
             for lanes in [1, 2] {
                 var floors: [Floor] = []
                 var audits: [Double] = []
+                let stages = Spent()
                 for _ in 0..<rounds {
                     floors.append(try floor(photos, work, lanes: lanes, detector))
-                    audits.append(try await audit(photos, lanes: lanes, detector))
+                    audits.append(try await audit(photos, lanes: lanes, detector, stages))
                 }
                 let ratios = zip(audits, floors).map { $0 / $1.whole }
                 let withoutPanel = zip(audits, floors).map { $0 / ($1.whole - $1.panel) }
@@ -51,9 +53,19 @@ struct AuditBenchmark {
                                 + "floor without it %.3f", median(floors.map(\.panel)) * 1000 / Double(photos.count),
                             looks, median(withoutPanel)))
                 }
+                printStages(stages.take(), photos: rounds * photos.count)
                 fflush(nil)
             }
         }
+    }
+
+    /// A line with the mean milliseconds per photo of each stage. The reader's stages run beside the lanes', a commit is
+    /// shared by a batch: they do not add up to the audit.
+    private func printStages(_ times: StageTimes, photos: Int) {
+        let parts = times.stages.map {
+            String(format: "%@ %.2f", $0.stage.name as NSString, $0.seconds * 1000 / Double(max(1, photos)))
+        }
+        print("    ms per photo: " + parts.joined(separator: ", "))
     }
 
     /// What the audit does with a photo: the scale it is decoded at, the input size, the panels looked at again.
@@ -130,7 +142,10 @@ struct AuditBenchmark {
     }
 
     /// Seconds from the first look at the folder to the last commit.
-    private func audit(_ photos: [[UInt8]], lanes: Int, _ detector: Detector) async throws -> Double {
+    /// - Parameter stages: the times of the measured photos are added to it.
+    private func audit(
+        _ photos: [[UInt8]], lanes: Int, _ detector: Detector, _ stages: Spent
+    ) async throws -> Double {
         try await withScratch { folder in
             let root = folder.appending(path: "drop")
             let warmUp = folder.appending(path: "warm-up")
@@ -143,13 +158,16 @@ struct AuditBenchmark {
             let run = try await keeper.use { (ledger) throws(LedgerError) in
                 try ledger.beginRun(kind: "bench", owner: "bench")
             }
+            let spent = Spent()
             let engine = AuditEngine(
                 keeper: keeper, run: run, detector: { detector },
-                settings: AuditSettings(branch: "bench", zone: .gmt, policy: .standard), limits: .init(lanes: lanes))
+                settings: AuditSettings(branch: "bench", zone: .gmt, policy: .standard), limits: .init(lanes: lanes),
+                observer: { if case .spent(let times) = $0 { spent.add(times) } })
             // Networks are compiled, one a lane and input size, when a photo first needs them.
             let warm = try await engine.open(Drop(name: "warm-up", root: PathBytes(warmUp.path)), stores: .empty)
             _ = try await engine.scan(warm)
             let before = engine.progress.counts.audited
+            _ = spent.take()
             let line = try await engine.open(Drop(name: "bench", root: PathBytes(root.path)), stores: .empty)
             let clock = ContinuousClock()
             let start = clock.now
@@ -157,8 +175,24 @@ struct AuditBenchmark {
             let time = clock.now - start
             try await engine.close()
             let audited = engine.progress.counts.audited - before
+            stages.add(spent.take())
             precondition(audited == photos.count, "only \(audited) of \(photos.count) photos were audited")
             return Double(time / .microseconds(1)) / 1e6
+        }
+    }
+}
+
+/// Times that arrive from several threads.
+private final class Spent: Sendable {
+    private let times = Mutex(StageTimes())
+
+    func add(_ more: StageTimes) { times.withLock { $0 += more } }
+
+    /// All since the last call.
+    func take() -> StageTimes {
+        times.withLock { sum in
+            defer { sum = StageTimes() }
+            return sum
         }
     }
 }

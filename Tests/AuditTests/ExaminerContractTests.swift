@@ -102,14 +102,19 @@ struct ExaminerContractTests {
         return (Int(text.split(separator: " ").dropFirst().first ?? "") ?? 0) * Int(getpagesize())
     }
 
+    /// Other suites run in this process at the same time and take memory, too, but not in every window: what grows in
+    /// each of them is the examiners'.
     @Test func memoryDoesNotGrowWithTheNumberOfPhotos() throws {
         let plan = try Self.plan()
         // Sizes vary as they do in a drop: what is kept per size must be bounded, too.
         let sizes = (0..<40).map { Pixels(width: 64 + $0, height: 48 + $0 % 7) }
         for _ in 0..<2 { _ = Self.facts(plan, sizes) }
-        let before = try Self.resident()
-        for _ in 0..<10 { _ = Self.facts(plan, sizes) }
-        let grown = try Self.resident() - before
-        #expect(grown < 48 << 20)
+        var growths: [Int] = []
+        while growths.count < 8, growths.min() ?? .max > 2 << 20 {
+            let before = try Self.resident()
+            for _ in 0..<10 { _ = Self.facts(plan, sizes) }
+            growths.append(try Self.resident() - before)
+        }
+        #expect(growths.contains { $0 <= 2 << 20 }, "400 photos grew memory by \(growths) bytes, each time")
     }
 }

@@ -4,11 +4,15 @@ import PackageDescription
 // Every room is one target; a room imports only rooms listed here as its dependencies.
 // .ci/run builds with `--explicit-target-dependency-import-check error`, so this list is the law.
 
-let strict: [SwiftSetting] = [
-    .treatAllWarnings(as: .error),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-]
+// Set by `Tests/fuzz` alone: where the toolchain's libFuzzer is. Every room is then built to be watched by it.
+let fuzzer = Context.environment["SIGHTLINE_FUZZ"]
+
+let strict: [SwiftSetting] =
+    [
+        .treatAllWarnings(as: .error),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer"])])
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
@@ -98,6 +102,11 @@ let package = Package(
 
         // Tests mirror Sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "FuzzDoors",
+            dependencies: ["Records", "Photo", "Bundles", "Drops", "Stores", "Judging", "Settings", "CZstd"],
+            path: "Tests/FuzzDoors", swiftSettings: strict),
+        tests("Fuzz", ["FuzzDoors"], exclude: ["corpus"]),
         tests("Records", ["Records"]),
         tests("Geometry", ["Geometry", "Records"]),
         tests("WorkStealing", ["WorkStealing"]),
@@ -126,8 +135,8 @@ let package = Package(
         tests(
             "Audit",
             [
-                "Audit", "Records", "Geometry", "Compliance", "Judging", "Inference", "Ledger", "Bundles", "Detection",
-                "Drops", "SystemCalls", "WorkStealing",
+                "Audit", "Records", "Geometry", "Photo", "Compliance", "Judging", "Inference", "Examining", "Capture",
+                "Ledger", "Bundles", "Detection", "Drops", "SystemCalls", "WorkStealing",
             ]),
         tests("Interchange", ["Interchange", "Records"]),
         tests(
@@ -142,3 +151,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+if let fuzzer {
+    package.products.append(.executable(name: "fuzz-driver", targets: ["FuzzDriver"]))
+    package.targets.append(
+        .executableTarget(
+            name: "FuzzDriver", dependencies: ["FuzzDoors"], path: "Tests/FuzzDriver", swiftSettings: strict,
+            linkerSettings: [.unsafeFlags([fuzzer]), .linkedLibrary("stdc++"), .linkedLibrary("m")]))
+}

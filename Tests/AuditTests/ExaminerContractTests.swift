@@ -20,7 +20,8 @@ struct ExaminerContractTests {
         View(
             pixels: pixels,
             decoded: DecodedInfo(
-                size: pixels.fullSize, storedSize: pixels.fullSize, orientation: .upright, denominator: 1, truncated: false,
+                size: pixels.fullSize, storedSize: pixels.fullSize, orientation: .upright, denominator: 1,
+                truncated: false,
                 lacksData: false, realRows: pixels.height, damagedFromRow: nil, scans: 1, warnings: 0,
                 firstWarning: nil),
             exif: ExifFacts())
@@ -84,13 +85,14 @@ struct ExaminerContractTests {
             guard let found else { continue }
             for detection in found.detections + found.candidates {
                 #expect((0...1).contains(detection.confidence))
-                #expect([detection.box.x0, detection.box.y0, detection.box.x1, detection.box.y1].allSatisfy(\.isFinite))
+                #expect(
+                    [detection.box.x0, detection.box.y0, detection.box.x1, detection.box.y1].allSatisfy { $0.isFinite })
             }
             if let quality = found.quality {
                 #expect((0...1).contains(quality.brightness) && quality.sharpness.isFinite)
             }
             if let hash = found.fingerprint { #expect(hash.pdq.count == 64 && (0...100).contains(hash.quality)) }
-            #expect(found.measures.values.allSatisfy(\.isFinite))
+            #expect(found.measures.values.allSatisfy { $0.isFinite })
         }
     }
 
@@ -100,13 +102,19 @@ struct ExaminerContractTests {
         return (Int(text.split(separator: " ").dropFirst().first ?? "") ?? 0) * Int(getpagesize())
     }
 
+    /// Other suites run in this process at the same time and take memory, too, but not in every window: what grows in
+    /// each of them is the examiners'.
     @Test func memoryDoesNotGrowWithTheNumberOfPhotos() throws {
         let plan = try Self.plan()
         // Sizes vary as they do in a drop: what is kept per size must be bounded, too.
         let sizes = (0..<40).map { Pixels(width: 64 + $0, height: 48 + $0 % 7) }
         for _ in 0..<2 { _ = Self.facts(plan, sizes) }
-        let before = try Self.resident()
-        for _ in 0..<10 { _ = Self.facts(plan, sizes) }
-        #expect(try Self.resident() - before < 48 << 20)
+        var growths: [Int] = []
+        while growths.count < 8, growths.min() ?? .max > 2 << 20 {
+            let before = try Self.resident()
+            for _ in 0..<10 { _ = Self.facts(plan, sizes) }
+            growths.append(try Self.resident() - before)
+        }
+        #expect(growths.contains { $0 <= 2 << 20 }, "400 photos grew memory by \(growths) bytes, each time")
     }
 }

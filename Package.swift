@@ -4,11 +4,15 @@ import PackageDescription
 // Every room is one target; a room imports only rooms listed here as its dependencies.
 // .ci/run builds with `--explicit-target-dependency-import-check error`, so this list is the law.
 
-let strict: [SwiftSetting] = [
-    .treatAllWarnings(as: .error),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-]
+// Set by `Tests/fuzz` alone: where the toolchain's libFuzzer is. Every room is then built to be watched by it.
+let fuzzer = Context.environment["SIGHTLINE_FUZZ"]
+
+let strict: [SwiftSetting] =
+    [
+        .treatAllWarnings(as: .error),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (fuzzer == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer"])])
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
@@ -100,9 +104,10 @@ let package = Package(
         // Tests mirror Sources.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .target(
-            name: "FuzzDoors", dependencies: ["Records", "Photo", "Judging", "Drops", "Stores", "Bundles"],
-            path: "Tests/FuzzDoors", exclude: ["corpus"], swiftSettings: strict),
-        tests("FuzzDoors", ["FuzzDoors"]),
+            name: "FuzzDoors",
+            dependencies: ["Records", "Photo", "Bundles", "Drops", "Stores", "Judging", "Settings", "CZstd"],
+            path: "Tests/FuzzDoors", swiftSettings: strict),
+        tests("Fuzz", ["FuzzDoors"], exclude: ["corpus"]),
         tests("Records", ["Records"]),
         tests("Geometry", ["Geometry", "Records"]),
         tests("WorkStealing", ["WorkStealing"]),
@@ -131,8 +136,8 @@ let package = Package(
         tests(
             "Audit",
             [
-                "Audit", "Records", "Geometry", "Compliance", "Judging", "Inference", "Ledger", "Bundles", "Detection",
-                "Drops", "SystemCalls", "WorkStealing",
+                "Audit", "Records", "Geometry", "Photo", "Compliance", "Judging", "Inference", "Examining", "Capture",
+                "Ledger", "Bundles", "Detection", "Drops", "SystemCalls", "WorkStealing",
             ]),
         tests("Interchange", ["Interchange", "Records"]),
         tests(
@@ -148,11 +153,10 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// Built by Tests/fuzz only. The linker gold breaks on libFuzzer.
-if Context.environment["SIGHTLINE_FUZZ"] != nil {
-    package.products.append(.executable(name: "Fuzz", targets: ["Fuzz"]))
+if let fuzzer {
+    package.products.append(.executable(name: "fuzz-driver", targets: ["FuzzDriver"]))
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["FuzzDoors"], path: "Tests/Fuzz", swiftSettings: strict,
-            linkerSettings: [.unsafeFlags(["-use-ld=lld"])]))
+            name: "FuzzDriver", dependencies: ["FuzzDoors"], path: "Tests/FuzzDriver", swiftSettings: strict,
+            linkerSettings: [.unsafeFlags([fuzzer]), .linkedLibrary("stdc++"), .linkedLibrary("m")]))
 }

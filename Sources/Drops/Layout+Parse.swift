@@ -1,3 +1,5 @@
+import Records
+
 extension Layout {
     /// The pattern's parts between slashes, each as tokens.
     static func parse(_ pattern: String) throws(LayoutError) -> [[Token]] {
@@ -51,7 +53,8 @@ extension Layout {
         rest = rest[(end + 1)...]
         guard let field = Field(rawValue: name) else {
             let known = Field.allCases.map { "{\($0.rawValue)}" }.joined(separator: " ")
-            throw LayoutError(pattern: pattern, fault: "{\(name)} is no placeholder; there are \(known)")
+            throw LayoutError(
+                pattern: pattern, fault: "{\(PathBytes(name).escaped)} is no placeholder; there are \(known)")
         }
         return field
     }

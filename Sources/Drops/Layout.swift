@@ -111,8 +111,8 @@ public struct Layout: Hashable, Sendable {
 public struct LayoutError: Error, Hashable, Sendable, CustomStringConvertible {
     public let code = "bad_layout"
     public let pattern: String
-    /// What is wrong, and what to write instead.
+    /// What is wrong, and what to write instead; on one line whatever the pattern holds.
     public let fault: String
 
-    public var description: String { "layout \"\(pattern)\": \(fault)" }
+    public var description: String { "layout \"\(PathBytes(pattern).escaped)\": \(fault)" }
 }

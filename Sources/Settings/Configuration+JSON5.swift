@@ -120,7 +120,8 @@ private struct ConfigurationFile: StrictReadable {
             let object = try StrictObject<UploaderKey>(value)
             uploader.command = try object.value(.command, uploader.command)
             if let program = uploader.command.first, !program.hasPrefix("/") {
-                throw object.fault(.command, "begins with \(program); give the program's whole path, from /")
+                throw object.fault(
+                    .command, "begins with \(PathBytes(program).escaped); give the program's whole path, from /")
             }
             uploader.timeout = try object.seconds(.timeout, uploader.timeout, in: 1...86_400)
             uploader.firstRetry = try object.seconds(.firstRetry, uploader.firstRetry, in: 1...86_400)
@@ -136,14 +137,15 @@ private struct ConfigurationFile: StrictReadable {
             var days: Set<WorkHours.Day> = []
             for name in try object.value(.days, WorkHours.Day.allCases.map(\.rawValue)) {
                 guard let day = WorkHours.Day(rawValue: name) else {
-                    throw object.fault(.days, "holds \(name); the days are mon, tue, wed, thu, fri, sat, sun")
+                    throw object.fault(
+                        .days, "holds \(PathBytes(name).escaped); the days are mon, tue, wed, thu, fri, sat, sun")
                 }
                 days.insert(day)
             }
             func minute(_ key: HoursKey) throws(StrictJSON.Fault) -> Int {
                 let text = try object.required(key, String.self)
                 guard let minute = WorkHours.minute(of: text) else {
-                    throw object.fault(key, "is \(text); write a time of day as 06:30")
+                    throw object.fault(key, "is \(PathBytes(text).escaped); write a time of day as 06:30")
                 }
                 return minute
             }
@@ -156,14 +158,18 @@ private struct ConfigurationFile: StrictReadable {
         let drops = try object.required(.drops, [DropEntry].self).map(\.watched)
         if drops.isEmpty { throw object.fault(.drops, "is empty; name at least one folder to watch") }
         let twice = Dictionary(grouping: drops, by: \.drop.name).first { $0.value.count > 1 }
-        if let twice { throw object.fault(.drops, "has two drops named \(twice.key); give each a name of its own") }
+        if let twice {
+            throw object.fault(
+                .drops, "has two drops named \(PathBytes(twice.key).escaped); give each a name of its own")
+        }
         if let problem = Drop.overlap(among: drops.map(\.drop)) { throw object.fault(.drops, problem) }
 
         let branch = try object.text(.branch, Defaults.branch)
         var zone = TimeZone.current
         if let name = try object.optional(.zone, String.self) {
             guard let named = TimeZone(identifier: name) else {
-                throw object.fault(.zone, "is \(name), which is not a time zone; write it as Asia/Seoul")
+                throw object.fault(
+                    .zone, "is \(PathBytes(name).escaped), which is not a time zone; write it as Asia/Seoul")
             }
             zone = named
         }

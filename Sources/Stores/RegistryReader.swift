@@ -55,7 +55,7 @@ struct RegistryReader {
                 row, .strayQuote, "a quote opens here and closes nothing; it is left out, the line is read without it")
         }
         if row.hasStrayText { report(row, .strayText, "text stands between a closing quote and the next separator") }
-        guard let id = field(columns.id).map(RegistryReader.bare) else {
+        guard let id = field(columns.id).map(RegistryReader.bare), !id.isEmpty else {
             if row.fields.contains(where: { !StoreName.tidy($0).isEmpty }) {
                 report(row, .missingStoreID, "has no store_id")
             }
@@ -79,10 +79,13 @@ struct RegistryReader {
             longitude: degrees(field(columns.longitude), 180, row, .badLongitude))
     }
 
-    /// An identifier without what keeps Excel from reading it as a number: `="00123"`, `'00123`.
+    /// An identifier without what keeps Excel from reading it as a number: `="00123"`, `'00123`; and without the spaces
+    /// inside of it, as a folder's name is.
     private static func bare(_ id: String) -> String {
-        if id.hasPrefix("=\""), id.hasSuffix("\""), id.count > 3 { return String(id.dropFirst(2).dropLast()) }
-        return id.hasPrefix("'") && id.count > 1 ? String(id.dropFirst()) : id
+        if id.hasPrefix("=\""), id.hasSuffix("\""), id.count > 3 {
+            return StoreName.tidy(String(id.dropFirst(2).dropLast()))
+        }
+        return id.hasPrefix("'") && id.count > 1 ? StoreName.tidy(String(id.dropFirst())) : id
     }
 
     /// `1.00E+05`.

@@ -15,6 +15,8 @@ import WorkStealing
         let drop: DropID
         let ledger: PathBytes
         let done = Observed(0)
+        /// Numbers of the photos, as they were committed.
+        let order = Observed<[PathBytes]>([])
 
         init(_ folder: URL, capacity: Int) async throws {
             ledger = PathBytes(folder.appending(path: "ledger.sqlite").path)
@@ -27,13 +29,22 @@ import WorkStealing
                 return (run, drop)
             }
             self.drop = drop
-            let done = done
+            let (done, order) = (done, order)
             committer = Committer(
-                keeper: keeper, run: run, capacity: capacity, committed: { _, _ in done.withLock { $0 += 1 } })
+                keeper: keeper, run: run, capacity: capacity,
+                committed: { item, _ in
+                    order.withLock { $0.append(item.outcome.sighting.path) }
+                    done.withLock { $0 += 1 }
+                })
         }
 
         static func sighting(_ number: Int) -> Sighting {
             Sighting(path: PathBytes("S1/\(number).jpg"), size: 1, mtimeNanoseconds: 1)
+        }
+
+        /// From another process, as it were.
+        func sqlite(_ statement: String) throws {
+            #expect(try runTool("sqlite3", [ledger.escaped, statement]).status == 0)
         }
 
         func item(_ number: Int) -> Committer.Item {
@@ -93,6 +104,60 @@ import WorkStealing
             flushing.cancel()
             try await flushing.value
             #expect(bench.done.withLock { $0 } == 1)
+        }
+    }
+
+    @Test func outcomesAreCommittedInTheOrderTheyCame() async throws {
+        try await Fixtures.withTemporaryFolder { folder in
+            let bench = try await Bench(folder, capacity: 100)
+            for number in 0..<100 { try await bench.committer.reserve().commit(bench.item(number)) }
+            try await bench.committer.flush()
+            #expect(bench.order.withLock { $0 } == (0..<100).map { Bench.sighting($0).path })
+        }
+    }
+
+    @Test func tasksThatReserveAtTheSameTimeKeepToTheCapacityAndAllEnd() async throws {
+        try await Fixtures.withTemporaryFolder { folder in
+            let bench = try await Bench(folder, capacity: 3)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<100 {
+                    group.addTask {
+                        let place = try await bench.committer.reserve()
+                        #expect((1...3).contains(bench.committer.depth.claimed))
+                        // Every third forgets its place.
+                        if number % 3 != 0 { place.commit(bench.item(number)) }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            try await bench.committer.flush()
+            #expect(bench.done.withLock { $0 } == 66)
+            #expect(bench.committer.depth == (0, 0))
+            #expect(Set(bench.order.withLock { $0 }).count == 66)
+        }
+    }
+
+    @Test(.enabled(if: hasTool("sqlite3"), "sqlite3 is missing"))
+    func aCommitThatFailsKeepsItsOutcomesAndWhoeverWaitsHearsOfIt() async throws {
+        try await Fixtures.withTemporaryFolder { folder in
+            let bench = try await Bench(folder, capacity: 2)
+            try bench.sqlite(
+                "CREATE TRIGGER refuse BEFORE UPDATE ON path BEGIN SELECT RAISE(ABORT, 'no space, as it were'); END")
+            for number in 0..<2 { try await bench.committer.reserve().commit(bench.item(number)) }
+            // All places are taken: a third photo waits, and hears of the failure instead of waiting for ever.
+            let waiting = Task { _ = try await bench.committer.reserve() }
+            await #expect(throws: LedgerError.self) { try await bench.committer.flush() }
+            await #expect(throws: LedgerError.self) { try await waiting.value }
+            #expect(try await bench.committer.nextFailure() == bench.committer.failure)
+            #expect(bench.committer.depth == (2, 2))
+            #expect(bench.done.withLock { $0 } == 0)
+
+            try bench.sqlite("DROP TRIGGER refuse")
+            await bench.committer.commitPending()
+            try await bench.committer.waitUntilSound()
+            #expect(bench.committer.failure == nil)
+            #expect(bench.committer.depth == (0, 0))
+            #expect(bench.order.withLock { $0 } == [Bench.sighting(0).path, Bench.sighting(1).path])
         }
     }
 }

@@ -7,131 +7,120 @@ import Testing
 
 @testable import Audit
 
-/// What leaves the branch as a picture: judged by the JPEG itself.
+/// The painter by itself, with detections made up.
 @Suite struct PhotoPainterTests {
-    /// The detections' reference spans the photo, so that the evidence shows all of it, pixel by pixel.
-    static let size = Size(width: 396, height: 300)
-    static let panel = Box(96, 60, 300, 132)
-    static let detections = [
-        Detection(slot: Slot.topAd, confidence: 0.9, box: panel, quad: Quad(panel)),
-        Detection(slot: Slot.cabinet, confidence: 0.9, box: Box(0, 0, 396, 300), quad: nil),
-    ]
-    static let plain = Assessment(centering: nil, findings: [], verdict: .compliant)
+    private let unassessed = Assessment(centering: nil, findings: [], verdict: .notAssessable)
 
-    static func noise(seed: UInt64) -> Pixels {
-        var random = Seeded(seed)
-        return Pixels(
-            width: size.width, height: size.height,
-            rgb: (0..<size.width * size.height * 3).map { _ in UInt8.random(in: 0...255, using: &random) })
-    }
-
-    static func painter(_ change: (inout AuditSettings) -> Void = { _ in }) throws -> PhotoPainter {
+    private func painter(limit: Int = 30_000) throws -> PhotoPainter {
         var settings = AuditSettings(branch: "test", zone: .gmt, policy: .standard)
-        change(&settings)
+        settings.evidenceLimit = limit
         return try PhotoPainter(settings: settings)
     }
 
-    static func evidence(_ pixels: Pixels, _ change: (inout AuditSettings) -> Void = { _ in }) throws -> [UInt8] {
-        let made = try painter(change).evidence(pixels, detections: detections, assessment: plain)
-        return try #require(made).jpeg
-    }
-
-    static func decoded(_ jpeg: [UInt8]) throws -> Pixels {
+    private func decode(_ jpeg: [UInt8]) throws -> Pixels {
         var pixels = Pixels()
-        _ = try PhotoDecoder().decode(jpeg, atLeast: 10_000, into: &pixels)
+        try PhotoDecoder().decode(jpeg, atLeast: .max, into: &pixels)
         return pixels
     }
 
-    /// Mean step between neighbours of a row, grey levels, well inside or well outside the panel.
-    static func sharpness(_ pixels: Pixels, inside: Bool) -> Double {
-        var (sum, count) = (0, 0)
-        for y in stride(from: 3, to: pixels.height - 3, by: 1) {
-            // Not across the edge of a block, where a mosaic steps.
-            for x in stride(from: 3, to: pixels.width - 3, by: 1) where x % 12 != 11 {
-                let isInside =
-                    Double(x) > panel.x0 + 6 && Double(x) < panel.x1 - 6 && Double(y) > panel.y0 + 6
-                    && Double(y) < panel.y1 - 6
-                let isOutside =
-                    Double(x) < panel.x0 - 14 || Double(x) > panel.x1 + 14 || Double(y) < panel.y0 - 14
-                    || Double(y) > panel.y1 + 40
-                guard inside ? isInside : isOutside else { continue }
-                sum += abs(Int(pixels[x, y].green) - Int(pixels[x + 1, y].green))
-                count += 1
-            }
-        }
-        return Double(sum) / Double(max(1, count))
-    }
-
-    @Test func whatLiesOutsideThePanelsIsAMosaicAndThePanelIsNot() throws {
-        let seen = try Self.decoded(try Self.evidence(Self.noise(seed: 1)) { $0.evidenceLimit = 400_000 })
-        #expect(seen.width == Self.size.width && seen.height == Self.size.height)
-        #expect(Self.sharpness(seen, inside: true) > 25)
-        #expect(Self.sharpness(seen, inside: false) < 3)
-    }
-
-    @Test func onlyWhoAsksForFullPhotosGetsThem() throws {
-        let seen = try Self.decoded(
-            try Self.evidence(Self.noise(seed: 1)) {
-                $0.fullPhotos = true
-                $0.evidenceLimit = 400_000
-            })
-        #expect(Self.sharpness(seen, inside: false) > 25)
-    }
-
-    /// Pixels of a block that lie in the photo and outside the panel.
-    static func openPlaces(_ left: Int, _ top: Int) -> [(Int, Int)] {
-        var places: [(Int, Int)] = []
-        for y in top..<min(top + 12, size.height) {
-            for x in left..<min(left + 12, size.width) {
-                let across = (panel.x0...panel.x1).contains(Double(x) + 0.5)
-                let down = (panel.y0...panel.y1).contains(Double(y) + 0.5)
-                if !(across && down) { places.append((x, y)) }
-            }
-        }
-        return places
-    }
-
-    /// The strongest form: whoever has the JPEG cannot tell in which order the pixels of a block stood.
-    @Test func pixelsThatChangePlacesInABlockOutsideThePanelsLeaveTheSameBytes() throws {
-        let photo = Self.noise(seed: 2)
-        var shuffled = photo
+    private func noise(_ width: Int, _ height: Int) -> Pixels {
         var random = Seeded(3)
-        for top in stride(from: 0, to: Self.size.height, by: 12) {
-            for left in stride(from: 0, to: Self.size.width, by: 12) {
-                let places = Self.openPlaces(left, top)
-                let colours = places.map { photo[$0.0, $0.1] }.shuffled(using: &random)
-                for (place, colour) in zip(places, colours) { shuffled[place.0, place.1] = colour }
-            }
-        }
-        #expect(shuffled != photo)
-        #expect(try Self.evidence(shuffled) == Self.evidence(photo))
+        return Pixels(
+            width: width, height: height,
+            rgb: (0..<width * height * 3).map { _ in UInt8.random(in: 0...255, using: &random) })
     }
 
-    @Test func evidenceKeepsItsLimitWhateverThePhoto() throws {
-        for limit in [8_000, 30_000] {
-            #expect(try Self.evidence(Self.noise(seed: 4)) { $0.evidenceLimit = limit }.count <= limit)
+    private func top(_ box: Box, quad: Quad? = nil) -> Detection {
+        Detection(slot: Slot.topAd, confidence: 0.9, box: box, quad: quad)
+    }
+
+    private func distance(_ one: Colour, _ other: Colour) -> Int {
+        abs(Int(one.red) - Int(other.red)) + abs(Int(one.green) - Int(other.green))
+            + abs(Int(one.blue) - Int(other.blue))
+    }
+
+    @Test func theOverlayDrawsAPanelWhereItIsAtItsOwnScale() throws {
+        let grey = Colour(128, 128, 128)
+        let photo = Pixels(width: 2560, height: 1600, filledWith: grey)
+        let quad = Quad(Point(800, 400), Point(1600, 400), Point(1600, 900), Point(800, 900))
+        let found = [Detection(slot: Slot.cduVerticalLeft, confidence: 0.9, box: Box(800, 400, 1600, 900), quad: quad)]
+        let overlay = try decode(try painter().overlay(photo, detections: found, assessment: unassessed))
+        #expect(overlay.width == 1280 && overlay.height == 800)
+        // Half the size: the sides lie at x 400 and 800, y 200 and 450.
+        for (x, y) in [(400, 325), (800, 325), (600, 200), (600, 450)] {
+            #expect(distance(overlay[x, y], .magenta) < 120, "\(x) \(y): \(overlay[x, y])")
+        }
+        for (x, y) in [(600, 325), (380, 325), (820, 325), (600, 470), (1000, 100)] {
+            #expect(distance(overlay[x, y], grey) < 12, "\(x) \(y): \(overlay[x, y])")
         }
     }
 
-    @Test func withoutATopAdThereIsNoEvidence() throws {
-        let made = try Self.painter().evidence(
-            Self.noise(seed: 5), detections: Array(Self.detections.dropFirst()), assessment: Self.plain)
-        #expect(made == nil)
+    @Test func aPhotoWithoutATopAdHasNoEvidence() throws {
+        let found = [Detection(slot: Slot.cabinet, confidence: 0.9, box: Box(10, 10, 90, 90), quad: nil)]
+        let painter = try painter()
+        #expect(try painter.evidence(noise(100, 100), detections: found, assessment: unassessed) == nil)
+        #expect(try painter.evidence(noise(100, 100), detections: [], assessment: unassessed) == nil)
+        let gone = top(Box(500, 500, 600, 600))
+        #expect(try painter.evidence(noise(100, 100), detections: [gone], assessment: unassessed) == nil)
     }
 
-    @Test func anOverlayShowsTheWholePhotoWithEachDetectionWhereItIs() throws {
-        let photo = Pixels(width: 1600, height: 1200)
-        let box = Box(400, 300, 1200, 600)
-        let found = [Detection(slot: Slot.topAd, confidence: 0.9, box: box, quad: Quad(box))]
-        let seen = try Self.decoded(
-            try Self.painter().overlay(photo, detections: found, assessment: Self.plain))
-        #expect(max(seen.width, seen.height) == 1280)
-        let scale = 0.8
-        func isDrawn(_ x: Double, _ y: Double) -> Bool {
-            let colour = seen[Int(x * scale), Int(y * scale)]
-            return Int(colour.red) + Int(colour.green) + Int(colour.blue) > 120
+    @Test(arguments: [30_000, 8_000, 1_500])
+    func evidenceKeepsToItsLimitWhateverThePicture(limit: Int) throws {
+        let found = [top(Box(100, 100, 900, 700))]
+        let made = try painter(limit: limit).evidence(noise(1000, 800), detections: found, assessment: unassessed)
+        let evidence = try #require(made)
+        #expect(evidence.jpeg.count <= limit && evidence.name == "top_ad.jpg")
+        let shown = try decode(evidence.jpeg)
+        #expect(max(shown.width, shown.height) <= 480 && min(shown.width, shown.height) >= 1)
+    }
+
+    @Test func nothingFinerThanABlockIsLeftOutsideAPanelOfNoise() throws {
+        // Noise has no larger forms: outside the panel, what is left of it is next to nothing.
+        let found = [
+            top(Box(40, 40, 160, 100)),
+            Detection(slot: Slot.cabinet, confidence: 0.9, box: Box(0, 0, 400, 300), quad: nil),
+        ]
+        let made = try painter(limit: 1 << 20).evidence(noise(400, 300), detections: found, assessment: unassessed)
+        let shown = try decode(try #require(made).jpeg)
+        #expect(shown.width == 400 && shown.height == 300)
+        func spread(_ xs: Range<Int>, _ ys: Range<Int>) -> Double {
+            let values = ys.flatMap { y in xs.map { Double(shown[$0, y].green) } }
+            let mean = values.reduce(0, +) / Double(values.count)
+            return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)).squareRoot()
         }
-        #expect([(400, 450), (1200, 450), (800, 300), (800, 600)].allSatisfy { isDrawn($0.0, $0.1) })
-        #expect([(800, 450), (200, 450), (1500, 800), (300, 1000)].allSatisfy { !isDrawn($0.0, $0.1) })
+        #expect(spread(60..<140, 55..<85) > 35)
+        #expect(spread(200..<400, 120..<300) < 12)
+        #expect(spread(0..<400, 120..<300) < 12)
+    }
+
+    @Test func panelsThatLieOutsideOrAreNoNumbersProtectNothingAndHarmNothing() throws {
+        let painter = try painter()
+        let wild = Quad(Point(.nan, 0), Point(.infinity, 0), Point(5, -.infinity), Point(1e300, 1e300))
+        for extra in [
+            Detection(slot: Slot.cduVerticalLeft, confidence: 0.5, box: Box(-1e12, -1e12, 1e12, 1e12), quad: wild),
+            Detection(slot: Slot.cduVerticalRight, confidence: 0.5, box: Box(-900, 20, -800, 40), quad: nil),
+            Detection(slot: "unheard of", confidence: 2, box: Box(50, 50, 50, 50), quad: nil),
+        ] {
+            let found = [top(Box(-20, -20, 60, 60)), extra]
+            let made = try painter.evidence(noise(200, 100), detections: found, assessment: unassessed)
+            let evidence = try decode(try #require(made).jpeg)
+            #expect(evidence.width >= 1)
+            let overlay = try decode(try painter.overlay(noise(200, 100), detections: found, assessment: unassessed))
+            #expect(overlay.width == 200)
+        }
+    }
+
+    @Test func aPainterThatPaintedOtherPhotosPaintsTheSame() throws {
+        let (used, fresh) = (try painter(), try painter())
+        _ = try used.evidence(noise(300, 900), detections: [top(Box(0, 0, 300, 900))], assessment: unassessed)
+        _ = try used.overlay(noise(40, 50), detections: [], assessment: unassessed)
+        let found = [top(Box(20, 20, 180, 80))]
+        let picture = noise(200, 100)
+        #expect(
+            try used.evidence(picture, detections: found, assessment: unassessed)
+                == fresh.evidence(picture, detections: found, assessment: unassessed))
+        #expect(
+            try used.overlay(picture, detections: found, assessment: unassessed)
+                == fresh.overlay(picture, detections: found, assessment: unassessed))
     }
 }

@@ -122,6 +122,17 @@ import Testing
         .precomposedStringWithCanonicalMapping
     }
 
+    @Test func aFaultIsOneLineWhateverThePatternHolds() {
+        for pattern in ["{st\u{1}ore}/{file}", "{st\nore}/{file}", "a\n\u{1B}[2J{/{file}", "\u{7F}"] {
+            do throws(LayoutError) {
+                _ = try Layout(pattern)
+                Issue.record("\(pattern) was taken")
+            } catch {
+                #expect(!"\(error)".unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }, "\(error)")
+            }
+        }
+    }
+
     @Test func aNameMadeToBeSlowIsNot() throws {
         let layout = try Layout(String(repeating: "{*}a", count: 30) + "b{file}")
         let place = layout.place(of: PathBytes(String(repeating: "a", count: 255)))

@@ -36,6 +36,15 @@ import Testing
         #expect(registry["S1"] == Store(id: "S1", latitude: 2, longitude: 1))
     }
 
+    /// The folder's name is tidied; an identifier with a blank inside of what Excel needs around it never met its folder.
+    @Test(arguments: ["=\"\" S1\"\"", "=\"\"S1\u{A0}\"\"", "' S1", "'\tS1"])
+    func blanksInsideOfExcelsFormsAreNoPartOfAnIdentifier(cell: String) throws {
+        let registry = try StoreRegistry(csv: Array("store_id,name\n\"\(cell)\",a\n".utf8))
+        #expect(registry["S1"] == Store(id: "S1", name: "a"))
+        let blank = try StoreRegistry(csv: Array("store_id,name\n\"=\"\" \"\"\",a\nS2,b\n".utf8))
+        #expect(Array(blank.stores.keys) == ["S2"] && blank.faults.map(\.code) == [.missingStoreID])
+    }
+
     @Test func faultsAreToldByLineAndStopNothing() throws {
         let text = """
             store_id,name,lat,lon

@@ -70,7 +70,8 @@ struct RegistryReader {
         if RegistryReader.isShortForm(id) {
             report(
                 row, .mangledStoreID,
-                "\(id) looks like a long number as Excel shortens it; format the column as text and enter it again")
+                "\(PathBytes(id).escaped) looks like a long number as Excel shortens it; format the column as text and "
+                    + "enter it again")
         }
         lines[id] = row.line
         stores[id] = Store(
@@ -82,10 +83,13 @@ struct RegistryReader {
     /// An identifier without what keeps Excel from reading it as a number: `="00123"`, `'00123`; and without the spaces
     /// inside of it, as a folder's name is.
     private static func bare(_ id: String) -> String {
-        if id.hasPrefix("=\""), id.hasSuffix("\""), id.count > 3 {
-            return StoreName.tidy(String(id.dropFirst(2).dropLast()))
+        // By scalars: a mark that combines with the quote makes one character of the two.
+        let scalars = id.unicodeScalars
+        if scalars.count > 3, scalars.starts(with: "=\"".unicodeScalars), scalars.last == "\"" {
+            return StoreName.tidy(String(String.UnicodeScalarView(scalars.dropFirst(2).dropLast())))
         }
-        return id.hasPrefix("'") && id.count > 1 ? StoreName.tidy(String(id.dropFirst())) : id
+        guard scalars.count > 1, scalars.first == "'" else { return id }
+        return StoreName.tidy(String(String.UnicodeScalarView(scalars.dropFirst())))
     }
 
     /// `1.00E+05`.

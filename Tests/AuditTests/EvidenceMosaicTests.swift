@@ -7,7 +7,7 @@ import Testing
 
 @testable import Audit
 
-/// Evidence hides people beyond recovery: judged by the bytes that leave the branch.
+/// What leaves the branch as a picture: judged by the JPEG itself.
 @Suite struct EvidenceMosaicTests {
     /// The detections' reference spans the photo, so that the evidence shows all of it, pixel by pixel.
     static let size = Size(width: 396, height: 300)
@@ -34,6 +34,48 @@ import Testing
     static func evidence(_ pixels: Pixels, _ change: (inout AuditSettings) -> Void = { _ in }) throws -> [UInt8] {
         let made = try painter(change).evidence(pixels, detections: detections, assessment: plain)
         return try #require(made).jpeg
+    }
+
+    static func decoded(_ jpeg: [UInt8]) throws -> Pixels {
+        var pixels = Pixels()
+        _ = try PhotoDecoder().decode(jpeg, atLeast: 10_000, into: &pixels)
+        return pixels
+    }
+
+    /// Mean step between neighbours of a row, grey levels, well inside or well outside the panel.
+    static func sharpness(_ pixels: Pixels, inside: Bool) -> Double {
+        var (sum, count) = (0, 0)
+        for y in stride(from: 3, to: pixels.height - 3, by: 1) {
+            // Not across the edge of a block, where a mosaic steps.
+            for x in stride(from: 3, to: pixels.width - 3, by: 1) where x % 12 != 11 {
+                let isInside =
+                    Double(x) > panel.x0 + 6 && Double(x) < panel.x1 - 6 && Double(y) > panel.y0 + 6
+                    && Double(y) < panel.y1 - 6
+                let isOutside =
+                    Double(x) < panel.x0 - 14 || Double(x) > panel.x1 + 14 || Double(y) < panel.y0 - 14
+                    || Double(y) > panel.y1 + 40
+                guard inside ? isInside : isOutside else { continue }
+                sum += abs(Int(pixels[x, y].green) - Int(pixels[x + 1, y].green))
+                count += 1
+            }
+        }
+        return Double(sum) / Double(max(1, count))
+    }
+
+    @Test func whatLiesOutsideThePanelsIsAMosaicAndThePanelIsNot() throws {
+        let seen = try Self.decoded(try Self.evidence(Self.noise(seed: 1)) { $0.evidenceLimit = 400_000 })
+        #expect(seen.width == Self.size.width && seen.height == Self.size.height)
+        #expect(Self.sharpness(seen, inside: true) > 25)
+        #expect(Self.sharpness(seen, inside: false) < 3)
+    }
+
+    @Test func onlyWhoAsksForFullPhotosGetsThem() throws {
+        let seen = try Self.decoded(
+            try Self.evidence(Self.noise(seed: 1)) {
+                $0.fullPhotos = true
+                $0.evidenceLimit = 400_000
+            })
+        #expect(Self.sharpness(seen, inside: false) > 25)
     }
 
     /// Pixels of a block that lie in the photo and outside the panel.
@@ -64,4 +106,5 @@ import Testing
         #expect(shuffled != photo)
         #expect(try Self.evidence(shuffled) == Self.evidence(photo))
     }
+
 }

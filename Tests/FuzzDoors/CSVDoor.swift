@@ -28,7 +28,10 @@ private func row(_ store: Store) -> String {
         "=\"\(store.id)\"", store.name ?? "", store.region ?? "", store.latitude.map { "\($0)" } ?? "",
         store.longitude.map { "\($0)" } ?? "",
     ]
-    return fields.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",") + "\r\n"
+    let quoted = fields.map { field in
+        "\"" + String(String.UnicodeScalarView(field.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] })) + "\""
+    }
+    return quoted.joined(separator: ",") + "\r\n"
 }
 
 /// Safe to print on one line.

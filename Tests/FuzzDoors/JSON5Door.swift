@@ -36,6 +36,11 @@ private func readPolicy(_ bytes: [UInt8]) throws(BrokenProperty) {
         policy.placeInViewMinimum,
     ]
     try require((limits + others).allSatisfy(\.isFinite), "a limit that is no number: \(policy)")
+    guard let written = try? CanonicalJSON.encode(policy) else {
+        throw BrokenProperty(description: "a policy that cannot be written: \(policy)")
+    }
+    try require(
+        (try? Policy(json5: written, origin: "policy")) == policy, "another policy when it is read again: \(policy)")
 }
 
 private func check(_ fault: StrictJSON.Fault, _ bytes: [UInt8]) throws(BrokenProperty) {

@@ -67,15 +67,22 @@ struct SamplingTable {
     func sampleRows(of pixels: Pixels) -> [Float] {
         let width = pixels.width
         var sums = [Float](repeating: 0, count: spans.count * width)
-        var channels = [Float](repeating: 0, count: width * 3)
-        for (row, span) in spans.enumerated() {
-            for index in channels.indices { channels[index] = 0 }
-            for (offset, weight) in span.weights.enumerated() {
-                pixels.addRow(span.start + offset, times: weight, to: &channels)
-            }
-            for x in 0..<width {
-                sums[row * width + x] =
-                    0.299 * channels[3 * x] + 0.587 * channels[3 * x + 1] + 0.114 * channels[3 * x + 2]
+        let none = [UInt16](repeating: 0, count: width * 3)
+        sums.withUnsafeMutableBufferPointer { sums in
+            for (row, span) in spans.enumerated() {
+                var channels = none
+                for (offset, weight) in span.weights.enumerated() {
+                    pixels.addRow(
+                        span.start + offset, times: UInt16(clamped: (weight * 65535).rounded()), to: &channels)
+                }
+                channels.withUnsafeBufferPointer { channels in
+                    for x in 0..<width {
+                        let red = Float(channels[3 * x])
+                        let green = Float(channels[3 * x + 1])
+                        let blue = Float(channels[3 * x + 2])
+                        sums[row * width + x] = (0.299 * red + 0.587 * green + 0.114 * blue) * (1 / 256)
+                    }
+                }
             }
         }
         return sums

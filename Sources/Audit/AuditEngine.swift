@@ -21,7 +21,7 @@ public final class AuditEngine: Sendable {
         case committed(DropID, Outcome, Committed)
         /// A photo's overlay, as JPEG.
         case overlay(drop: String, path: PathBytes, jpeg: [UInt8])
-        /// Time that a batch of photos took; told once a batch.
+        /// Time that a batch of photos took; reported once per batch.
         case spent(StageTimes)
     }
 
@@ -248,7 +248,7 @@ public final class AuditEngine: Sendable {
         try await committer.flush()
     }
 
-    /// Waits until outcomes could not be committed, and gives why. Nobody else is told where no photo follows.
+    /// Waits until outcomes could not be committed, and gives why. Nothing else reports it where no photo follows.
     /// - Throws: `CancellationError`.
     public func nextCommitFailure() async throws -> LedgerError { try await committer.nextFailure() }
 

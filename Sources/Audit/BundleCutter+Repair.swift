@@ -70,7 +70,7 @@ extension BundleCutter {
         } catch let error as BundleError where error.code == .notTheSame {
             let folder = Outbox(outbox)
             if try folder.scan().bundles[name] != nil { try folder.perform(.setAside(name, "")) }
-            try move(row, because: "its file was lost or damaged and cannot be made again as it was", now, &result)
+            try move(row, because: "its file was lost or damaged and cannot be rebuilt as it was", now, &result)
         }
     }
 

@@ -10,7 +10,7 @@ import WorkStealing
 ///
 /// Order of writes: the ledger fixes name and records (staged) → the file is written whole under a temporary name,
 /// synced, renamed, its folder synced → the ledger enters hash and size (sealed). A bundle is a function of its staged
-/// records and its ledger, so one that was interrupted is simply made again. Works on a connection of its own: a scan
+/// records and its ledger, so one that was interrupted is simply rebuilt. Works on a connection of its own: a scan
 /// goes on meanwhile. Other processes, of this ledger or another, may cut into the same outbox: they take turns.
 public actor BundleCutter {
     /// When a bundle is full.

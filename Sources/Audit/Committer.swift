@@ -3,7 +3,7 @@ import Ledger
 import Records
 import WorkStealing
 
-/// Collects outcomes from lanes and readers and commits them in batches, one transaction and one fsync a batch.
+/// Collects outcomes from lanes and readers and commits them in batches, one transaction and one fsync per batch.
 ///
 /// What is between claim and commit is bounded by `capacity`: whoever claims waits for a `Reservation` first.
 /// When a commit fails (a full disk, say) nothing is dropped: the outcomes stay, `failure` says why, and
@@ -34,7 +34,7 @@ final class Committer: Sendable {
     private let spent: @Sendable (StageTimes) -> Void
     private let state = Observed(State())
 
-    /// `committed` is told of every outcome after it is durable, `spent` of the time that a batch took in all stages.
+    /// `committed` is called with every outcome after it is durable, `spent` with the time that a batch took in all stages.
     init(
         keeper: LedgerKeeper, run: RunID, capacity: Int, committed: @escaping @Sendable (Item, Committed) -> Void,
         spent: @escaping @Sendable (StageTimes) -> Void = { _ in }

@@ -15,7 +15,7 @@ public struct ScanFindings: Sendable, Hashable {
     /// Paths that were marked as gone from their drop, and those of them that count at another path now.
     public var gone = 0
     public var moved = 0
-    /// Why missing paths were not marked, one line a drop.
+    /// Why missing paths were not marked, one line per drop.
     public var doubts: [String] = []
 
     static let keptProblems = 20

@@ -53,7 +53,7 @@ public struct BundleError: Error, Hashable, Sendable, CustomStringConvertible {
         case nothingToSeal = "nothing_to_seal"
         /// The name is taken: neither sealing nor extracting overwrites.
         case alreadyExists = "already_exists"
-        /// A sealed bundle cannot be made again as it was: its evidence was deleted since, or the library is another.
+        /// A sealed bundle cannot be rebuilt as it was: its evidence was deleted since, or the library is another.
         case notTheSame = "bundle_not_the_same"
         /// Another process has been working in the outbox for too long.
         case outboxBusy = "outbox_busy"

@@ -56,7 +56,7 @@ public struct BundleWriter: ~Copyable {
     /// Bytes gathered so far, before compression: what sealing by size goes by.
     public var byteCount: Int { lines.count + entries.count }
 
-    /// True when a record of so many bytes (line and evidence) still fits the limits.
+    /// True when a record of this many bytes (line and evidence) still fits the limits.
     public func hasRoom(line: Int, evidence: [Int]) -> Bool {
         let list = listing.count + evidence.count * longestListing + (pruned.count + 1) * prunedListing + manifestRoom
         let added = evidence.reduce(line + 1) { $0 + TarFormat.blocks($1) }

@@ -70,7 +70,7 @@ public enum OutboxAction: Hashable, Sendable {
     case cutAgain(BundleName, expected: String?)
     /// Row: under its name stands a bundle that is not this ledger's; its records need another name. Nothing is touched.
     case nameTaken(BundleName)
-    /// Another ledger's bundle, which is none of this one's business.
+    /// Another ledger's bundle, which this one leaves alone.
     case leave(BundleName)
     /// A file that this program did not make or cannot read, or whose owner is unknown: for a person to look at, never
     /// touched.

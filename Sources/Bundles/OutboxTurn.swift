@@ -8,7 +8,7 @@ import SystemCalls
 /// once. Ledgers that share an outbox (shards) and processes that share a ledger take turns bundle by bundle; without
 /// that, one would take another's half-written file for a left-over of a crash.
 public struct OutboxTurn: ~Copyable {
-    /// False where the file system has no such lock (some network file systems): another process may be at work.
+    /// False where the file system has no such lock (some network file systems): another process may be running.
     /// Bundles cannot get mixed up even so; left-overs without an owner's mark stay.
     public let isAlone: Bool
     private let folder: OpenFile?

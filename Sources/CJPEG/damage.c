@@ -5,7 +5,7 @@
 enum { LONG_RUN = 64, STEP = LONG_RUN / 2 };
 // Without restart markers a fault is noticed a while after it happened: most often in the same row of blocks.
 enum { LATE_ROWS = 3 };
-// Hardware encoders fill up to a multiple of so many bytes.
+// Hardware encoders fill up to a multiple of this many bytes.
 enum { PADDING = 16 };
 // Of a disk; the farthest that a repeated one is looked for; as many bytes must be the same.
 enum { BLOCK = 512, FARTHEST = 1 << 16, REPEAT = 128 };
@@ -24,7 +24,7 @@ static const uint8_t *long_run(const uint8_t *from, const uint8_t *end) {
     return NULL;
 }
 
-// Whether so many bytes repeat themselves after a few: a flat or striped part of the picture.
+// Whether this many bytes repeat themselves after a few: a flat or striped part of the picture.
 static int is_periodic(const uint8_t *p) {
     for (int period = 1; period <= REPEAT / 2; period++)
         if (memcmp(p, p + period, (size_t)(REPEAT - period)) == 0) return 1;

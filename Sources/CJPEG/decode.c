@@ -15,7 +15,7 @@ struct cj_decoder {
     size_t row_size;
 };
 
-// Called once a row of blocks: the only place from which a bomb of many scans can be left.
+// Called once per row of blocks: the only place from which a bomb of many scans can be left.
 static void watch(j_common_ptr common) {
     j_decompress_ptr info = (j_decompress_ptr)common;
     cj_decoder *d = (cj_decoder *)info->client_data;
@@ -28,7 +28,7 @@ static void watch(j_common_ptr common) {
     d->visits += (uint64_t)info->MCUs_per_row * (uint64_t)(info->blocks_in_MCU > 0 ? info->blocks_in_MCU : 1) *
         (uint64_t)rows;
     if (d->visits > d->options.max_block_visits)
-        cj_escape(&d->errors, CJ_TOO_MUCH_WORK, "too many scans for so many pixels");
+        cj_escape(&d->errors, CJ_TOO_MUCH_WORK, "too many scans for this many pixels");
 }
 
 cj_decoder *cj_decoder_create(void) {

@@ -117,7 +117,7 @@ static int look_at(ov_tensor *tensor, int64_t dims[4], void **data, cov_error *e
 // Makes the request take the first `count` pictures of the input.
 static int take_some(cov_network *network, int64_t count, cov_error *error) {
     if (count == network->count) return 0;
-    if (count < 1 || count > network->most) return cov_fail(error, "so many pictures cannot be taken at once", 0);
+    if (count < 1 || count > network->most) return cov_fail(error, "this many pictures cannot be taken at once", 0);
     ov_tensor **tensor = &network->some[count];
     int status = 0;
     if (!*tensor) {

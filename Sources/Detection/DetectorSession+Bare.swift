@@ -9,7 +9,7 @@ extension DetectorSession {
         try network(sizeIndex).infer()
     }
 
-    /// Runs the panel network on so many crops of whatever its input holds, as often as a photo's crops are looked at;
+    /// Runs the panel network on this many crops of whatever its input holds, as often as a photo's crops are looked at;
     /// nothing where there is none.
     public func inferPanelsBare(_ count: Int) throws(InferenceError) {
         guard count > 0, let secondLook else { return }

@@ -8,7 +8,7 @@ public import Records
 public final class DetectorSession {
     public let detector: Detector
     private let decoder: DenseDecoder
-    /// One place a size of the card; filled when first needed.
+    /// One place per size of the card; filled when first needed.
     private var networks: [Network?]
     private var letterboxes: [Letterbox]
     private var candidates: [Candidate] = []

@@ -18,7 +18,7 @@ struct LetterboxGeometry: Equatable {
             height: min(input.height, max(1, Int((Double(source.height) * scale).rounded()))))
     }
 
-    /// Input pixels a decoded pixel when the photo just fits.
+    /// Input pixels per decoded pixel when the photo just fits.
     static func scale(of source: Size, in input: Size) -> Double {
         min(Double(input.width) / Double(source.width), Double(input.height) / Double(source.height))
     }

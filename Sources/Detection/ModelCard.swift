@@ -13,7 +13,7 @@ public struct ModelCard: Hashable, Sendable {
     /// offsets to the panel's corners.
     public static let decoding = "dense_ltrb_corners"
 
-    /// What a label stands for.
+    /// What a label represents.
     public enum Kind: String, Hashable, Sendable, Codable {
         /// The place of an ad; reported.
         case slot
@@ -52,7 +52,7 @@ public struct ModelCard: Hashable, Sendable {
 
     public struct Output: Hashable, Sendable {
         public let name: String
-        /// Input pixels a cell.
+        /// Input pixels per cell.
         public let stride: Int
     }
 

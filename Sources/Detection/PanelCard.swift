@@ -5,7 +5,7 @@ extension ModelCard {
     /// What a card says of its panel network: how crops of the detections are cut, and what its answers mean.
     ///
     /// Each crop shows one detection's quad at fixed places, so that the network sees every panel from the front and
-    /// its surroundings around it; a panel that is higher than wide lies on its side. Eighteen answers a crop: the
+    /// its surroundings around it; a panel that is higher than wide lies on its side. Eighteen answers per crop: the
     /// shifts of the corners TL TR BR BL (x, y), the logarithms of the Laplace scales of these, both in `unit` crop
     /// pixels, a logit for "a programme ad hangs here" and one for "this is a cabinet".
     public struct Panel: Hashable, Sendable {
@@ -22,7 +22,7 @@ extension ModelCard {
         /// The part of the crop to each side of the quad, of the width and of the height.
         public let marginX: Double
         public let marginY: Double
-        /// Crop pixels that an answer of 1 stands for.
+        /// Crop pixels that an answer of 1 represents.
         public let unit: Double
         /// Samples of the photo that a crop pixel is averaged from, at most, across and down.
         public let taps: Int

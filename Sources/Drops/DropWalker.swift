@@ -5,7 +5,7 @@ public import SystemCalls
 ///
 /// Memory is bounded by the largest folder and the depth, not by the tree. Folders are opened relative to their open
 /// parents, never by path, so depth has no limit and nothing that moves during the walk leads out of the drop; links are
-/// not followed; a folder that contains itself (a bind mount) is noticed by device and inode. What cannot be read is told
+/// not followed; a folder that contains itself (a bind mount) is noticed by device and inode. What cannot be read is reported
 /// in the listing and is not the end.
 ///
 /// Not `Sendable`: one owner, who may be blocked by a mount that hangs (`DropReader` keeps one on a queue of its own).

@@ -23,7 +23,7 @@ public struct Place: Hashable, Sendable {
 ///
 /// A pattern is literal text with placeholders: `{store}` and `{region}` (any text), `{date}` (`yyyy-mm-dd`), `{yyyy}`,
 /// `{mm}`, `{dd}` (digits), `{file}` (the rest of the file's name) and `{*}` (any text, ignored). None spans a slash.
-/// `{{` and `}}` stand for the braces themselves. What doesn't fit is not lost: each part of a path is read for itself,
+/// `{{` and `}}` represent the braces themselves. What doesn't fit is not lost: each part of a path is read for itself,
 /// so a photo in the wrong place keeps the store its folder names, and says that it does not fit.
 public struct Layout: Hashable, Sendable {
     /// `{store}/{date}/{file}`.

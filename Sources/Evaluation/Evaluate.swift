@@ -4,7 +4,7 @@ import Records
 /// Scores predictions against truth: a pure function.
 ///
 /// - Parameters:
-///   - predictions: one a photo of the truth, in its order.
+///   - predictions: one per photo of the truth, in its order.
 ///   - name: what the report calls the run (model and version).
 /// - Returns: the report; labels that the truth does not list (such as the cabinet) are no false detections.
 public func evaluate(

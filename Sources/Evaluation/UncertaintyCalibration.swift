@@ -9,7 +9,7 @@ import Records
 /// reported. Where there are too few corners of a kind to fit (under 40), the standard value stays.
 ///
 /// - Parameters:
-///   - predictions: one a photo of the truth, in its order; the detections at the thresholds are used.
+///   - predictions: one per photo of the truth, in its order; the detections at the thresholds are used.
 /// - Returns: constants with which 95 % of the true centering errors lie within the stated uncertainty.
 public func calibrateUncertainty(
     _ predictions: [Prediction], against truth: TruthSet, options: EvaluationOptions

@@ -1,6 +1,6 @@
 public import Records
 
-/// What went wrong in the Detection room, and what mends it.
+/// What went wrong in the Detection room, and what repairs it.
 public struct InferenceError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Stable names for machines.
     public enum Code: String, Hashable, Sendable, CaseIterable {

@@ -19,7 +19,7 @@ public struct Runtime: Hashable, Sendable {
     /// Finds and loads the runtime; later calls give the one already loaded.
     ///
     /// - Parameter explicit: a library or folder to use instead of searching.
-    /// - Throws: `runtime_missing` or `runtime_broken`, with the command that mends it.
+    /// - Throws: `runtime_missing` or `runtime_broken`, with the command that repairs it.
     public static func load(_ explicit: PathBytes? = nil) throws(InferenceError) -> Runtime {
         var search = RuntimeSearch.here()
         if let explicit { search.override = explicit }

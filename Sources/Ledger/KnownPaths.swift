@@ -4,7 +4,7 @@ public import Records
 /// file, so that a million known files fit in 16 MiB and a look takes well under a microsecond.
 ///
 /// Fingerprints are keyed anew in every process (Swift's `Hasher`), so nobody can make a name that hides a photo; by
-/// chance, a new file is taken for a known one once in 2⁶⁴ / paths: at a million paths and 50,000 new photos a month,
+/// chance, a new file is taken for a known one once in 2⁶⁴ / paths: at a million paths and 50,000 new photos per month,
 /// once in thirty million years.
 public struct KnownPaths: Sendable {
     /// A folder's share of the fingerprint, worked out once for all its files.

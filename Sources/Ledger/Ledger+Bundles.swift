@@ -54,12 +54,12 @@ public struct Unbundled: Hashable, Sendable {
 /// 1. `stageBundle` fixes name and records in one transaction. From here on these records are in this bundle and in
 ///    no other, even if they are superseded meanwhile.
 /// 2. The file is written under a temporary name, synced, renamed, its folder synced. It is a function of the staged
-///    records and the row (`records(RecordFilter(.bundle(id)))`, `evidence(for:)`), so it can be made again.
+///    records and the row (`records(RecordFilter(.bundle(id)))`, `evidence(for:)`), so it can be rebuilt.
 /// 3. `sealBundle` enters hash and size.
 ///
 /// At start, `bundles(.staged)` lists what was cut short: make the file again (a complete one comes out equal), then
-/// seal. A sealed file that is lost is made again as well; where that gives other bytes than were sealed, its records
-/// go into a new bundle (`restageBundle`), since a name stands for its bytes forever.
+/// seal. A sealed file that is lost is rebuilt as well; where that gives other bytes than were sealed, its records
+/// go into a new bundle (`restageBundle`), since a name keeps its bytes forever.
 extension Ledger {
     /// Takes the next unbundled records, in (drop, path) order, into a new bundle.
     /// - Parameters:

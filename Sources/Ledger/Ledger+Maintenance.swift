@@ -33,7 +33,7 @@ extension Ledger {
         }
     }
 
-    /// Gives pages freed by pruning back to the disk, at most so many (8 KiB each) a call.
+    /// Returns pages freed by pruning to the disk, at most this many (8 KiB each) per call.
     /// - Returns: free pages left.
     public func returnFreeSpace(pages: Int = 4096) throws(LedgerError) -> Int {
         try database.run("PRAGMA incremental_vacuum(\(max(1, pages)))")

@@ -19,7 +19,7 @@ public import Records
 /// **Believed or not.** A walk with an error, of a part only, or of a drop that may not be mounted marks nothing; a drop
 /// that holds next to nothing of what is known of it counts as not mounted.
 extension Ledger {
-    /// A drop that holds fewer than one of so many known paths is taken for not mounted.
+    /// A drop that holds fewer than one of this many known paths is taken for not mounted.
     static let emptiedShare = 100
 
     /// Marks what a whole walk did not see, in one transaction of set-based statements.

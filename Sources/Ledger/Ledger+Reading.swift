@@ -63,7 +63,7 @@ extension Ledger {
 
     /// What a reader should know before it trusts the figures; nil: nothing.
     ///
-    /// A copy of the file alone, made while a scan or the service was at work, is a sound ledger of an earlier moment.
+    /// A copy of the file alone, made while a scan or the service was running, is a sound ledger of an earlier moment.
     /// What gives it away is a run that never ended, whose process is not known to be dead, and no `-wal` beside the file.
     public func doubt() throws(LedgerError) -> String? {
         guard !Ledger.hasLog(file) else { return nil }
@@ -71,7 +71,7 @@ extension Ledger {
         guard open else { return nil }
         return
             "\(file.escaped): a run never ended, and there is no -wal file beside the ledger: if this is a copy that was "
-            + "made while a scan or the service was at work, the newest records are missing; copy both files, or copy "
+            + "made while a scan or the service was running, the newest records are missing; copy both files, or copy "
             + "after it has ended"
     }
 }

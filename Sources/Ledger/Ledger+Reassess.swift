@@ -114,7 +114,7 @@ extension Ledger {
         try database.run(
             "UPDATE record SET (gone_ms, left_ms) = (SELECT gone_ms, left_ms FROM record WHERE id = ?1) WHERE id = ?2",
             [.integer(change.id), .integer(made)])
-        // The pictures stay with the published record, whose bundle may have to be made again.
+        // The pictures stay with the published record, whose bundle may have to be rebuilt.
         try database.run(
             """
             UPDATE record SET evidence_of = (SELECT coalesce(evidence_of, id) FROM record WHERE id = ?1) WHERE id = ?2

@@ -1,7 +1,7 @@
 public import Foundation
 import Records
 
-/// A run at work, or one that was not ended: killed, or of a machine that went down.
+/// A run in progress, or one that was not ended: killed, or of a machine that went down.
 public struct OpenRun: Hashable, Sendable {
     public var id: RunID
     public var kind: String

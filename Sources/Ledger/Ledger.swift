@@ -24,7 +24,7 @@ import SystemCalls
 /// disk or an I/O error rolls the batch back and says so; the same batch may be committed again.
 ///
 /// Memory: `Options.cacheKibibytes` of page cache at most; no memory mapping (a truncated or failing file would kill the process with
-/// SIGBUS instead of giving an error). The schema is told in `Schema`, the views for analysts in `Views`.
+/// SIGBUS instead of giving an error). The schema is described in `Schema`, the views for analysts in `Views`.
 public final class Ledger {
     /// How a ledger is opened.
     public struct Options: Sendable {

@@ -3,7 +3,7 @@ extension Schema {
     ///
     /// - `ledger_identity` has one row: what tells this ledger's bundles from another's (`LedgerIdentity`).
     /// - `record.evidence_of`: the record whose pictures are this one's, too. A record that supersedes a published one by
-    ///   a new policy shows the same pictures; they stay where they are, so that the published bundle can be made again
+    ///   a new policy shows the same pictures; they stay where they are, so that the published bundle can be rebuilt
     ///   byte by byte. Null: its own. No foreign key: a record that has others' pictures refer to it is published, and
     ///   published records are not deleted.
     /// - `record.evidence_pruned`: how many pictures of it were deleted.

@@ -7,7 +7,7 @@
 /// | `folder` | a folder of a drop that holds photos | 30,000 folders, not 1,000,000 copies of their paths |
 /// | `path` | a candidate path: its state and who works on it | walked whole by every scan |
 /// | `tally` | how many paths a drop has in a state; kept by triggers | counts cost nothing |
-/// | `run` | a process at work, with its lease | a claim lives as long as its run's lease |
+/// | `run` | a running process, with its lease | a claim lives as long as its run's lease |
 /// | `store` | a store of the registry, or one seen in a path only | |
 /// | `version` | a set of program, model, precision and policy | |
 /// | `record` | an audited or rejected photo: what reports filter and add up | a month is read in one go |
@@ -20,7 +20,7 @@
 /// | `withdrawal` | a photo taken back by hand, with the reason (`Schema+Presence`) | |
 ///
 /// Rules that hold after every transaction (`Ledger.integrityProblems` checks them):
-/// - `record.current` is 1 exactly where a path in state audited or rejected has that `record_id`; one a path.
+/// - `record.current` is 1 exactly where a path in state audited or rejected has that `record_id`; one per path.
 /// - A duplicate's `record_id` is a current audited record with the same bytes in the same store.
 /// - A pending or failed path's `record_id` is the record of its former bytes (not current) or null.
 /// - At most one current audited record a content and store, apart from those that have left (`record.left_ms`).

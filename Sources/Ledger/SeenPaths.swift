@@ -1,7 +1,7 @@
 public import Foundation
 public import Records
 
-/// The paths that a walk saw, as 64-bit fingerprints of folder and name (see `KnownPaths`): 11 to 22 bytes a path, kept
+/// The paths that a walk saw, as 64-bit fingerprints of folder and name (see `KnownPaths`): 11 to 22 bytes per path, kept
 /// only while the walk lasts.
 ///
 /// By chance a path that is gone is taken for one that was seen once in 2⁶⁴ / paths: it is marked by the next walk.

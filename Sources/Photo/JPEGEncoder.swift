@@ -10,7 +10,7 @@ public struct FittedJPEG: Hashable, Sendable {
     public var size: Size
 }
 
-/// Turns pixels into JPEG bytes; one a lane, its buffer is kept from picture to picture.
+/// Turns pixels into JPEG bytes; one per lane, its buffer is kept from picture to picture.
 ///
 /// The same pixels and settings give the same bytes. No clock, name or other metadata goes in.
 public final class JPEGEncoder {
@@ -21,7 +21,7 @@ public final class JPEGEncoder {
         public var isProgressive = false
         /// Luma only.
         public var isGrey = false
-        /// A restart marker after so many rows of MCUs; 0: none.
+        /// A restart marker after this many rows of MCUs; 0: none.
         public var restartRows = 0
         /// Huffman tables made for the picture: some per cent smaller, half as much time again.
         public var optimisesTables = false

@@ -6,7 +6,7 @@
 
 /// Where things lie in a JPEG file, found by walking its segments (ITU-T T.81, annex B) without decoding.
 ///
-/// Markers inside segments (a thumbnail's end of image) and bytes behind the picture (what phones append) do not
+/// Markers inside segments (a thumbnail's end of image) and bytes after the image data (what phones append) do not
 /// confuse it, because segments are stepped over by their length and the walk stops at the picture's own end.
 /// A whole photo of 4 MB takes a fraction of a millisecond.
 public struct JPEGLayout: Hashable, Sendable {

@@ -27,7 +27,7 @@ public struct DecodedInfo: Hashable, Sendable {
     public var storedSize: Size
     /// The orientation that was applied.
     public var orientation: Orientation
-    /// 1, 2, 4 or 8 full-size pixels a pixel.
+    /// 1, 2, 4 or 8 full-size pixels per pixel.
     public var denominator: Int
     /// The data ended before the picture did: what is missing is grey.
     public var truncated: Bool
@@ -54,7 +54,7 @@ extension DecodedInfo {
     }
 }
 
-/// Turns JPEG bytes into upright pixels, once a photo, at the smallest scale that serves.
+/// Turns JPEG bytes into upright pixels, once per photo, at the smallest scale that serves.
 ///
 /// One a lane; it owns libjpeg's decoder and the scratch for turned photos, and allocates no picture memory of its
 /// own once it has seen the largest one. Scaling happens in the inverse DCT (1/1, 1/2, 1/4, 1/8), so the cost is

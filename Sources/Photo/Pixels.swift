@@ -8,7 +8,7 @@ public import Records
 public struct PixelFrame: Hashable, Sendable {
     /// Full-size coordinates of the corner of the first pixel.
     public var origin: Point
-    /// Full-size pixels a pixel.
+    /// Full-size pixels per pixel.
     public var scaleX: Double
     public var scaleY: Double
 
@@ -47,7 +47,7 @@ public struct Pixels: Hashable, Sendable {
     public internal(set) var bytes: [UInt8]
     public internal(set) var width: Int
     public internal(set) var height: Int
-    /// Scale of the decode that the pixels come from: 1, 2, 4 or 8 full-size pixels a decoded pixel.
+    /// Scale of the decode that the pixels come from: 1, 2, 4 or 8 full-size pixels per decoded pixel.
     public internal(set) var denominator: Int
     /// Size of the upright photo.
     public internal(set) var fullSize: Size

@@ -128,7 +128,7 @@ private struct TimeText {
         return found
     }
 
-    /// A number of so many digits, blanks before it.
+    /// A number of this many digits, blanks before it.
     mutating func number(_ count: ClosedRange<Int>) -> Int? {
         skipBlanks()
         let found = digits(upTo: count.upperBound)

@@ -17,7 +17,7 @@ public struct Sourced<Value: Hashable & Sendable & Codable>: Hashable, Sendable,
 public struct CaptureTime: Hashable, Sendable, Codable {
     /// How the zone of the wall-clock time is known.
     public enum Zone: String, Hashable, Sendable, Codable {
-        /// EXIF said so (OffsetTimeOriginal).
+        /// From EXIF (OffsetTimeOriginal).
         case exif
         /// EXIF gave no offset: the branch's zone was applied.
         case branch

@@ -17,7 +17,9 @@ extension Doctor {
             if FileManager.default.isExecutableFile(atPath: program) {
                 good("uploader", program)
             } else {
-                bad("uploader", "\(program) is no program that this user may run: install it, or mend uploader.command")
+                bad(
+                    "uploader",
+                    "\(program) is no program that this user may run: install it, or correct uploader.command")
             }
         } else {
             good("uploader", "none; bundles wait in the outbox")
@@ -44,7 +46,7 @@ extension Doctor {
                 good(what, "\(text), no marker; to tell it from an empty mount point, run: touch '\(marker)'")
             }
         } catch {
-            bad(what, "\(error): mount it, or mend drops.path")
+            bad(what, "\(error): mount it, or correct drops.path")
         }
     }
 }

@@ -15,7 +15,7 @@ extension Command {
         name: "doctor", summary: "Checks runtime, model, folders, disk and permissions, and says what to do",
         operands: "[DIR…]",
         discussion: """
-            Checks all that a scan of the folders given would need and prints one line a check. With --config it checks \
+            Checks all that a scan of the folders given would need and prints one line per check. With --config it checks \
             what the service's configuration names: each drop (there, readable, its marker), ledger, outbox, space, \
             socket, runtime, model, policy, stores and uploader. Exit code 0 when all is well, 1 when something must be \
             fixed first. Run it as the service's user: sudo -u sightline sightline doctor --config FILE.

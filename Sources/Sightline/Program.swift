@@ -90,7 +90,7 @@ enum Program {
         return .done
     }
 
-    /// The command line as bytes; `CommandLine.arguments` would mend what is not UTF-8.
+    /// The command line as bytes; `CommandLine.arguments` would repair what is not UTF-8.
     private static func rawArguments() -> [PathBytes] {
         (1..<max(1, Int(CommandLine.argc))).compactMap { index in
             CommandLine.unsafeArgv[index].map { PathBytes(Array(UnsafeRawBufferPointer(start: $0, count: strlen($0)))) }

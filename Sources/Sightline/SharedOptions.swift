@@ -34,7 +34,7 @@ extension Arguments {
         }
     }
 
-    /// The registry named by `--stores`, else an empty one; its faults are told, not fatal.
+    /// The registry named by `--stores`, else an empty one; its faults are reported, not fatal.
     /// - Parameter configured: the registry where `--stores` names none.
     func stores(configured: PathBytes? = nil) throws -> StoreRegistry {
         guard let file = path("--stores") ?? configured else { return .empty }
@@ -96,7 +96,7 @@ extension Ledger {
     }
 }
 
-/// A policy that cannot be used is wrong configuration: starting the service again does not mend it.
+/// A policy that cannot be used is wrong configuration: starting the service again does not help.
 extension PolicyError: FailureWithExit {
     var exitCode: ExitCode { .usage }
 }

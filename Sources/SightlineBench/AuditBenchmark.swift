@@ -13,7 +13,7 @@ import Synchronization
 /// The whole audit (read, hash, EXIF, decode, inference, assessment, evidence, commit) against its floor: nothing but
 /// libjpeg-turbo at the same scale and the networks, on the same photos, with as many lanes; in turn, in one process.
 ///
-/// The panel network's part of the floor is what it takes for as many crops as the audit really looks at; it is told
+/// The panel network's part of the floor is what it takes for as many crops as the audit really looks at; it is reported
 /// separately, and so is the ratio to a floor without it.
 struct AuditBenchmark {
     private let rounds = 7
@@ -49,7 +49,7 @@ struct AuditBenchmark {
                 if detector.card.panel != nil {
                     print(
                         String(
-                            format: "    of the floor, the panel network: %.2f ms for %.1f crops a photo; ratio to a "
+                            format: "    of the floor, the panel network: %.2f ms for %.1f crops per photo; ratio to a "
                                 + "floor without it %.3f", median(floors.map(\.panel)) * 1000 / Double(photos.count),
                             looks, median(withoutPanel)))
                 }
@@ -163,7 +163,7 @@ struct AuditBenchmark {
                 keeper: keeper, run: run, detector: { detector },
                 settings: AuditSettings(branch: "bench", zone: .gmt, policy: .standard), limits: .init(lanes: lanes),
                 observer: { if case .spent(let times) = $0 { spent.add(times) } })
-            // Networks are compiled, one a lane and input size, when a photo first needs them.
+            // Networks are compiled, one per lane and input size, when a photo first needs them.
             let warm = try await engine.open(Drop(name: "warm-up", root: PathBytes(warmUp.path)), stores: .empty)
             _ = try await engine.scan(warm)
             let before = engine.progress.counts.audited

@@ -48,7 +48,8 @@ struct PanelBenchmark {
         let whole = try time { pixels, _ in _ = try session.detect(pixels) }
         print(
             String(
-                format: "%-38@ %.1f crops a photo: crops %.3f ms, panel network %.3f ms; first network %.3f ms; all of "
+                format:
+                    "%-38@ %.1f crops per photo: crops %.3f ms, panel network %.3f ms; first network %.3f ms; all of "
                     + "detection %.3f ms", name as NSString, looks, crops, second, first, whole))
     }
 }

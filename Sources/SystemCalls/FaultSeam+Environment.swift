@@ -53,7 +53,7 @@
             return names[text].map { .errno($0) }
         }
 
-        /// The file that `SIGHTLINE_TRACE` names: one line a call, `site call path`.
+        /// The file that `SIGHTLINE_TRACE` names: one line per call, `site call path`.
         struct TraceFile: Sendable {
             static let shared = TraceFile()
             private let descriptor: Int32

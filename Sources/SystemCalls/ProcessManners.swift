@@ -15,7 +15,7 @@ public enum ProcessManners {
 
     /// Keeps memory that threads gave back in few places, and large pieces in none; to be called before there are threads.
     ///
-    /// The C library would let each of many threads keep a pool of its own (8 a core), and Dispatch has others run each
+    /// The C library would let each of many threads keep a pool of its own (8 per core), and Dispatch has others run each
     /// day: a service's memory would grow for hours to the sum of them. And it would soon take pieces of up to 32 MiB
     /// from the pools, where what a detector leaves is in the way of the next: a piece larger than `largest` bytes is
     /// the system's again as soon as it is free.
@@ -25,7 +25,7 @@ public enum ProcessManners {
 
     /// Gives pages to the system that hold nothing any more.
     ///
-    /// The C library gives back by itself only what is free at a pool's end. A reload builds lanes and detector anew,
+    /// The C library returns by itself only what is free at a pool's end. A reload builds lanes and detector anew,
     /// perhaps in another pool, and what the old ones leave lies below something that lives on: the service would keep
     /// the most that each pool ever held. Some milliseconds for a service's memory.
     public static func returnFreeMemory() { _ = linux_return_free_memory() }

@@ -18,7 +18,7 @@ public final class LanePool<Context: ~Copyable, Job: Sendable>: Sendable {
     ///   - capacity: the most that may be outstanding, in the unit of `weight`. A job that alone weighs more runs alone.
     ///   - label: name of the Dispatch queues, `<label>.<lane>`.
     ///   - weight: what a job counts against the capacity, at least 0 and the same at each call; 1 unless told.
-    ///   - makeContext: makes a lane's context, on its queue; called once a lane with the lane's number.
+    ///   - makeContext: makes a lane's context, on its queue; called once per lane with the lane's number.
     ///   - run: runs one job, on its lane's queue.
     /// - Throws: what `makeContext` throws.
     public init(

@@ -144,7 +144,7 @@ import WorkStealing
             try bench.sqlite(
                 "CREATE TRIGGER refuse BEFORE UPDATE ON path BEGIN SELECT RAISE(ABORT, 'no space, as it were'); END")
             for number in 0..<2 { try await bench.committer.reserve().commit(bench.item(number)) }
-            // All places are taken: a third photo waits, and hears of the failure instead of waiting for ever.
+            // All places are taken: a third photo waits, and hears of the failure instead of waiting forever.
             let waiting = Task { _ = try await bench.committer.reserve() }
             await #expect(throws: LedgerError.self) { try await bench.committer.flush() }
             await #expect(throws: LedgerError.self) { try await waiting.value }

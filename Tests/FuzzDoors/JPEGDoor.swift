@@ -1,6 +1,6 @@
 import Photo
 
-/// Every offset lies in the file and points at what it says, and bytes behind the picture change nothing.
+/// Every offset lies in the file and points at what it says, and bytes after the image data change nothing.
 func openJPEG(_ bytes: [UInt8]) throws(BrokenProperty) {
     let layout = JPEGLayout(bytes)
     try require((0...bytes.count).contains(layout.usableEnd), "usableEnd \(layout.usableEnd) of \(bytes.count) bytes")
@@ -18,7 +18,7 @@ func openJPEG(_ bytes: [UInt8]) throws(BrokenProperty) {
     guard let end = layout.endOfImage else { return }
     try require(
         end <= bytes.count && end >= 4 && bytes[end - 2] == 0xFF && bytes[end - 1] == 0xD9, "end of image at \(end)")
-    try require(same(JPEGLayout(Array(bytes[..<end])), layout), "the layout depends on bytes behind the picture")
+    try require(same(JPEGLayout(Array(bytes[..<end])), layout), "the layout depends on bytes after the image data")
     try require(same(JPEGLayout(bytes + bytes), layout), "the layout depends on bytes that were appended")
 }
 

@@ -83,7 +83,7 @@ import Testing
         let whole = try withOldLedger { try rows(Ledger(at: $0)) }
         for rowsDone in 1..<9 {
             try withOldLedger { file in
-                // What a kill after so many rows leaves: their new text, the old version.
+                // What a kill after this many rows leaves: their new text, the old version.
                 let half = try Connection(file, .writing, busyTimeout: 1000)
                 let upgraded = whole.enumerated().filter { !$0.element.bundled }.prefix(rowsDone)
                 for (index, row) in upgraded {

@@ -92,7 +92,7 @@ import Testing
                 #expect(page.contains("&lt;script&gt;document.title"))
                 #expect(!page.contains("http://x\""))
                 #expect(!page.contains(" style="))
-                // A path that is no UTF-8 keeps its bytes in the link and is told in the list.
+                // A path that is no UTF-8 keeps its bytes in the link and is shown in the list.
                 #expect(page.contains("/S103/2026-11-18/%FF%3Cb%3E%0A."))
             }
         }

@@ -1,6 +1,6 @@
 """Drives report.html in headless Chromium by plain WebDriver calls (chromedriver, standard library only).
 
-usage: browser.py FILE_KO FILE_EN [PDF]   prints one line a check; the exit status is the number of failures
+usage: browser.py FILE_KO FILE_EN [PDF]   prints one line per check; the exit status is the number of failures
 """
 import base64
 import json

@@ -119,7 +119,7 @@ final class Daemon {
         return plain.prefix(2) + Data(comment) + plain.dropFirst(2)
     }
 
-    /// What the ledger answers, one line a row.
+    /// What the ledger answers, one line per row.
     func query(_ sql: String) throws -> [String] {
         let answer = try runTool("sqlite3", ["-readonly", "-cmd", ".timeout 5000", ledger, sql])
         return String(decoding: answer.output, as: UTF8.self).split(separator: "\n").map(String.init)

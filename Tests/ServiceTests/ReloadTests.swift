@@ -67,7 +67,7 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             // It is served as soon as it can be.
             try FileManager.default.removeItem(at: daemon.folder.appending(path: "file"))
             #expect(await Daemon.wait { try daemon.ask("status")["process"] != nil }, "\(daemon.log)")
-            // A socket that someone removed is made again.
+            // A socket that someone removed is rebuilt.
             try FileManager.default.removeItem(atPath: daemon.socket)
             #expect(await Daemon.wait { try daemon.ask("status")["process"] != nil }, "\(daemon.log)")
             #expect(daemon.stop() == 0)

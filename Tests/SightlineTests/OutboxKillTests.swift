@@ -4,7 +4,7 @@ import Testing
 
 private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
 
-/// Kills between any two system calls while a start mends the outbox.
+/// Kills between any two system calls while a start repairs the outbox.
 @Suite(.enabled(if: hasSQLite)) struct OutboxKillTests {
     /// What the mending starts from.
     enum Damage: String, CaseIterable {

@@ -29,7 +29,7 @@ import Testing
             let command = "touch '\(drop.path)/.sightline-drop'"
             #expect(run.output.contains("FAIL  drop drop:") && run.output.contains("run: \(command)"), "\(run.output)")
 
-            // The command that it prints is the one that mends it.
+            // The command that it prints is the one that repairs it.
             #expect(try runTool("sh", ["-c", command]).status == 0)
             run = try sightline(["doctor", "--config", configuration], home: folder)
             #expect(run.output.contains("ok    drop drop:"), "\(run.output)")

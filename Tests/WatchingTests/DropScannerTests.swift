@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    /// Servers that keep no times of folders give 1970 or 1601 for all of them, for ever.
+    /// Servers that keep no times of folders give 1970 or 1601 for all of them, forever.
     @Test(arguments: [0, 1_000_000]) func aFolderWithoutATimeIsReadByEveryPass(_ seconds: Int) async throws {
         try await with { bench in
             try Data([1]).write(to: bench.visit.appending(path: "a.jpg"))

@@ -151,14 +151,14 @@ class Service:
 
     def decodes(self):
         """How many photos the program has decoded since its start, and how many records there are, while it has nothing
-        in hand: equal where it made all the records, and no photo was decoded twice."""
+        in progress: equal where it made all the records, and no photo was decoded twice."""
         self.ask("pause")
-        wait_for(lambda: self.status().get("in_hand") == 0, 60, "nothing is in hand")
+        wait_for(lambda: self.status().get("in_hand") == 0, 60, "nothing is in progress")
 
         def counts():
             return self.status()["stages"]["decode"]["times"], self.count("SELECT count(*) FROM record")
 
-        # A batch is told of just after it is committed.
+        # A batch is reported just after it is committed.
         with contextlib.suppress(Broken):
             wait_for(lambda: counts()[0] >= counts()[1], 10)
         now = counts()

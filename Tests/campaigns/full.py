@@ -40,7 +40,7 @@ def campaign(work):
         slowest = max(slowest, service.wait_for(SETTLED, number * 3 + 3, 120))
     service.stop()
     service.check()
-    return f"disk full {times} times, told each time, at work again after {slowest:.1f} s at most; integrity ok"
+    return f"disk full {times} times, logged each time, running again after {slowest:.1f} s at most; integrity ok"
 
 
 if __name__ == "__main__":

@@ -187,7 +187,7 @@ def watch(work, server, client, photos):
     service.stop()
     service.check()
     rule(service.count("SELECT count(*) FROM record") == sum(arrived.values()), "one record a photo")
-    spans = ", ".join(f"{name} {span:.1f} s (at work again after {returned[name]:.1f} s)" for name, span in told.items())
+    spans = ", ".join(f"{name} {span:.1f} s (running again after {returned[name]:.1f} s)" for name, span in told.items())
     return (
         f"{photos} photos scanned in {scanned:.1f} s, new ones picked up after {picked_up:.1f} s; told: {spans}; 0 of "
         f"{arrived['m']} photos lost, 0 decoded again in {cases} cases, the other drop went on")

@@ -72,7 +72,7 @@ typedef struct {
     int32_t chroma_half; // 1: 4:2:0, 0: 4:4:4
     int32_t progressive;
     int32_t grey;
-    int32_t restart_rows; // a restart marker every so many MCU rows; 0: none
+    int32_t restart_rows; // a restart marker every this many MCU rows; 0: none
     int32_t optimise;     // own Huffman tables: smaller, a second pass
 } cj_encode_options;
 

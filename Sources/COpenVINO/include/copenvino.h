@@ -2,7 +2,7 @@
 //
 // No OpenVINO header is needed to build: api.h declares the functions that runtime.c looks up with dlsym.
 // Every function that can fail returns 0 (or a handle) on success and fills `cov_error` otherwise. The runtime
-// is loaded once a process and never unloaded; handles belong to one thread at a time.
+// is loaded once per process and never unloaded; handles belong to one thread at a time.
 #ifndef SIGHTLINE_COPENVINO_H
 #define SIGHTLINE_COPENVINO_H
 

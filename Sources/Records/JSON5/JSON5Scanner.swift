@@ -150,7 +150,7 @@ struct JSON5Scanner {
         throw Fault(place: opening, message: "has a text that opens here and is not closed on its line; add \(quote)")
     }
 
-    /// What a backslash stands for; nil for a line that goes on.
+    /// What a backslash represents; nil for a line that goes on.
     private mutating func escape() throws(Fault) -> Unicode.Scalar? {
         let start = place
         skip()

@@ -1,4 +1,4 @@
-/// Every text of the page in both languages: the one strings table. `{0}`, `{1}` … stand for values.
+/// Every text of the page in both languages: the one strings table. `{0}`, `{1}` … represent values.
 ///
 /// A case without both texts does not compile.
 enum Phrase: String, CaseIterable {

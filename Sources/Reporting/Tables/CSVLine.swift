@@ -46,7 +46,7 @@ struct CSVLine {
     }
 }
 
-/// A number with at most so many decimals, a point, and no zeros after it.
+/// A number with at most this many decimals, a point, and no zeros after it.
 func decimal(_ value: Double, _ decimals: Int) -> String {
     var scale = 1
     for _ in 0..<decimals { scale *= 10 }

@@ -4,7 +4,7 @@ import Ledger
 import Records
 import Visits
 
-/// `report.csv`: one row a photo of the period, so that its rows are `accounting.discovered`.
+/// `report.csv`: one row per photo of the period, so that its rows are `accounting.discovered`.
 ///
 /// First the audited and rejected photos in order of capture time, then duplicates, failed and pending paths.
 ///

@@ -1,7 +1,7 @@
 import Ledger
 import Visits
 
-/// `stores.csv`: one row a store that is registered or had a photo in the period, by identifier.
+/// `stores.csv`: one row per store that is registered or had a photo in the period, by identifier.
 ///
 /// | column | holds |
 /// | --- | --- |

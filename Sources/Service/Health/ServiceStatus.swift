@@ -48,7 +48,7 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
     public var started: Date
     /// Process number.
     public var process: Int32
-    /// Reasons to rest, with what is to be said of them; empty: at work.
+    /// Reasons for a pause, each with its message; empty: running.
     public var resting: [String: String]
     /// Photos by state, all drops.
     public var photos: [String: Int]

@@ -43,7 +43,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     p.add_argument("--minutes", type=float, default=30)
     p.add_argument("--steps", type=int, default=0, help="length in steps instead of minutes: the same however busy the machine is")
     p.add_argument("--init", type=Path, help="start from this checkpoint's weights")
-    p.add_argument("--photos", type=int, default=16, help="photos a batch; each gives some ten crops")
+    p.add_argument("--photos", type=int, default=16, help="photos per batch; each gives some ten crops")
     p.add_argument("--lr", type=float, default=2e-3)
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--workers", type=int, default=2)

@@ -23,7 +23,7 @@ from .model import ConvBN
 
 WIDTH, HEIGHT = 112, 48
 MARGIN_X, MARGIN_Y = 0.14, 0.2
-UNIT = 10.0  # crop pixels that an answer of 1 stands for
+UNIT = 10.0  # crop pixels that an answer of 1 represents
 MOST_TAPS = 4
 MOST_LOOKED_AT = 16  # detections of a photo that are looked at again
 LOOKS = 2

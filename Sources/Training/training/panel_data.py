@@ -48,7 +48,7 @@ def half_hidden(rng: np.random.Generator, picture: np.ndarray) -> np.ndarray:
 
 
 def some(rng: np.random.Generator, items: list, most: int) -> list:
-    """At most so many of the items, by lot."""
+    """At most this many of the items, by lot."""
     return items if len(items) <= most else [items[j] for j in rng.choice(len(items), most, replace=False)]
 
 

@@ -37,7 +37,7 @@ ASTRAY = {  # the kinds that hang where another should
 
 
 def held_out(store: str, share: float = 0.14) -> bool:
-    """Whether a store belongs to the training side's own validation (by name, for ever)."""
+    """Whether a store belongs to the training side's own validation (by name, forever)."""
     return bool(store) and (zlib.crc32(f"dev {store}".encode()) % 1000) < share * 1000
 
 

@@ -56,7 +56,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
 
 
 def open_all(items: list[str], labels: list[str], cache: Path, part: str, side: int = LONG_SIDE) -> list[Source]:
-    """Sources named on the command line, pictures kept with at most `side` pixels a side."""
+    """Sources named on the command line, pictures kept with at most `side` pixels per side."""
     out = []
     for item in items:
         path, *rest = item.split(":")

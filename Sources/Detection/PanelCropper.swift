@@ -135,8 +135,8 @@ final class PanelCropper {
                                         }
                                         let down = UInt16(truncatingIfNeeded: downs[index])
                                         let blended =
-                                            SIMD8<UInt16>(truncatingIfNeeded: upper) &* SIMD8(repeating: 256 &- down)
-                                            &+ SIMD8<UInt16>(truncatingIfNeeded: lower) &* SIMD8(repeating: down)
+                                            widened(upper) &* SIMD8(repeating: 256 &- down)
+                                            &+ widened(lower) &* SIMD8(repeating: down)
                                         sum &+= highHalf(blended, weights[Int(rights[index])])
                                         index = index &+ 1
                                     }

@@ -137,7 +137,7 @@ def figures(card: dict, source: Source, found: list[list[Found]], tags: dict[tup
     sure = [r for r in per[0][0] if r[1] is not None and r[0].logit >= bar]
     aps = [average_precision(r, per[0][1]) for r in there]
     out["in_place"] = {"recall": len(sure) / max(per[0][1], 1), "found": len(sure), "of": per[0][1], "ap50": aps[0], "ap50_95": float(np.mean(aps))}
-    right = sum(said.slots(d).argmax() == t.slot for d, t, _ in sure)
+    right = int(sum(said.slots(d).argmax() == t.slot for d, t, _ in sure))
     out["in_place"] |= {"slot_right": right, "slot_right_of": len(sure)}
     out["corners"] = spread(corner_errors(sure, samples))
     threshold = card["labels"][board]["threshold"]

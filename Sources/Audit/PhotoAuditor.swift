@@ -129,8 +129,8 @@ public final class PhotoAuditor {
         let decoded = try decode(jpeg, layout, exif)
         let facts = try plan.examine(View(pixels: pixels, decoded: decoded, exif: exif), &times)
         let assessment = judge.assess(
-            detections: facts.detections, candidates: facts.candidates, size: decoded.size, exif: exif,
-            quality: facts.quality)
+            detections: facts.detections, candidates: facts.candidates, boards: facts.boards, size: decoded.size,
+            exif: exif, quality: facts.quality)
         return (decoded.size, detection.found, assessment)
     }
 

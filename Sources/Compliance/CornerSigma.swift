@@ -16,6 +16,14 @@ struct ObservedPanel {
         corners = quad.corners
         let area = abs(quad.area)
         guard quad.isConvex, area > 4, quad.corners.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else { return nil }
+        if let stated = detection.cornerSigmas, stated.count == 4, stated.allSatisfy({ $0 >= 0 && $0.isFinite }) {
+            let floor = model.floor * Double(max(size.width, size.height))
+            sigmas = stated.map { sigma in
+                let own = model.stated * sigma
+                return max(1e-3, (floor * floor + own * own).squareRoot())
+            }
+            return
+        }
         let extent = area.squareRoot()
         let longSide = Double(max(size.width, size.height))
         let share = detection.quad == nil ? model.boxOnly : relative

@@ -16,6 +16,8 @@ public struct UncertaintyModel: Hashable, Sendable, Codable {
     public var unsure: Double
     /// Corner error of a panel known only by its box, as a fraction of its size.
     public var boxOnly: Double
+    /// What the corner errors that the networks state for each photo are multiplied by; they replace the others here.
+    public var stated: Double
     /// Calibration: the stated interval is stretched by this much, by reference.
     public var cabinetScale: Double
     public var pairScale: Double
@@ -23,7 +25,7 @@ public struct UncertaintyModel: Hashable, Sendable, Codable {
 
     public init(
         floor: Double = 0.0007, panelRelative: Double = 0.012, cabinetRelative: Double = 0.01, outside: Double = 0.2,
-        unsure: Double = 2, boxOnly: Double = 0.06, cabinetScale: Double = 1, pairScale: Double = 1,
+        unsure: Double = 2, boxOnly: Double = 0.06, stated: Double = 1, cabinetScale: Double = 1, pairScale: Double = 1,
         panelScale: Double = 1
     ) {
         self.floor = floor
@@ -32,6 +34,7 @@ public struct UncertaintyModel: Hashable, Sendable, Codable {
         self.outside = outside
         self.unsure = unsure
         self.boxOnly = boxOnly
+        self.stated = stated
         self.cabinetScale = cabinetScale
         self.pairScale = pairScale
         self.panelScale = panelScale
@@ -43,7 +46,7 @@ public struct UncertaintyModel: Hashable, Sendable, Codable {
         case floor
         case panelRelative = "panel_relative"
         case cabinetRelative = "cabinet_relative"
-        case outside, unsure
+        case outside, unsure, stated
         case boxOnly = "box_only"
         case cabinetScale = "cabinet_scale"
         case pairScale = "pair_scale"
@@ -69,6 +72,7 @@ public struct UncertaintyModel: Hashable, Sendable, Codable {
         outside = try value(.outside, standard.outside)
         unsure = try value(.unsure, standard.unsure)
         boxOnly = try value(.boxOnly, standard.boxOnly)
+        stated = try value(.stated, standard.stated)
         cabinetScale = try value(.cabinetScale, standard.cabinetScale)
         pairScale = try value(.pairScale, standard.pairScale)
         panelScale = try value(.panelScale, standard.panelScale)

@@ -9,9 +9,12 @@ struct Candidate {
     var logit: Float
     var box: Box
     var quad: Quad
+    /// What the cell says of a board besides (`ModelCard.Boards`); empty for other labels.
+    var more: [Float] = []
 
     var isFinite: Bool {
         (box.x0 + box.y0 + box.x1 + box.y1 + quad.corners.reduce(0) { $0 + $1.x + $1.y }).isFinite
+            && more.allSatisfy(\.isFinite)
     }
 }
 
@@ -94,7 +97,9 @@ struct DenseDecoder {
         let quad = Quad(
             Point(x + value(4), y + value(5)), Point(x + value(6), y + value(7)),
             Point(x + value(8), y + value(9)), Point(x + value(10), y + value(11)))
-        return Candidate(label: label, logit: map.plane(label)[cell], box: box, quad: quad)
+        let isBoard = card.labels[label].kind == .board
+        let more = isBoard ? (first + 12..<card.channels).map { map.plane($0)[cell] } : []
+        return Candidate(label: label, logit: map.plane(label)[cell], box: box, quad: quad, more: more)
     }
 }
 

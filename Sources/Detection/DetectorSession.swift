@@ -36,6 +36,11 @@ public final class DetectorSession {
     /// - Throws: `inference_failed` for pixels without an area, or where the runtime fails or a network answers with
     ///   what is not finite.
     public func detect(_ pixels: borrowing Pixels, floor: Double? = nil) throws(InferenceError) -> [Detection] {
+        try see(pixels, floor: floor).detections
+    }
+
+    /// Finds the panels of a photo, and every board where the card knows boards; as `detect`.
+    public func see(_ pixels: borrowing Pixels, floor: Double? = nil) throws(InferenceError) -> DetectedScene {
         let size = Size(width: pixels.width, height: pixels.height)
         guard size.width > 0, size.height > 0, pixels.bytes.count == size.width * size.height * 3 else {
             throw InferenceError(.inferenceFailed, faults: ["the photo has no pixels"], remedy: "")
@@ -44,10 +49,14 @@ public final class DetectorSession {
         let network = try network(choice)
         let place = letterboxes[choice].fill(network.input, from: pixels)
         try network.infer()
-        let found = try collect(network.outputs, floor: detector.card.panel?.floor ?? floor)
-        if let secondLook { return try lookAgain(secondLook, at: found, in: pixels, place, floor: floor) }
-        return found.compactMap { detection($0, place, frame: pixels.frame, full: pixels.fullSize) }.sorted(
-            by: detectionPrecedes)
+        let first = try collect(network.outputs, floor: detector.card.panel?.floor ?? floor)
+        let found =
+            if let secondLook {
+                try lookAgain(secondLook, at: first, in: pixels, place)
+            } else {
+                first.compactMap { panel($0, place, frame: pixels.frame, full: pixels.fullSize) }
+            }
+        return DetectedScene(found, card: detector.card, floor: floor)
     }
 
     /// Index in the card's sizes of the one that holds this photo largest; the first of equals.
@@ -74,37 +83,38 @@ public final class DetectorSession {
         return kept
     }
 
-    /// Detections as the panel network sees them.
+    /// Candidates as the panel network sees them.
     private func lookAgain(
-        _ secondLook: SecondLook, at found: [Candidate], in pixels: borrowing Pixels, _ place: LetterboxGeometry,
-        floor: Double?
-    ) throws(InferenceError) -> [Detection] {
+        _ secondLook: SecondLook, at found: [Candidate], in pixels: borrowing Pixels, _ place: LetterboxGeometry
+    ) throws(InferenceError) -> [FoundPanel] {
         let looks = try secondLook.look(
             at: found.map { (confidence($0), $0.quad.map(place.decoded)) }, in: pixels, of: detector)
         panelsLookedAt = looks.count
         let (frame, full) = (pixels.frame, pixels.fullSize)
-        return looks.compactMap { look -> Detection? in
+        return looks.compactMap { look -> FoundPanel? in
             let candidate = found[look.index]
             let label = detector.card.labels[candidate.label]
             guard let second = label.second, var box = box(candidate, place, frame, full) else { return nil }
-            let logit = label.kind == .reference ? look.cabinetLogit : look.adLogit
-            let sum = second.first * Double(candidate.logit) + second.second * Double(logit) + second.offset
-            let confidence = 1 / (1 + exp(-sum))
-            guard confidence >= floor ?? label.threshold else { return nil }
+            let logit = secondLook.logit(secondLook.panel.meaning(of: label.kind), of: look)
             let (before, quad) = (frame.full(candidate.quad.map(place.decoded)), frame.full(look.quad))
             box = moved(box, from: before, to: quad, in: full)
-            return Detection(slot: label.name, confidence: confidence, box: box, quad: quad)
-        }.sorted(by: detectionPrecedes)
+            let scale = max(frame.scaleX, frame.scaleY)
+            return FoundPanel(
+                candidate: candidate, confidence: second.probability(candidate.logit, logit), box: box, quad: quad,
+                deviations: look.deviations.map { $0 * scale },
+                programme: secondLook.logit(.programme, of: look), blank: secondLook.logit(.blank, of: look))
+        }
     }
 
     /// In the full-size photo; nil where nothing of the box lies in it.
-    private func detection(
+    private func panel(
         _ candidate: Candidate, _ place: LetterboxGeometry, frame: PixelFrame, full: Size
-    ) -> Detection? {
+    ) -> FoundPanel? {
         guard let box = box(candidate, place, frame, full) else { return nil }
-        return Detection(
-            slot: detector.card.labels[candidate.label].name, confidence: confidence(candidate), box: box,
-            quad: frame.full(candidate.quad.map(place.decoded)))
+        let quad = frame.full(candidate.quad.map(place.decoded))
+        return FoundPanel(
+            candidate: candidate, confidence: confidence(candidate), box: box, quad: quad, deviations: nil,
+            programme: 0, blank: 0)
     }
 
     /// The box of a candidate in the full-size photo; nil where nothing of it lies there.
@@ -119,13 +129,6 @@ public final class DetectorSession {
     private func confidence(_ candidate: Candidate) -> Double {
         DenseDecoder.confidence(of: candidate.logit, detector.card.labels[candidate.label].calibration)
     }
-}
-
-/// Most confident first, then by name and box, so that equal input gives equal order.
-private func detectionPrecedes(_ a: Detection, _ b: Detection) -> Bool {
-    if a.confidence != b.confidence { return a.confidence > b.confidence }
-    if a.slot != b.slot { return a.slot < b.slot }
-    return [a.box.x0, a.box.y0, a.box.x1, a.box.y1].lexicographicallyPrecedes([b.box.x0, b.box.y0, b.box.x1, b.box.y1])
 }
 
 extension Letterbox {

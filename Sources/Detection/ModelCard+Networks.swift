@@ -9,7 +9,7 @@ extension ModelCard {
             outputs: outputs.map {
                 Network.Output(
                     name: $0.name, channels: channels, height: size.height / $0.stride, width: size.width / $0.stride,
-                    reason: "\(labels.count) labels + 12 channels at stride \($0.stride) of a "
+                    reason: "\(labels.count) labels + \(channels - labels.count) channels at stride \($0.stride) of a "
                         + "\(size.width)x\(size.height) input")
             })
     }
@@ -24,8 +24,8 @@ extension ModelCard.Panel {
             role: "the panel network", input: input, size: size, mostPictures: most,
             outputs: [
                 Network.Output(
-                    name: output, channels: ModelCard.Panel.answers,
-                    reason: "8 shifts, 8 deviations and 2 logits of one crop")
+                    name: output, channels: answers,
+                    reason: "8 shifts, 8 deviations and \(logits.count) logits of one crop")
             ])
     }
 }

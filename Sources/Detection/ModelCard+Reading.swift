@@ -25,6 +25,8 @@ extension ModelCard {
         _ = reader.choice("decoding", [ModelCard.decoding])
         let panel = readPanel(&reader)
         let labels = readLabels(&reader)
+        let boards = readBoards(&reader, labels: labels)
+        if let panel, let labels { panel.noteMissing(for: labels, &reader) }
         let suppression = readSuppression(&reader)
         let maxPerLabel = reader.optional("max_per_label", "a whole number from 1 to 1000") { json in
             json.integer.flatMap { (1...1000).contains($0) ? $0 : nil }
@@ -37,8 +39,8 @@ extension ModelCard {
         }
         self.init(
             name: name, version: version, licence: licence, file: file, sha256: sha256, panel: panel,
-            precision: precision, input: input, outputs: outputs, labels: labels, suppressionIoU: suppression,
-            maxPerLabel: maxPerLabel ?? 100, uncertainty: uncertainty)
+            precision: precision, input: input, outputs: outputs, labels: labels, boards: boards,
+            suppressionIoU: suppression, maxPerLabel: maxPerLabel ?? 100, uncertainty: uncertainty)
     }
 
     /// Reads the card of a model folder; the networks themselves are not opened.
@@ -147,7 +149,7 @@ private func readLabels(_ reader: inout CardReader) -> [ModelCard.Label]? {
     let hasPanel = !(reader.members["panel"]?.isNull ?? true)
     let labels = readList("labels", "a list of {name, kind, threshold}", &reader) { inner -> ModelCard.Label? in
         let name = inner.text("name")
-        let kind = inner.choice("kind", ["slot", "reference"]).flatMap(ModelCard.Kind.init(rawValue:))
+        let kind = inner.choice("kind", ["slot", "reference", "board"]).flatMap(ModelCard.Kind.init(rawValue:))
         let threshold = inner.value("threshold", "a number between 0 and 1") { json in
             json.number.flatMap { $0 > 0 && $0 < 1 ? $0 : nil }
         }

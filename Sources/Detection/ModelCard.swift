@@ -19,6 +19,8 @@ public struct ModelCard: Hashable, Sendable {
         case slot
         /// What ads are measured against, such as the display cabinet; never reported as an ad.
         case reference
+        /// Any flat panel, whatever is on it; the card's `boards` tell slots and programme ads apart.
+        case board
     }
 
     public struct Label: Hashable, Sendable {
@@ -32,8 +34,8 @@ public struct ModelCard: Hashable, Sendable {
         public let second: Combination?
     }
 
-    /// confidence = 1 / (1 + exp(−(first · z + second · s + offset))), z the first network's logit and s the panel
-    /// network's: of an ad for slots, of a cabinet for references.
+    /// probability = 1 / (1 + exp(−(first · z + second · s + offset))), z the first network's logit and s the panel
+    /// network's: of an ad for slots, of a board for boards, of a cabinet for references.
     public struct Combination: Hashable, Sendable {
         public let first: Double
         public let second: Double
@@ -81,6 +83,8 @@ public struct ModelCard: Hashable, Sendable {
     public let input: Input
     public let outputs: [Output]
     public let labels: [Label]
+    /// nil for a card whose labels are slots.
+    public let boards: Boards?
     /// Of two boxes of one label that overlap more than this, the less confident goes.
     public let suppressionIoU: Double
     /// Detections of one label that are kept.
@@ -89,11 +93,13 @@ public struct ModelCard: Hashable, Sendable {
     public let uncertainty: [UInt8]?
 
     /// Names of the slots, in the card's order.
-    public var slots: [String] { labels.filter { $0.kind == .slot }.map(\.name) }
+    public var slots: [String] { boards?.slots ?? labels.filter { $0.kind == .slot }.map(\.name) }
     /// Names of the references, in the card's order.
     public var references: [String] { labels.filter { $0.kind == .reference }.map(\.name) }
-    /// Channels of every output: logits, four distances, eight corner offsets.
-    public var channels: Int { labels.count + 12 }
+    /// Everything that a detection may be called: slots, then references.
+    public var detectable: [String] { slots + references }
+    /// Channels of every output: logits, four distances, eight corner offsets, and what is said of boards.
+    public var channels: Int { labels.count + 12 + (boards?.answers ?? 0) }
     /// The longest side of any input size: a photo decoded smaller than this loses detail that the model could use.
     public var longestSide: Int { input.sizes.map { max($0.width, $0.height) }.max() ?? 0 }
     /// One hash for all of the model's files, as records carry it: `sha256` where there is no panel network, else the
@@ -105,6 +111,11 @@ public struct ModelCard: Hashable, Sendable {
     /// Name and version, as records carry it.
     public var title: String { "\(name) \(version)" }
 
-    /// The confidence from which a label counts; nil for a label that the card does not know.
-    public func threshold(of label: String) -> Double? { labels.first { $0.name == label }?.threshold }
+    /// Confidence from which a detection counts, by what it is called.
+    public var thresholds: [String: Double] {
+        let named = labels.filter { $0.kind != .board }.map { ($0.name, $0.threshold) }
+        return Dictionary(named + (boards.map { b in b.slots.map { ($0, b.threshold) } } ?? [])) { first, _ in first }
+    }
+    /// The confidence from which a detection of this name counts; nil for a name that the card does not know.
+    public func threshold(of name: String) -> Double? { thresholds[name] }
 }

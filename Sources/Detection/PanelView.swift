@@ -1,3 +1,4 @@
+import Foundation
 import Geometry
 import Records
 
@@ -57,6 +58,28 @@ struct PanelView {
         }
         let moved = Quad(corners[0], corners[1], corners[2], corners[3])
         return isNear && moved.isStrictlyConvex ? moved : quad
+    }
+
+    /// One standard deviation per coordinate of each corner, TL TR BR BL, decoded pixels.
+    ///
+    /// The network's Laplace scales b, whose standard deviation is √2 b, as the crop's map carries them to the photo at
+    /// the place of the refined corner; a corner on the horizon is known to no better than the quad's size.
+    func deviations(_ answers: UnsafePointer<Float>) -> [Double] {
+        let nominal = Quad(panel.nominal).corners
+        let size = abs(quad.area).squareRoot()
+        var deviations = [Double](repeating: size, count: 4)
+        for (place, corner) in PanelView.order(liesOnItsSide).enumerated() {
+            func scale(_ axis: Int) -> Double {
+                2.0.squareRoot() * panel.unit * exp(min(max(Double(answers[8 + place * 2 + axis]), -5), 3))
+            }
+            let shift = Point(Double(answers[place * 2]), Double(answers[place * 2 + 1])) * panel.unit
+            let at = nominal[place] + shift
+            let across = map.image(of: at + Point(1, 0)).distance(to: map.image(of: at)) * scale(0)
+            let down = map.image(of: at + Point(0, 1)).distance(to: map.image(of: at)) * scale(1)
+            let deviation = ((across * across + down * down) / 2).squareRoot()
+            if deviation.isFinite { deviations[corner] = min(deviation, size) }
+        }
+        return deviations
     }
 }
 

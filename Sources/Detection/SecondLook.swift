@@ -11,13 +11,13 @@ final class SecondLook {
         let index: Int
         /// With refined corners, decoded pixels.
         let quad: Quad
-        /// Of "a programme ad hangs here".
-        let adLogit: Float
-        /// Of "this is a cabinet".
-        let cabinetLogit: Float
+        /// One standard deviation per coordinate of each corner TL TR BR BL, decoded pixels.
+        let deviations: [Double]
+        /// In the order of the card's `logits`.
+        let logits: [Float]
     }
 
-    private let panel: ModelCard.Panel
+    let panel: ModelCard.Panel
     private let cropper: PanelCropper
     private(set) var compiled: Network?
 
@@ -47,23 +47,30 @@ final class SecondLook {
             crop(chosen.map(\.view), of: pixels, into: network)
             let answers = try finiteAnswers(network, chosen.count)
             for place in chosen.indices {
-                let quad = chosen[place].view.refined(answers + place * ModelCard.Panel.answers)
+                let quad = chosen[place].view.refined(answers + place * panel.answers)
                 if let next = PanelView(quad, panel: panel) { chosen[place].view = next }
             }
         }
         crop(chosen.map(\.view), of: pixels, into: network)
         let answers = try finiteAnswers(network, chosen.count)
         return chosen.enumerated().map { place, one in
-            let own = answers + place * ModelCard.Panel.answers
-            return Look(index: one.index, quad: one.view.refined(own), adLogit: own[16], cabinetLogit: own[17])
+            let own = answers + place * panel.answers
+            return Look(
+                index: one.index, quad: one.view.refined(own), deviations: one.view.deviations(own),
+                logits: (16..<panel.answers).map { own[$0] })
         }
+    }
+
+    /// What a crop's answers say; 0, which says nothing, where the card has no such logit.
+    func logit(_ meaning: ModelCard.Panel.Meaning, of look: Look) -> Float {
+        panel.logits.firstIndex(of: meaning).map { look.logits[$0] } ?? 0
     }
 
     /// The answers of one inference; a network that gives what is not finite has said nothing.
     private func finiteAnswers(_ network: Network, _ count: Int) throws(InferenceError) -> UnsafePointer<Float> {
         try network.infer(count)
         let answers = network.outputs[0].values
-        guard areFinite(answers, count: count * ModelCard.Panel.answers) else {
+        guard areFinite(answers, count: count * panel.answers) else {
             throw InferenceError.notFinite(output: panel.output)
         }
         return answers

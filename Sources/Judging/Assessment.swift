@@ -30,18 +30,20 @@ public struct Assessment: Hashable, Sendable {
 /// - Parameters:
 ///   - detections: those at or above the model's thresholds; the cabinet's among them under its internal label.
 ///   - candidates: what was found below the thresholds (`Candidates.split`).
+///   - boards: every board that was found, whatever is on it; empty where the model knows only ads.
 ///   - size: upright full size of the photo.
 ///   - exif: the 35-mm focal length narrows the camera where it is stated.
 ///   - quality: brightness, sharpness and truncation; nil judges none of them.
 ///   - model: corner errors of the detector.
 ///   - visit: the day of the visit, `yyyy-mm-dd`, that the camera's clock is held against; nil where there is none.
 public func assess(
-    detections: [Detection], candidates: [Detection] = [], size: Size, exif: ExifFacts = ExifFacts(),
+    detections: [Detection], candidates: [Detection] = [], boards: [Board] = [], size: Size,
+    exif: ExifFacts = ExifFacts(),
     quality: PhotoQuality?, policy: Policy, model: UncertaintyModel = .standard, visit: String? = nil
 ) -> Assessment {
     let display = DisplayMeasurement(
         detections: detections, candidates: candidates, size: size, exif: exif, model: model)
-    let judgement = Judgement(policy: policy, display: display, quality: quality)
+    let judgement = Judgement(policy: policy, display: display, boards: boards, quality: quality)
     let conflict = FindingCode.captureTimeConflict(exif, visit: visit)
     return Assessment(
         centering: display.centering, findings: (conflict.map { [$0] } ?? []) + judgement.findings,

@@ -22,6 +22,12 @@ public enum FindingCode: Hashable, Sendable {
     /// confidence: no violation, and nothing to assess where the panel is required. Value: the confidence of what was
     /// found there, 0…1; limit: the confidence from which absence is no longer believed.
     case unclear(slot: String)
+    /// An empty frame hangs in the slot's place. Value: the probability that nothing is printed on it, 0…1; limit: from
+    /// which it is believed.
+    case boardBlank(slot: String)
+    /// A printed board hangs in the slot's place and cannot be said to be an ad of the programme: no violation, and
+    /// nothing to assess where the ad is required. Value: the probability, by print alone, that it is one, 0…1; no limit.
+    case boardUnrecognised(slot: String)
     /// There is a top ad but nothing to measure it against. No value.
     case noReference
     /// The interval of the measured offset straddles the limit and is wider than the policy accepts. Value:
@@ -51,6 +57,8 @@ public enum FindingCode: Hashable, Sendable {
         case .missing(let slot): "missing_" + slot
         case .notFound(let slot): "no_" + slot
         case .unclear(let slot): "unclear_" + slot
+        case .boardBlank(let slot): "board_blank_" + slot
+        case .boardUnrecognised(let slot): "board_unrecognised_" + slot
         case .noReference: "centering_no_reference"
         case .tooUncertain: "centering_too_uncertain"
         case .photoTooDark: "photo_too_dark"
@@ -71,6 +79,9 @@ public enum FindingCode: Hashable, Sendable {
         case .missing(let slot): "\(slot) is missing although its place is in view"
         case .notFound(let slot): "\(slot) was not found, and the photo does not show whether it is missing"
         case .unclear(let slot): "something in the place of \(slot) may be it, but cannot be recognised"
+        case .boardBlank(let slot): "an empty frame hangs in the place of \(slot)"
+        case .boardUnrecognised(let slot):
+            "the board in the place of \(slot) is not recognised as an ad of the programme"
         case .noReference: "centering cannot be assessed: nothing to measure the top ad against"
         case .tooUncertain: "centering cannot be assessed: the measurement is too uncertain to tell"
         case .photoTooDark: "the photo is too dark"
@@ -104,7 +115,7 @@ extension FindingCode {
         let ofSlots = slots.flatMap { slot -> [FindingCode] in
             let all: [FindingCode] = [
                 .tilted(slot: slot), .cutOff(slot: slot), .missing(slot: slot), .notFound(slot: slot),
-                .unclear(slot: slot),
+                .unclear(slot: slot), .boardBlank(slot: slot), .boardUnrecognised(slot: slot),
             ]
             return slot == Slot.topAd ? [.offCentre(slot: slot)] + all : all
         }
@@ -125,6 +136,10 @@ extension FindingCode {
             self = .missing(slot: String(code.dropFirst(8)))
         } else if code.hasPrefix("unclear_") {
             self = .unclear(slot: String(code.dropFirst(8)))
+        } else if code.hasPrefix("board_blank_") {
+            self = .boardBlank(slot: String(code.dropFirst(12)))
+        } else if code.hasPrefix("board_unrecognised_") {
+            self = .boardUnrecognised(slot: String(code.dropFirst(19)))
         } else if code.hasPrefix("no_") {
             self = .notFound(slot: String(code.dropFirst(3)))
         } else {

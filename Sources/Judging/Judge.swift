@@ -32,7 +32,7 @@ public struct Judge: Sendable {
         record.versions.policy = policyName
         guard record.state == .audited else { return nil }
         var assessment = Judging.assess(
-            detections: record.detections, candidates: record.candidates ?? [],
+            detections: record.detections, candidates: record.candidates ?? [], boards: record.boards,
             size: Size(width: record.photo.width, height: record.photo.height), exif: record.exif,
             quality: record.quality, policy: policy, model: uncertainty(for: record), visit: record.photo.date)
         record.centering = assessment.centering
@@ -46,10 +46,12 @@ public struct Judge: Sendable {
 
     /// Judges facts of which there is no record: a measurement.
     public func assess(
-        detections: [Detection], candidates: [Detection], size: Size, exif: ExifFacts, quality: PhotoQuality?
+        detections: [Detection], candidates: [Detection], boards: [Board], size: Size, exif: ExifFacts,
+        quality: PhotoQuality?
     ) -> Assessment {
         Judging.assess(
-            detections: detections, candidates: candidates, size: size, exif: exif, quality: quality, policy: policy,
+            detections: detections, candidates: candidates, boards: boards, size: size, exif: exif, quality: quality,
+            policy: policy,
             model: uncertainty)
     }
 

@@ -13,12 +13,14 @@ struct Judgement {
     /// Absence proves nothing in this photo.
     private var unclear = false
 
-    init(policy: Policy, display: DisplayMeasurement, quality: PhotoQuality?) {
+    init(policy: Policy, display: DisplayMeasurement, boards: [Board] = [], quality: PhotoQuality?) {
         if let quality { judge(quality, policy.photo) }
         for (slot, rules) in policy.slots.sorted(by: { $0.key < $1.key }) {
             if let panel = display.panels.first(where: { $0.slot == slot }) {
                 if slot == Slot.topAd { judge(display.centering, rules, policy) }
                 judge(panel, rules)
+            } else if let board = boards.filter({ $0.slot == slot }).max(by: { $0.confidence < $1.confidence }) {
+                judge(board, slot, rules)
             } else {
                 judgeAbsence(slot, rules, policy, display)
             }
@@ -77,6 +79,23 @@ struct Judgement {
             add(.cutOff(slot: panel.slot), rules.cutOff, panel.shareInFrame, least)
         }
     }
+
+    /// A board in the slot's place that is not recognised as an ad of the programme.
+    ///
+    /// An empty frame weighs as much as the ad's absence. Whatever is printed on a board may be the ad of a campaign that
+    /// the network has not seen: nobody is accused of that, but where the ad is required, the question stays open.
+    private mutating func judge(_ board: Board, _ slot: String, _ rules: Policy.SlotRules) {
+        let absence = rules.required ? Severity.violation : rules.missing
+        if let blank = board.state?.blank, blank >= Judgement.blankFrom, !unclear {
+            add(.boardBlank(slot: slot), absence, blank, Judgement.blankFrom)
+        } else {
+            add(.boardUnrecognised(slot: slot), min(absence, .warning), board.programme)
+            open = open || absence == .violation
+        }
+    }
+
+    /// Probability from which a board is blank: the model calibrates it.
+    private static let blankFrom = 0.5
 
     private mutating func judgeAbsence(
         _ slot: String, _ rules: Policy.SlotRules, _ policy: Policy, _ display: DisplayMeasurement

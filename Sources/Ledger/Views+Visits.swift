@@ -6,12 +6,12 @@ extension Views {
     static let tooUncertain = "centering_too_uncertain"
     /// SQL that is true of a code `f.code` that says that an ad hangs off centre.
     static let isOffCentre = "f.code GLOB '*_off_centre'"
-    /// SQL that is true of a code `f.code` that says that the ad of the slot `missingSlot` is missing.
+    /// SQL that is true of a code `f.code` that says that no ad of the slot `missingSlot` hangs in its place.
     static let isMissing = """
-        f.code GLOB 'missing_*' AND NOT f.code GLOB '*_off_centre' AND NOT f.code GLOB '*_tilted'
-                 AND NOT f.code GLOB '*_cut_off'
+        (f.code GLOB 'missing_*' OR f.code GLOB 'board_blank_*') AND NOT f.code GLOB '*_off_centre'
+                 AND NOT f.code GLOB '*_tilted' AND NOT f.code GLOB '*_cut_off'
         """
-    static let missingSlot = "substr(f.code, 9)"
+    static let missingSlot = "CASE WHEN f.code GLOB 'missing_*' THEN substr(f.code, 9) ELSE substr(f.code, 13) END"
 
     /// The day of a record without one: that of the audit, by the clock of the machine that asks. SQLite knows no other
     /// zones; reports take the branch's.

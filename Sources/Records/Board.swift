@@ -8,18 +8,21 @@ public struct Board: Hashable, Sendable, Codable {
     public var confidence: Double
     /// The slot in whose place it hangs; nil where it hangs in none.
     public var slot: String?
+    /// Probability, by its print alone, that it is an ad of the programme, 0…1; nil where not asked.
+    public var programme: Double?
     /// What is printed on it; nil where nobody looked, or no catalogue was given.
     public var creative: RecognisedCreative?
     public var state: BoardState?
 
     public init(
-        box: Box, quad: Quad?, confidence: Double, slot: String?, creative: RecognisedCreative? = nil,
-        state: BoardState? = nil
+        box: Box, quad: Quad?, confidence: Double, slot: String?, programme: Double? = nil,
+        creative: RecognisedCreative? = nil, state: BoardState? = nil
     ) {
         self.box = box
         self.quad = quad
         self.confidence = confidence
         self.slot = slot
+        self.programme = programme
         self.creative = creative
         self.state = state
     }
@@ -30,6 +33,7 @@ public struct Board: Hashable, Sendable, Codable {
         try c.encode(quad, forKey: .quad)
         try c.encode(rounded(confidence, decimals: 4), forKey: .confidence)
         try c.encode(slot, forKey: .slot)
+        try c.encode(programme.map { rounded($0, decimals: 4) }, forKey: .programme)
         try c.encode(creative, forKey: .creative)
         try c.encode(state, forKey: .state)
     }

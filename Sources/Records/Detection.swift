@@ -8,12 +8,21 @@ public struct Detection: Hashable, Sendable, Codable {
     public var box: Box
     /// The panel's four corners where known; may lie outside the frame.
     public var quad: Quad?
+    /// One standard deviation per coordinate of each corner TL TR BR BL, pixels, as the model states it; nil where it
+    /// states none.
+    public var cornerSigmas: [Double]?
 
-    public init(slot: String, confidence: Double, box: Box, quad: Quad?) {
+    public init(slot: String, confidence: Double, box: Box, quad: Quad?, cornerSigmas: [Double]? = nil) {
         self.slot = slot
         self.confidence = confidence
         self.box = box
         self.quad = quad
+        self.cornerSigmas = cornerSigmas
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case slot, confidence, box, quad
+        case cornerSigmas = "corner_sigmas"
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -22,6 +31,7 @@ public struct Detection: Hashable, Sendable, Codable {
         try c.encode(rounded(confidence, decimals: 4), forKey: .confidence)
         try c.encode(box, forKey: .box)
         try c.encode(quad, forKey: .quad)
+        try c.encodeIfPresent(cornerSigmas.map { $0.map { rounded($0, decimals: 2) } }, forKey: .cornerSigmas)
     }
 }
 

@@ -100,7 +100,7 @@ private struct Measurement {
         self.runner = runner
         let detector = try Detector(
             modelFolder: try ModelLocation.find(explicit: model), precision: try arguments.precision())
-        let labels = detector.card.labels.map(\.name)
+        let labels = detector.card.detectable
         warn(of: try runner.truth.warnings(againstLabels: labels, file: arguments.path("--truth")?.escaped ?? ""))
         // Detections are measured whatever the policy asks for.
         let policy = try arguments.policy(for: detector.card, mustFit: false)
@@ -116,7 +116,7 @@ private struct Measurement {
         }
         if isTerminal { writeError("\r\u{1B}[K") }
         options = EvaluationOptions(
-            thresholds: Dictionary(uniqueKeysWithValues: detector.card.labels.map { ($0.name, $0.threshold) }),
+            thresholds: detector.card.thresholds,
             includeDifficult: arguments.has("--include-difficult"),
             centreLimit: policy.slots[Slot.topAd]?.centreLimit ?? 0.10)
         report = Evaluation.evaluate(

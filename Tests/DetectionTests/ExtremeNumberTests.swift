@@ -39,8 +39,12 @@ import Testing
             let quad = Quad(
                 Point(some(), some()), Point(some(), some()), Point(some(), some()), Point(some(), some()))
             guard let view = PanelView(quad, panel: panel) else { continue }
-            let answers = (0..<ModelCard.Panel.answers).map { _ in Float(any()) }
-            answers.withUnsafeBufferPointer { if let base = $0.baseAddress { _ = view.refined(base) } }
+            let answers = (0..<panel.answers).map { _ in Float(any()) }
+            answers.withUnsafeBufferPointer { base in
+                guard let base = base.baseAddress else { return }
+                _ = view.refined(base)
+                #expect(view.deviations(base).allSatisfy { $0.isFinite && $0 >= 0 })
+            }
             _ = moved(quad.hull, from: quad, to: quad, in: Size(width: 40, height: 30))
             guard Int.random(in: 0..<20, using: &random) == 0 else { continue }
             target.withUnsafeMutableBufferPointer { out in

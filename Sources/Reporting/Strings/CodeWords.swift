@@ -30,6 +30,9 @@ struct CodeWords {
         case .cutOff(let name): pick("\(slot(name)) 사진 밖으로 잘림", "\(slot(name)) cut off by the photo’s edge")
         case .missing(let name): pick("\(slot(name)) 누락", "\(slot(name)) missing")
         case .unclear(let name): pick("\(slot(name)) 확인 불가", "\(slot(name)) not recognisable")
+        case .boardBlank(let name): pick("\(slot(name)) 자리에 빈 게시판", "\(slot(name)): empty board")
+        case .boardUnrecognised(let name):
+            pick("\(slot(name)) 자리에 알 수 없는 광고", "\(slot(name)): unknown print in its place")
         case .notFound(let name): pick("\(slot(name)) 찾지 못함", "\(slot(name)) not found")
         case .noReference: pick("중심을 잴 기준 없음", "Nothing to measure centering against")
         case .tooUncertain: pick("측정이 너무 불확실", "Measurement too uncertain")
@@ -73,7 +76,11 @@ struct CodeWords {
             pick(
                 "광고를 가리는 물건을 치우고, 정면에서 더 가까이 찍어 주세요.",
                 "Clear what stands before the ad, and take the photo from closer, straight on.")
-        case .offCentre, .tilted, .cutOff, .missing, .samePhotoOtherStore, nil:
+        case .boardUnrecognised:
+            pick(
+                "이 자리의 광고가 이번 캠페인 것이면, 정면에서 더 가까이 다시 찍어 주세요.",
+                "If the ad in this place is the current campaign’s, take the photo from closer, straight on.")
+        case .offCentre, .tilted, .cutOff, .missing, .boardBlank, .samePhotoOtherStore, nil:
             pick("사진을 다시 찍어 주세요.", "Take the photo again.")
         }
     }
@@ -112,7 +119,7 @@ extension FindingCode {
     var slot: String? {
         switch self {
         case .offCentre(let slot), .tilted(let slot), .cutOff(let slot), .missing(let slot), .notFound(let slot),
-            .unclear(let slot):
+            .unclear(let slot), .boardBlank(let slot), .boardUnrecognised(let slot):
             slot
         case .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
             .captureTimeConflict, .samePhotoOtherStore:
@@ -123,10 +130,11 @@ extension FindingCode {
     /// It says why a photo answers nothing, or what spoilt it.
     var explains: Bool {
         switch self {
-        case .notFound, .unclear, .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated,
+        case .notFound, .unclear, .boardUnrecognised, .noReference, .tooUncertain, .photoTooDark, .photoBlurred,
+            .photoTruncated,
             .photoDamaged:
             true
-        case .offCentre, .tilted, .cutOff, .missing, .captureTimeConflict, .samePhotoOtherStore: false
+        case .offCentre, .tilted, .cutOff, .missing, .boardBlank, .captureTimeConflict, .samePhotoOtherStore: false
         }
     }
 }

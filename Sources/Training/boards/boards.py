@@ -18,6 +18,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from training.calibrate import sigmoid
+
 from .dataset import BOARD, CABINET, NOWHERE, Sample, Truth
 from .decode import Found, pair_iou
 from .evaluate import draw_detections, read_card, sheet
@@ -25,7 +27,7 @@ from .loader import Source
 from .model import ATTRIBUTES, BLANK, PROGRAMME, SLOT
 from .panel import BLANK as PANEL_BLANK
 from .panel import PROGRAMME as PANEL_PROGRAMME
-from .pipeline import PHOTO_SIDE, Pipeline
+from .pipeline import PHOTO_SIDE, Pipeline, logit
 from .train import open_all
 
 LEAST_SIDE, LEAST_SEEN = 24.0, 0.3
@@ -55,7 +57,23 @@ class Said:
         a, b, c = self.card[name]
         mine, theirs = {"blank": (BLANK, PANEL_BLANK), "programme": (PROGRAMME, PANEL_PROGRAMME)}[name]
         z = a * d.more[mine] + c + (b * d.more[ATTRIBUTES + 16 + theirs] if self.panel else 0.0)
-        return float(1 / (1 + np.exp(-z)))
+        return sigmoid(z)
+
+    def slot(self, d: Found) -> int:
+        """The likeliest of the four slots."""
+        return int(self.slots(d)[:NOWHERE].argmax())
+
+    def ad(self, d: Found) -> float:
+        """Probability that a programme ad hangs there, in its likeliest slot; what the program reports as a detection's confidence."""
+        return sigmoid(d.logit) * float(self.slots(d)[:NOWHERE].max()) * self.share(d, "programme") * (1 - self.share(d, "blank"))
+
+
+def programme_ads(said: Said, samples: list[Sample], boards: list[list[Found]]) -> tuple[list[tuple], int]:
+    """As `matched`, of programme ads alone: detections with the logit of `Said.ad`; a wrong slot makes a wrong detection."""
+    ads = [[d._replace(logit=logit(said.ad(d))) for d in f] for f in boards]
+    is_ad = lambda t: 0 <= t.slot < NOWHERE and t.programme == 1  # noqa: E731
+    rows, total = matched([replace(s, truths=[t for t in s.truths if is_ad(t)]) for s in samples], ads, is_ad)
+    return [(d, t if t is not None and said.slot(d) == t.slot else None, n) for d, t, n in rows], total
 
 
 def matched(samples: list[Sample], found: list[list[Found]], wanted: Callable[[Truth], bool], iou: float = 0.5) -> tuple[list[tuple], int]:
@@ -140,16 +158,14 @@ def figures(card: dict, source: Source, found: list[list[Found]], tags: dict[tup
     right = int(sum(said.slots(d).argmax() == t.slot for d, t, _ in sure))
     out["in_place"] |= {"slot_right": right, "slot_right_of": len(sure)}
     out["corners"] = spread(corner_errors(sure, samples))
-    threshold = card["labels"][board]["threshold"]
-    ads = [[d for d in f if 1 / (1 + np.exp(-d.logit)) >= threshold and said.slots(d).argmax() < NOWHERE
-            and said.share(d, "programme") > 0.5 and said.share(d, "blank") < 0.5] for f in boards]  # fmt: skip
     is_ad = lambda t: placed(t) and t.programme == 1  # noqa: E731
-    rows_ads, total_ads = matched([replace(s, truths=[t for t in s.truths if is_ad(t)]) for s in samples], ads, is_ad)
-    hits = [(d, t, n) for d, t, n in rows_ads if t is not None and said.slots(d).argmax() == t.slot]
+    rows_all, total_ads = programme_ads(said, samples, boards)
+    rows_ads = [r for r in rows_all if sigmoid(r[0].logit) >= card["boards"]["threshold"]]
+    hits = [r for r in rows_ads if r[1] is not None]
     wrong = len(rows_ads) - len(hits)
     out["programme"] = {
         "f1": 2 * len(hits) / max(2 * len(hits) + wrong + total_ads - len(hits), 1), "recall": len(hits) / max(total_ads, 1),
-        "found": len(hits), "of": total_ads, "false": wrong,
+        "found": len(hits), "of": total_ads, "false": wrong, "ap50": average_precision(rows_all, total_ads),
     }  # fmt: skip
     taken = {id(t) for _, t, _ in hits}
     for tag in ("occluded", "tilted", "small"):

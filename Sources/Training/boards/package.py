@@ -13,6 +13,7 @@ import hashlib
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from torch import nn
 
 from training.calibrate import expected_error, platt, second_fit, sigmoid
 
+from .boards import Said, programme_ads
 from .dataset import BOARD, CABINET, NOWHERE, SLOTS
 from .export import export, export_panel, load
 from .loader import Source
@@ -120,6 +122,14 @@ def fit(pipeline: Pipeline, sets: list[Source]) -> tuple[list[list], float]:
     board = next((k for k, label in enumerate(labels) if label["name"] == BOARD), None)
     if board is not None:
         pipeline.card["boards"] |= said_of_boards(counted(samples, flat, board)[0], pipeline.second is not None)
+        rows, total = programme_ads(
+            Said(pipeline.card), [replace(s, truths=[t for t in s.truths if t.label == board]) for s in samples],
+            [[d for d in r if d.label == board] for r in flat],
+        )  # fmt: skip
+        logits, hit = np.array([d.logit for d, _, _ in rows]), np.array([t is not None for _, t, _ in rows], bool)
+        bar, f1 = best_threshold(logits, hit, total, 0.002)
+        pipeline.card["boards"]["threshold"] = round(sigmoid(bar), 4)
+        print(f"programme ads: threshold {sigmoid(bar):.4f} f1 {f1:.4f} of {total}", flush=True)
     return results, float(np.mean(errors))
 
 

@@ -124,7 +124,7 @@ let package = Package(
         tests("Inference", ["Inference", "Records"]),
         tests(
             "Detection", ["Detection", "Inference", "Geometry", "Photo", "Records"],
-            exclude: ["Fixtures", "make-fixtures.py", "panel_reference.py"]),
+            exclude: ["Fixtures", "make-fixtures.py", "panel_reference.py", "boards_reference.py"]),
         tests("Drops", ["Drops", "Records", "SystemCalls"]),
         tests("Stores", ["Stores", "Drops", "Records"]),
         tests("Settings", ["Settings", "Records"]),

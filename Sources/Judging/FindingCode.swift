@@ -70,6 +70,14 @@ public enum FindingCode: Hashable, Sendable {
         }
     }
 
+    /// The slot in whose place no ad hangs, where the code says that: another photo of the visit may show it.
+    public var absentSlot: String? {
+        switch self {
+        case .missing(let slot), .boardBlank(let slot): slot
+        default: nil
+        }
+    }
+
     /// One line for people.
     public var summary: String {
         switch self {

@@ -94,7 +94,7 @@ public struct Visit: Sendable {
         for photo in photos {
             for finding in photo.findings {
                 var stands = true
-                if let name = finding.absentSlot {
+                if let name = finding.code?.absentSlot {
                     let slot = names.set(name)
                     stands = slots.isDisjoint(with: slot)
                     if stands { missing.formUnion(slot) }
@@ -111,14 +111,6 @@ public struct Visit: Sendable {
 }
 
 extension VisitFinding {
-    /// The slot of which the photo shows that no ad hangs there.
-    fileprivate var absentSlot: String? {
-        switch code {
-        case .missing(let slot), .boardBlank(let slot): slot
-        default: nil
-        }
-    }
-
     fileprivate var isOffCentre: Bool {
         if case .offCentre = code { true } else { false }
     }

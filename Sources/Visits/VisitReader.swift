@@ -38,7 +38,7 @@ public struct VisitReader {
                 code = FindingCode(code: stored.code)
                 codes[stored.code] = .some(code)
             }
-            if case .missing = code, stored.isViolation { needsSlots = true }
+            if code?.absentSlot != nil, stored.isViolation { needsSlots = true }
             photos[place].findings.append(VisitFinding(stored, code: code))
         }
         self.codes = codes

@@ -12,6 +12,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import boards_reference
 import cv2
 import numpy as np
 import onnx
@@ -38,12 +39,13 @@ SECOND = [[0.9, 0.6, -0.2], [1.1, 0.4, 0.1], [0.7, 0.8, 0.3]]
 CORNERS = {8: [-3.1, -1.2, 3.2, -1.4, 3.0, 1.5, -2.9, 1.3], 16: [-0.9, -2.1, 1.1, -2.3, 1.0, 2.2, -1.2, 2.0]}
 
 
-def network(corners: dict[int, list[float]] | None = None) -> onnx.ModelProto:
-    """images -> per stride: block averages -> 1x1 mix -> logits, ReLU'd distances, offsets.
+def network(corners: dict[int, list[float]] | None = None, k: int = K, more: int = 0) -> onnx.ModelProto:
+    """images -> per stride: block averages -> 1x1 mix -> `k` logits, ReLU'd distances, offsets, `more` further answers.
 
     `corners`: offsets that a stride's corners vary about, instead of about nothing much.
     """
     rng = np.random.default_rng(7)
+    last = k + 12
     nodes, constants, outputs = [], [], []
 
     def constant(name: str, value: np.ndarray) -> str:
@@ -51,14 +53,19 @@ def network(corners: dict[int, list[float]] | None = None) -> onnx.ModelProto:
         return name
 
     for stride in STRIDES:
-        weight = rng.normal(0, 0.12, (K + 12, 3, 1, 1))
-        bias = np.concatenate([rng.normal(-1.5, 0.5, K), rng.uniform(0.8, 2.2, 4), rng.normal(0, 1.5, 8)])
+        weight = rng.normal(0, 0.12, (last, 3, 1, 1))
+        bias = np.concatenate([rng.normal(-1.5, 0.5, k), rng.uniform(0.8, 2.2, 4), rng.normal(0, 1.5, 8)])
         if corners:
-            bias[K : K + 4] = np.abs(corners[stride])[[0, 1, 4, 5]]
-            bias[K + 4 :] = corners[stride]
-            bias[:K] = [-0.6, -0.4, -0.8]
-            weight[K:] *= 0.06
-            weight[:K] *= 0.5
+            bias[k : k + 4] = np.abs(corners[stride])[[0, 1, 4, 5]]
+            bias[k + 4 :] = corners[stride]
+            bias[:k] = [-0.6, -0.4, -0.8][:k]
+            weight[k:] *= 0.06
+            weight[:k] *= 0.5
+        if more:
+            own = rng.normal(0, 0.05, (more, 3, 1, 1))
+            middle = (128 - np.array(MEAN)) / STD  # what a grey picture is to the network
+            weight = np.concatenate([weight, own])
+            bias = np.concatenate([bias, rng.normal(-0.2, 0.3, more) - own[:, :, 0, 0] @ middle])
         s = f"s{stride}_"
         nodes += [
             helper.make_node("AveragePool", ["images"], [s + "mean"], kernel_shape=[stride] * 2, strides=[stride] * 2),
@@ -67,8 +74,8 @@ def network(corners: dict[int, list[float]] | None = None) -> onnx.ModelProto:
             helper.make_node("Relu", [s + "raw"], [s + "distance"]),
             helper.make_node("Concat", [s + "logit", s + "distance", s + "corner"], [f"stride{stride}"], axis=1),
         ]
-        constants.append(numpy_helper.from_array(np.array([K, 4, 8], np.int64), s + "parts"))
-        outputs.append(helper.make_tensor_value_info(f"stride{stride}", TensorProto.FLOAT, [1, K + 12, None, None]))
+        constants.append(numpy_helper.from_array(np.array([k, 4, 8 + more], np.int64), s + "parts"))
+        outputs.append(helper.make_tensor_value_info(f"stride{stride}", TensorProto.FLOAT, [1, last + more, None, None]))
     image = helper.make_tensor_value_info("images", TensorProto.FLOAT, [1, 3, None, None])
     graph = helper.make_graph(nodes, "fixture", [image], outputs, constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)])
@@ -77,15 +84,15 @@ def network(corners: dict[int, list[float]] | None = None) -> onnx.ModelProto:
     return model
 
 
-def panel_network() -> onnx.ModelProto:
-    """crops -> averages of 8x8 pixels -> 1x1 mix -> ReLU -> 18 answers, the shifts about zero."""
+def panel_network(answers: int = 18) -> onnx.ModelProto:
+    """crops -> averages of 8x8 pixels -> 1x1 mix -> ReLU -> the answers, the shifts about zero."""
     rng = np.random.default_rng(11)
     w, h = PANEL["size"]
     channels = 6
     flat = channels * (w // 8) * (h // 8)
     parts = {
         "kernel": rng.normal(0, 0.8, (channels, 3, 1, 1)) / 128, "bias": rng.normal(0, 0.2, channels),
-        "mix": rng.normal(0, 0.025, (flat, 18)), "offset": rng.normal(0, 0.05, 18),
+        "mix": rng.normal(0, 0.025, (flat, answers)), "offset": rng.normal(0, 0.05, answers),
     }  # fmt: skip
     nodes = [
         helper.make_node("AveragePool", ["crops"], ["mean"], kernel_shape=[8, 8], strides=[8, 8]),
@@ -96,9 +103,9 @@ def panel_network() -> onnx.ModelProto:
     ]
     constants = [numpy_helper.from_array(v.astype(np.float32), n) for n, v in parts.items()]
     crops = helper.make_tensor_value_info("crops", TensorProto.FLOAT, ["n", 3, h, w])
-    answers = helper.make_tensor_value_info("answers", TensorProto.FLOAT, ["n", 18])
+    said = helper.make_tensor_value_info("answers", TensorProto.FLOAT, ["n", answers])
     model = helper.make_model(
-        helper.make_graph(nodes, "panel", [crops], [answers], constants), opset_imports=[helper.make_opsetid("", 13)]
+        helper.make_graph(nodes, "panel", [crops], [said], constants), opset_imports=[helper.make_opsetid("", 13)]
     )
     model.ir_version = 8
     onnx.checker.check_model(model)
@@ -156,12 +163,13 @@ def iou(a, b) -> float:
     return w * h / total if total > 0 else 0.0
 
 
-def first_look(session, image: np.ndarray, floor: float | None) -> list[dict]:
+def first_look(session, image: np.ndarray, floor: float | None, labels: list[dict] = LABELS) -> list[dict]:
     """What the first network finds, in the image's pixels, boxes not yet cut."""
     tensor, ux, uy = letterbox(image)
     maps = session.run(None, {"images": tensor})
     found = []
-    for k, label in enumerate(LABELS):
+    first = len(labels)
+    for k, label in enumerate(labels):
         slope, offset = label.get("calibration", [1.0, 0.0])
         threshold = label["threshold"] if floor is None else floor
         candidates = []
@@ -172,18 +180,19 @@ def first_look(session, image: np.ndarray, floor: float | None) -> list[dict]:
                 if confidence < threshold:
                     continue
                 cx, cy = (x + 0.5) * stride, (y + 0.5) * stride
-                d = v[K : K + 4] * stride
+                d = v[first : first + 4] * stride
                 box = [cx - d[0], cy - d[1], cx + d[2], cy + d[3]]
                 if box[0] < box[2] and box[1] < box[3]:
-                    candidates.append((confidence, box, v[K + 4 :].reshape(4, 2) * stride + [cx, cy], v[k]))
+                    quad = v[first + 4 : first + 12].reshape(4, 2) * stride + [cx, cy]
+                    candidates.append((confidence, box, quad, v[k], v[first + 12 :]))
         candidates.sort(key=lambda c: -c[0])
         kept = []
         for c in candidates:
             if len(kept) < MAX_PER_LABEL and all(iou(c[1], o[1]) <= IOU for o in kept):
                 kept.append(c)
-        for confidence, box, quad, logit in kept:
+        for confidence, box, quad, logit, more in kept:
             box = np.clip(np.array(box) * [ux, uy, ux, uy], 0, [image.shape[1], image.shape[0]] * 2)
-            found.append({"label": k, "logit": logit, "confidence": confidence, "box": box, "quad": quad * [ux, uy]})
+            found.append({"label": k, "logit": logit, "confidence": confidence, "box": box, "quad": quad * [ux, uy], "more": more})
     return found
 
 
@@ -258,6 +267,40 @@ def panel_fixtures() -> None:
     (HERE / "golden-panel.json").write_text(json.dumps(rounded({"cases": cases, "crops": crops})) + "\n")
 
 
+BOARD_LABELS = [
+    {"name": "board", "kind": "board", "threshold": 0.4, "calibration": [1.2, -0.1], "second": [0.9, 0.6, -0.2]},
+    {"name": "cabinet", "kind": "reference", "threshold": 0.4, "calibration": [0.8, 0.1], "second": [0.7, 0.8, 0.3]},
+]
+BOARDS = {
+    "slots": ["top_ad", "cdu_horizontal", "cdu_vertical_left", "cdu_vertical_right"], "slot_at": 0, "blank_at": 5,
+    "programme_at": 6, "scale_at": 7, "temperature": 0.7, "blank": [1.3, 0.4, -0.3], "programme": [0.9, 0.7, 0.2], "threshold": 0.06,
+}  # fmt: skip
+
+
+def board_fixtures() -> None:
+    """The model that knows boards, and what comes of it."""
+    folder = HERE / "model-boards"
+    folder.mkdir(exist_ok=True)
+    first, second = network(CORNERS, k=2, more=11).SerializeToString(), panel_network(20).SerializeToString()
+    (folder / "detector.onnx").write_bytes(first)
+    (folder / "panel.onnx").write_bytes(second)
+    logits = ["board", "cabinet", "programme", "blank"]
+    panel = PANEL | {"sha256": hashlib.sha256(second).hexdigest(), "logits": logits}
+    written = card("detector.onnx", first, panel=panel, labels=BOARD_LABELS, boards=BOARDS)
+    (folder / "card.json").write_text(json.dumps(written, indent=1) + "\n")
+    sessions = [onnxruntime.InferenceSession(m) for m in (first, second)]
+    answer = lambda crops: sessions[1].run(None, {"crops": crops})[0]  # noqa: E731
+    cases = []
+    for width, height, seed in [(640, 480, 31), (300, 220, 32), (97, 131, 2), (150, 400, 33)]:
+        image = picture(width, height, seed)
+        found = first_look(sessions[0], image, PANEL["floor"], BOARD_LABELS)
+        found = panel_reference.look_again(panel, BOARD_LABELS, answer, image, found)
+        found = [f for f in found if (f["box"][2] - f["box"][0]) * (f["box"][3] - f["box"][1]) > 0]
+        cases.append({"width": width, "height": height, "seed": seed, **boards_reference.scene(BOARDS, BOARD_LABELS, panel, found)})
+        print(width, height, *(len(cases[-1][k]) for k in ("detections", "boards", "places")))
+    (HERE / "golden-boards.json").write_text(json.dumps(rounded({"cases": cases})) + "\n")
+
+
 def main() -> None:
     model = network()
     data = model.SerializeToString()
@@ -286,6 +329,7 @@ def main() -> None:
     golden = {"cases": cases, "letterbox": resizes}
     (HERE / "golden.json").write_text(json.dumps(rounded(golden)) + "\n")
     panel_fixtures()
+    board_fixtures()
     for case in cases:
         print(case["width"], case["height"], case["floor"], len(case["detections"]))
 

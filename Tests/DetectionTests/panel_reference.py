@@ -63,6 +63,20 @@ def refined(panel: dict, answer: np.ndarray, quad: np.ndarray) -> np.ndarray:
     return quad if far or not cv2.isContourConvex(np.float32(new)) else new
 
 
+def deviations(panel: dict, answer: np.ndarray, quad: np.ndarray) -> np.ndarray:
+    """One standard deviation per coordinate of each corner, in the image's pixels, from the stated Laplace scales."""
+    back = np.linalg.inv(to_crop(panel, quad))
+    there = nominal(panel) + answer[:8].reshape(4, 2) * panel["unit"]
+    scale = np.sqrt(2) * panel["unit"] * np.exp(np.clip(answer[8:16].reshape(4, 2), -5, 3))
+    def at(points: np.ndarray) -> np.ndarray:
+        p = np.c_[points, np.ones(4)] @ back.T
+        return p[:, :2] / p[:, 2:]
+    across = np.linalg.norm(at(there + [1, 0]) - at(there), axis=1) * scale[:, 0]
+    down = np.linalg.norm(at(there + [0, 1]) - at(there), axis=1) * scale[:, 1]
+    size = np.sqrt(abs(cv2.contourArea(np.float32(quad))))
+    return np.minimum(np.sqrt((across**2 + down**2) / 2), size)[np.argsort(order(quad))]
+
+
 def moved_box(box: np.ndarray, old: np.ndarray, new: np.ndarray, limit: np.ndarray) -> np.ndarray:
     """The box whose sides go with the quad where they lay on it."""
     a, b = (np.clip(np.concatenate([q.min(0), q.max(0)]), 0, limit) for q in (old, new))
@@ -80,14 +94,15 @@ def look_again(
     if not best:
         return []
     limit = np.array([image.shape[1], image.shape[0]] * 2)
-    out, quads, answers = [], [f["quad"] for f in best], []
+    out, quads, answers, last = [], [f["quad"] for f in best], [], []
     for _ in range(panel.get("looks", 1)):
         crops = np.stack([crop(panel, image, q) for q in quads])
         answers = answer(crops.transpose(0, 3, 1, 2).astype(np.float32))
-        quads = [refined(panel, o, q) for o, q in zip(answers, quads)]
-    for f, o, new in zip(best, answers, quads):
+        last, quads = quads, [refined(panel, o, q) for o, q in zip(answers, quads)]
+    for f, o, new, seen in zip(best, answers, quads, last):
         a, b, c = labels[f["label"]]["second"]
         s = o[17 if labels[f["label"]]["kind"] == "reference" else 16]
         confidence = float(1 / (1 + np.exp(-(a * f["logit"] + b * s + c))))
-        out.append({**f, "confidence": confidence, "quad": new, "box": moved_box(f["box"], f["quad"], new, limit)})
+        box = moved_box(f["box"], f["quad"], new, limit)
+        out.append({**f, "confidence": confidence, "quad": new, "box": box, "sigmas": deviations(panel, o, seen), "logits": o[16:]})
     return sorted(out, key=lambda f: -f["confidence"])

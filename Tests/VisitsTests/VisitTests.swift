@@ -52,6 +52,14 @@ import Testing
         #expect(visit([missing, rejected]).visit?.status == .nonCompliant)
     }
 
+    @Test func anEmptyFrameStandsLikeAMissingAdOnlyWhereNoPhotoShowsTheAd() {
+        let blank = Photo(verdict: .nonCompliant, findings: [(.boardBlank(slot: "top_ad"), .violation)])
+        let (alone, names) = visit([blank])
+        #expect(alone?.status == .nonCompliant && alone?.violations == ["board_blank_top_ad"])
+        #expect(alone.map { names.names(in: $0.missing) } == ["top_ad"])
+        #expect(visit([blank, Photo(slots: ["top_ad"])]).visit?.status == .compliant)
+    }
+
     @Test func theMostCertainPhotoDecidesWhetherTheAdHangsOffCentre() {
         let off = (FindingCode.offCentre(slot: "top_ad"), Severity.violation)
         let wrong = Photo(verdict: .nonCompliant, offset: 0.2, uncertainty: 0.05, findings: [off])

@@ -56,6 +56,9 @@ let package = Package(
         room(
             "Detection", ["Records", "Geometry", "Photo", "Digest", "Compliance", "Inference", "Examining"],
             resources: [.copy("Resources")]),
+        room(
+            "Artwork", ["Records", "Geometry", "Photo", "Inference"],
+            resources: [.copy("Resources")]),
         room("Drops", ["Records", "SystemCalls", "WorkStealing"]),
         room("Stores", ["Records", "SystemCalls"]),
         // It reads each drop's layout, so it stands on Drops.
@@ -85,7 +88,8 @@ let package = Package(
             name: "Sightline",
             dependencies: [
                 "Records", "SystemCalls", "Photo", "Compliance", "Judging", "Inference", "Detection", "Drops", "Stores",
-                "Settings", "Ledger", "Bundles", "Audit", "Interchange", "Evaluation", "Reporting", "Service",
+                "Settings", "Ledger", "Bundles", "Audit", "Interchange", "Evaluation", "Reporting", "Service", "Artwork",
+                "Geometry",
             ], swiftSettings: strict),
         .executableTarget(
             name: "SightlineBench",
@@ -125,6 +129,7 @@ let package = Package(
         tests(
             "Detection", ["Detection", "Inference", "Geometry", "Photo", "Records"],
             exclude: ["Fixtures", "make-fixtures.py", "panel_reference.py", "boards_reference.py"]),
+        tests("Artwork", ["Artwork", "Records", "Geometry", "Photo", "Inference"]),
         tests("Drops", ["Drops", "Records", "SystemCalls"]),
         tests("Stores", ["Stores", "Drops", "Records"]),
         tests("Settings", ["Settings", "Records"]),

@@ -1,4 +1,3 @@
-import Foundation
 public import Inference
 public import Records
 
@@ -7,11 +6,9 @@ extension ModelCard {
     ///
     /// - Throws: `model_card_invalid` with every fault found.
     public init(json: [UInt8], path: PathBytes? = nil) throws(InferenceError) {
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(json)), let members = value.members
-        else {
+        guard var reader = CardReader(json: json) else {
             throw ModelCard.invalid(["the card is not a JSON object"], path: path)
         }
-        var reader = CardReader(members)
         _ = reader.choice("schema", [ModelCard.schema])
         let name = reader.text("name")
         let version = reader.text("version")

@@ -1,3 +1,4 @@
+import Foundation
 import Records
 
 /// Any JSON, so that a card's faults can be listed all at once instead of stopping at the first.
@@ -59,6 +60,13 @@ public struct CardReader {
     public init(_ members: [String: JSONValue], prefix: String = "") {
         self.members = members
         self.prefix = prefix
+    }
+
+    /// nil for what is not a JSON object.
+    public init?(json: [UInt8]) {
+        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(json)), let members = value.members
+        else { return nil }
+        self.init(members)
     }
 
     public mutating func fault(_ key: String, _ reason: String) { faults.append("\(prefix)\(key) \(reason)") }

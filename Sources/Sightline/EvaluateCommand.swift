@@ -42,7 +42,7 @@ extension Command {
                 measured = try Measurement(runner, arguments, model: arguments.path("--model"))
                 if let other = arguments.path("--against") {
                     let against = try Measurement(runner, arguments, model: other)
-                    try show(compare(measured.report, against.report), arguments)
+                    try show(Evaluation.compare(measured.report, against.report), arguments)
                     return tell(of: measured.report, against.report)
                 }
             } catch let error as TruthError {

@@ -10,7 +10,7 @@ enum Program {
     static let version = ProgramVersion.current
 
     static let commands: [Command] = [
-        .scan, .inspect, .reassess, .bundleShow, .bundleVerify, .bundleExtract, .export, .evaluate,
+        .scan, .inspect, .compare, .reassess, .bundleShow, .bundleVerify, .bundleExtract, .export, .evaluate,
         .report, .withdraw, .doctor, .watch, .status, .pause, .resume, .reload, .upload, .bundleMarkUploaded,
     ]
 

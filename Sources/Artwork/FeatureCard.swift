@@ -85,14 +85,20 @@ public struct FeatureCard: Hashable, Sendable {
     /// Every size that the network may be run at.
     var allSizes: [Size] { sizes + pictures }
 
-    /// Of some sizes, the one whose aspect is nearest; the first of equals.
+    /// Of some sizes, the one whose aspect is nearest.
     /// - Parameter aspect: width by height.
-    static func nearest(_ sizes: [Size], to aspect: Double) -> Size? {
+    static func nearest(_ sizes: [Size], to aspect: Double) -> Size? { byAspect(sizes, aspect).first }
+
+    /// Sizes, those of the nearest aspect first; equals as they are given.
+    static func byAspect(_ sizes: [Size], _ aspect: Double) -> [Size] {
         func off(_ size: Size) -> Double {
             let ratio = aspect * Double(size.height) / Double(max(1, size.width))
             return ratio >= 1 ? ratio : 1 / max(ratio, 1e-9)
         }
-        return sizes.min { off($0) < off($1) }
+        let ranked = sizes.enumerated().sorted { a, b in
+            off(a.element) == off(b.element) ? a.offset < b.offset : off(a.element) < off(b.element)
+        }
+        return ranked.map(\.element)
     }
 
     /// The network at one of its sizes.

@@ -34,6 +34,7 @@ let package = Package(
     targets: [
         // C libraries, each imported by exactly one room.
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
         .systemLibrary(name: "CExif", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -47,7 +48,9 @@ let package = Package(
         room("WorkStealing"),
         room("SystemCalls", ["Records", "WorkStealing", "CLinux"]),
         room("Digest", ["CCrypto"]),
-        room("Photo", ["Records", "Geometry", "CJPEG", "CExif"]),
+        room("Tables", ["Records", "SystemCalls"]),
+        room("Photo", ["Records", "Geometry", "CJPEG", "CPNG", "CExif"]),
+        room("Catalogue", ["Records", "SystemCalls", "Digest", "Tables", "Photo"]),
         room("Compliance", ["Records", "Geometry"]),
         room("Judging", ["Records", "Digest", "Compliance"]),
         room("Inference", ["Records", "SystemCalls", "Digest", "COpenVINO"]),
@@ -57,7 +60,7 @@ let package = Package(
             "Detection", ["Records", "Geometry", "Photo", "Digest", "Compliance", "Inference", "Examining"],
             resources: [.copy("Resources")]),
         room("Drops", ["Records", "SystemCalls", "WorkStealing"]),
-        room("Stores", ["Records", "SystemCalls"]),
+        room("Stores", ["Records", "SystemCalls", "Tables"]),
         // It reads each drop's layout, so it stands on Drops.
         room("Settings", ["Records", "SystemCalls", "Drops"]),
         room("Ledger", ["Records", "WorkStealing", "SystemCalls", "CSQLite"]),
@@ -113,6 +116,7 @@ let package = Package(
         tests("WorkStealing", ["WorkStealing"]),
         tests("SystemCalls", ["SystemCalls", "Records"]),
         tests("Digest", ["Digest"]),
+        tests("Tables", ["Tables"]),
         tests("Photo", ["Photo", "Records"], exclude: ["Fixtures"]),
         .target(
             name: "SceneSupport", dependencies: ["Compliance", "Geometry", "Records", "TestSupport"],

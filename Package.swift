@@ -88,7 +88,8 @@ let package = Package(
             name: "Sightline",
             dependencies: [
                 "Records", "SystemCalls", "Photo", "Compliance", "Judging", "Inference", "Detection", "Drops", "Stores",
-                "Settings", "Ledger", "Bundles", "Audit", "Interchange", "Evaluation", "Reporting", "Service",
+                "Catalogue", "Settings", "Ledger", "Bundles", "Audit", "Interchange", "Evaluation", "Reporting",
+                "Service",
             ], swiftSettings: strict),
         .executableTarget(
             name: "SightlineBench",
@@ -108,7 +109,9 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .target(
             name: "FuzzDoors",
-            dependencies: ["Records", "Photo", "Bundles", "Drops", "Stores", "Judging", "Settings", "CZstd"],
+            dependencies: [
+                "Records", "Photo", "Bundles", "Drops", "Stores", "Judging", "Settings", "Catalogue", "Digest", "CZstd",
+            ],
             path: "Tests/FuzzDoors", swiftSettings: strict),
         tests("Fuzz", ["FuzzDoors"], exclude: ["corpus"]),
         tests("Records", ["Records"]),
@@ -117,7 +120,8 @@ let package = Package(
         tests("SystemCalls", ["SystemCalls", "Records"]),
         tests("Digest", ["Digest"]),
         tests("Tables", ["Tables"]),
-        tests("Photo", ["Photo", "Records"], exclude: ["Fixtures"]),
+        tests("Catalogue", ["Catalogue", "Photo", "Records"]),
+        tests("Photo", ["Photo", "Records"], exclude: ["Fixtures", "make_png.py"]),
         .target(
             name: "SceneSupport", dependencies: ["Compliance", "Geometry", "Records", "TestSupport"],
             path: "Tests/SceneSupport",
@@ -152,7 +156,7 @@ let package = Package(
             exclude: ["recompute.py", "browser.py"]),
         tests("Visits", ["Visits", "Judging", "Records", "Ledger", "Reporting", "Service"]),
         tests("Service", ["Service", "Settings", "Records", "Drops", "Ledger", "SystemCalls"]),
-        tests("Sightline", ["Records", "Inference", "Ledger", "Sightline"]),
+        tests("Sightline", ["Catalogue", "Records", "Inference", "Ledger", "Sightline"]),
     ],
     swiftLanguageModes: [.v6]
 )

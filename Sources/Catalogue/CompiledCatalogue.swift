@@ -23,8 +23,8 @@ public struct CompiledCatalogue: Hashable, Sendable {
         /// Indices into `entries`; `first` is the smaller.
         public let first: Int
         public let second: Int
-        /// Where the artworks differ, the part with the most differing area first; 0…1 of the artwork's width and height. Empty
-        /// where they show the same.
+        /// Where the artworks differ, the part with the most differing pixels first; 0…1 of the artwork's width and height. Empty
+        /// where they show the same; the whole where siblings have other ratios of their sides.
         public let regions: [Box]
     }
 
@@ -32,10 +32,47 @@ public struct CompiledCatalogue: Hashable, Sendable {
     public let entries: [Entry]
     /// In the order of `first`, then `second`.
     public let twins: [Twins]
-    /// In the order of store, slot and first day.
+    /// In the order of store, slot, first day and creative; a store's lines stand together.
     public let programme: [ProgrammeLine]
     /// Name and version of what made the features.
     public let describer: String
+    /// Lower-case hex: the hash at the end of the compiled file, of everything before it; what records carry.
+    public let sha256: String
+
+    private let places: [String: Int]
+    private let storeLines: [String: Range<Int>]
+
+    init(entries: [Entry], twins: [Twins], programme: [ProgrammeLine], describer: String, sha256: String) {
+        self.entries = entries
+        self.twins = twins
+        self.programme = programme
+        self.describer = describer
+        self.sha256 = sha256
+        places = Dictionary(entries.indices.map { (entries[$0].creative.id, $0) }) { first, _ in first }
+        var storeLines: [String: Range<Int>] = [:]
+        for index in programme.indices {
+            let start = storeLines[programme[index].storeID]?.lowerBound ?? index
+            storeLines[programme[index].storeID] = start..<index + 1
+        }
+        self.storeLines = storeLines
+    }
+
+    /// The place of a creative in `entries`.
+    public func place(of id: String) -> Int? { places[id] }
+
+    /// The creative of this id.
+    public subscript(id: String) -> Entry? { places[id].map { entries[$0] } }
+
+    /// All that the programme has of a store, whenever it holds.
+    public func programme(of store: String) -> ArraySlice<ProgrammeLine> { programme[storeLines[store] ?? 0..<0] }
+
+    /// What a store should show in a slot on a day; nil where the programme says nothing.
+    public func expected(store: String, slot: String, on day: CalendarDay) -> ProgrammeLine? {
+        programme(of: store).first { $0.slot == slot && $0.isValid(on: day) }
+    }
+
+    /// The twins of a creative, with its own place first or second.
+    public func twins(of place: Int) -> [Twins] { twins.filter { $0.first == place || $0.second == place } }
 }
 
 /// The sizes at which artworks are worked on.

@@ -58,6 +58,16 @@ public struct ProgrammeLine: Hashable, Sendable {
 
     /// Whether it holds on a day.
     public func isValid(on day: CalendarDay) -> Bool { spans(validFrom, validTo, day) }
+
+    /// Order of a compiled programme: by store, slot, first day, creative and last day.
+    static func isInOrder(_ a: ProgrammeLine, _ b: ProgrammeLine) -> Bool {
+        if a.storeID != b.storeID { return isBefore(a.storeID, b.storeID) }
+        if a.slot != b.slot { return isBefore(a.slot, b.slot) }
+        let (from, other) = (a.validFrom?.number ?? .min, b.validFrom?.number ?? .min)
+        if from != other { return from < other }
+        if a.creative != b.creative { return isBefore(a.creative, b.creative) }
+        return (a.validTo?.number ?? .max) < (b.validTo?.number ?? .max)
+    }
 }
 
 private func spans(_ from: CalendarDay?, _ to: CalendarDay?, _ day: CalendarDay) -> Bool {

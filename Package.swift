@@ -34,6 +34,7 @@ let package = Package(
     targets: [
         // C libraries, each imported by exactly one room.
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
         .systemLibrary(name: "CExif", pkgConfig: "libexif", providers: [.apt(["libexif-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -47,7 +48,9 @@ let package = Package(
         room("WorkStealing"),
         room("SystemCalls", ["Records", "WorkStealing", "CLinux"]),
         room("Digest", ["CCrypto"]),
-        room("Photo", ["Records", "Geometry", "CJPEG", "CExif"]),
+        room("Tables", ["Records", "SystemCalls"]),
+        room("Photo", ["Records", "Geometry", "CJPEG", "CPNG", "CExif"]),
+        room("Catalogue", ["Records", "SystemCalls", "Digest", "Tables", "Photo"]),
         room("Compliance", ["Records", "Geometry"]),
         room("Judging", ["Records", "Digest", "Compliance"]),
         room("Inference", ["Records", "SystemCalls", "Digest", "COpenVINO"]),
@@ -60,7 +63,7 @@ let package = Package(
             "Artwork", ["Records", "Geometry", "Photo", "Inference"],
             resources: [.copy("Resources")]),
         room("Drops", ["Records", "SystemCalls", "WorkStealing"]),
-        room("Stores", ["Records", "SystemCalls"]),
+        room("Stores", ["Records", "SystemCalls", "Tables"]),
         // It reads each drop's layout, so it stands on Drops.
         room("Settings", ["Records", "SystemCalls", "Drops"]),
         room("Ledger", ["Records", "WorkStealing", "SystemCalls", "CSQLite"]),
@@ -88,8 +91,8 @@ let package = Package(
             name: "Sightline",
             dependencies: [
                 "Records", "SystemCalls", "Photo", "Compliance", "Judging", "Inference", "Detection", "Drops", "Stores",
-                "Settings", "Ledger", "Bundles", "Audit", "Interchange", "Evaluation", "Reporting", "Service", "Artwork",
-                "Geometry",
+                "Catalogue", "Artwork", "Geometry", "Settings", "Ledger", "Bundles", "Audit", "Interchange", "Evaluation",
+                "Reporting", "Service",
             ], swiftSettings: strict),
         .executableTarget(
             name: "SightlineBench",
@@ -109,7 +112,9 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .target(
             name: "FuzzDoors",
-            dependencies: ["Records", "Photo", "Bundles", "Drops", "Stores", "Judging", "Settings", "CZstd"],
+            dependencies: [
+                "Records", "Photo", "Bundles", "Drops", "Stores", "Judging", "Settings", "Catalogue", "Digest", "CZstd",
+            ],
             path: "Tests/FuzzDoors", swiftSettings: strict),
         tests("Fuzz", ["FuzzDoors"], exclude: ["corpus"]),
         tests("Records", ["Records"]),
@@ -117,7 +122,9 @@ let package = Package(
         tests("WorkStealing", ["WorkStealing"]),
         tests("SystemCalls", ["SystemCalls", "Records"]),
         tests("Digest", ["Digest"]),
-        tests("Photo", ["Photo", "Records"], exclude: ["Fixtures"]),
+        tests("Tables", ["Tables"]),
+        tests("Catalogue", ["Catalogue", "Photo", "Records"]),
+        tests("Photo", ["Photo", "Records"], exclude: ["Fixtures", "make_png.py"]),
         .target(
             name: "SceneSupport", dependencies: ["Compliance", "Geometry", "Records", "TestSupport"],
             path: "Tests/SceneSupport",
@@ -153,7 +160,7 @@ let package = Package(
             exclude: ["recompute.py", "browser.py"]),
         tests("Visits", ["Visits", "Judging", "Records", "Ledger", "Reporting", "Service"]),
         tests("Service", ["Service", "Settings", "Records", "Drops", "Ledger", "SystemCalls"]),
-        tests("Sightline", ["Records", "Inference", "Ledger", "Sightline"]),
+        tests("Sightline", ["Catalogue", "Records", "Inference", "Ledger", "Sightline"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -11,7 +11,8 @@ enum Program {
 
     static let commands: [Command] = [
         .scan, .inspect, .compare, .reassess, .bundleShow, .bundleVerify, .bundleExtract, .export, .evaluate,
-        .report, .withdraw, .doctor, .watch, .status, .pause, .resume, .reload, .upload, .bundleMarkUploaded,
+        .report, .withdraw, .doctor, .catalogueCheck, .catalogueBuild, .catalogueList,
+        .catalogueShow, .catalogueDiff, .watch, .status, .pause, .resume, .reload, .upload, .bundleMarkUploaded,
     ]
 
     static func main() async {

@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Tables
 
 /// Which column holds what.
 struct RegistryColumns {
@@ -7,7 +8,7 @@ struct RegistryColumns {
     let name, region, latitude, longitude: Int?
 
     init(_ header: CSVRows.Row) throws(RegistryError) {
-        let names = header.fields.map(RegistryColumns.plain)
+        let names = header.fields.map(ColumnName.plain)
         guard let id = RegistryColumns.indexOfID(in: header) else {
             let found = header.fields.prefix(8).map { "\"\(PathBytes(String($0.prefix(40))).escaped)\"" }
             throw RegistryError(
@@ -22,11 +23,8 @@ struct RegistryColumns {
         longitude = names.firstIndex(of: "lon")
     }
 
-    static func indexOfID(in header: CSVRows.Row) -> Int? { header.fields.map(plain).firstIndex(of: "store_id") }
-
-    /// `Store ID` and `store-id` are `store_id`.
-    private static func plain(_ name: String) -> String {
-        StoreName.tidy(name).lowercased().replacing(" ", with: "_").replacing("-", with: "_")
+    static func indexOfID(in header: CSVRows.Row) -> Int? {
+        header.fields.map(ColumnName.plain).firstIndex(of: "store_id")
     }
 }
 
@@ -55,7 +53,7 @@ struct RegistryReader {
                 row, .strayQuote, "a quote opens here and closes nothing; it is left out, the line is read without it")
         }
         if row.hasStrayText { report(row, .strayText, "text stands between a closing quote and the next separator") }
-        guard let id = field(columns.id).map(RegistryReader.bare), !id.isEmpty else {
+        guard let id = field(columns.id).map(ExcelCell.bare), !id.isEmpty else {
             if row.fields.contains(where: { !StoreName.tidy($0).isEmpty }) {
                 report(row, .missingStoreID, "has no store_id")
             }
@@ -78,18 +76,6 @@ struct RegistryReader {
             id: id, name: field(columns.name), region: field(columns.region),
             latitude: degrees(field(columns.latitude), 90, row, .badLatitude),
             longitude: degrees(field(columns.longitude), 180, row, .badLongitude))
-    }
-
-    /// An identifier without what keeps Excel from reading it as a number: `="00123"`, `'00123`; and without the spaces
-    /// inside of it, as a folder's name is.
-    private static func bare(_ id: String) -> String {
-        // By scalars: a mark that combines with the quote makes one character of the two.
-        let scalars = id.unicodeScalars
-        if scalars.count > 3, scalars.starts(with: "=\"".unicodeScalars), scalars.last == "\"" {
-            return StoreName.tidy(String(String.UnicodeScalarView(scalars.dropFirst(2).dropLast())))
-        }
-        guard scalars.count > 1, scalars.first == "'" else { return id }
-        return StoreName.tidy(String(String.UnicodeScalarView(scalars.dropFirst())))
     }
 
     /// `1.00E+05`.

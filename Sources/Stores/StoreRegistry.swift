@@ -1,6 +1,7 @@
 import Foundation
 public import Records
 import SystemCalls
+public import Tables
 
 /// The stores of a branch, read from `stores.csv`.
 ///
@@ -51,7 +52,10 @@ public struct StoreRegistry: Sendable {
 
     /// Reads a table.
     public init(csv bytes: [UInt8]) throws(RegistryError) {
-        let text = try TableText(bytes)
+        let text: TableText
+        do throws(TableError) { text = try TableText(bytes) } catch {
+            throw RegistryError(.badEncoding, error.message)
+        }
         let dialect = CSVDialect(of: text.utf8) { RegistryColumns.indexOfID(in: $0) != nil }
         var rows = CSVRows(text.utf8, dialect: dialect)
         guard let header = rows.next() else { throw RegistryError(.noHeader, "is empty") }

@@ -1,7 +1,7 @@
 /// A place where bytes from outside come in. Whatever they are, the program must go on, and what it says of them must keep
 /// the door's property; `Tests/fuzz` searches for bytes that break it, `FuzzTests` keeps the ones that once did.
 public enum Door: String, CaseIterable, Sendable {
-    case jpeg, exif, tar, layout, csv, json5
+    case jpeg, exif, tar, layout, csv, json5, png, catalogue, creatives
 
     /// Gives the bytes to the door.
     /// - Throws: `BrokenProperty` where what came out is not what the door promises.
@@ -13,6 +13,9 @@ public enum Door: String, CaseIterable, Sendable {
         case .layout: try openLayout(bytes)
         case .csv: try openCSV(bytes)
         case .json5: try openJSON5(bytes)
+        case .png: try openPNG(bytes)
+        case .catalogue: try openCatalogue(bytes)
+        case .creatives: try openCreatives(bytes)
         }
     }
 }

@@ -2,18 +2,20 @@
 ///
 /// Excel writes `;` where the comma is the decimal sign, a tab when it saves "text", and a first line `sep=;` where it was
 /// asked to be clear.
-struct CSVDialect: Equatable {
-    var separator: UInt8
+public struct CSVDialect: Hashable, Sendable {
+    /// The byte between two fields.
+    public var separator: UInt8
     /// Bytes before the header: a `sep=` line and empty lines.
-    var start: Int
+    public var start: Int
     /// Lines before the header.
-    var lines: Int
+    public var lines: Int
 
-    static let separators = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
+    /// What may stand between two fields.
+    public static let separators = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
 
     /// Reads it off the first lines: the separator that makes of the header a line with the column asked for, else the
     /// comma.
-    init(of utf8: [UInt8], holdsColumn: (CSVRows.Row) -> Bool) {
+    public init(of utf8: [UInt8], holdsColumn: (CSVRows.Row) -> Bool) {
         (separator, start, lines) = (UInt8(ascii: ","), 0, 0)
         var stated: UInt8?
         while start < utf8.count {
@@ -39,7 +41,8 @@ struct CSVDialect: Equatable {
             } ?? UInt8(ascii: ",")
     }
 
-    init(separator: UInt8 = UInt8(ascii: ","), start: Int = 0, lines: Int = 0) {
+    /// A dialect that is known.
+    public init(separator: UInt8 = UInt8(ascii: ","), start: Int = 0, lines: Int = 0) {
         self.separator = separator
         self.start = start
         self.lines = lines

@@ -3,28 +3,31 @@
 /// Fields may be quoted and then hold separators, line ends and doubled quotes; line ends are CRLF, LF or CR. A quote that
 /// is plainly a stray one (never closed, or closed lines later in the middle of another field) opens nothing: it is left
 /// out, the row says so, and the lines behind it are rows as ever.
-struct CSVRows: Sequence, IteratorProtocol {
-    struct Row: Equatable {
+public struct CSVRows: Sequence, IteratorProtocol {
+    /// One row as it was written.
+    public struct Row: Hashable, Sendable {
         /// From 1.
-        var line: Int
-        var fields: [String]
+        public var line: Int
+        public var fields: [String]
         /// A quote opened a field and closed none: it was left out.
-        var hasStrayQuote = false
+        public var hasStrayQuote = false
         /// Something stood between a closing quote and the next separator.
-        var hasStrayText = false
+        public var hasStrayText = false
     }
 
     private var rest: ArraySlice<UInt8>
     private var line: Int
     private let separator: UInt8
 
-    init(_ utf8: [UInt8], dialect: CSVDialect = CSVDialect()) {
+    /// The rows of text in UTF-8, the header first.
+    public init(_ utf8: [UInt8], dialect: CSVDialect = CSVDialect()) {
         rest = utf8[dialect.start...]
         line = dialect.lines + 1
         separator = dialect.separator
     }
 
-    mutating func next() -> Row? {
+    /// The next row; nil at the end.
+    public mutating func next() -> Row? {
         guard !rest.isEmpty else { return nil }
         var row = Row(line: line, fields: [])
         while true {

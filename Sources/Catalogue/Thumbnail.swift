@@ -1,0 +1,29 @@
+import Photo
+
+/// The small grey picture of an artwork that the compiled file keeps.
+enum Thumbnail {
+    /// What a thumbnail may take, so that 2,000 of them stay below 6 MB; the coarsest quality is taken where none fits.
+    static let bytes = 3000
+    static let qualities = [80, 70, 60, 50, 40, 30]
+
+    /// The same picture gives the same bytes.
+    static func jpeg(of picture: borrowing Pixels, _ encoder: JPEGEncoder) throws(PhotoError) -> [UInt8] {
+        var small = Pixels()
+        picture.resize(longSide: ArtworkPicture.thumbnailSide, into: &small)
+        var options = JPEGEncoder.Options()
+        options.isGrey = true
+        options.optimisesTables = true
+        var jpeg: [UInt8] = []
+        for quality in qualities {
+            jpeg = try encoder.encode(small, quality: quality, options: options)
+            if jpeg.count <= bytes { break }
+        }
+        return jpeg
+    }
+
+    static func picture(of jpeg: [UInt8], _ decoder: PhotoDecoder) throws(PhotoError) -> GreyPicture {
+        var pixels = Pixels()
+        try decoder.decode(jpeg, atLeast: ArtworkPicture.thumbnailSide, into: &pixels)
+        return GreyPicture(pixels)
+    }
+}

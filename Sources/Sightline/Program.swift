@@ -11,7 +11,7 @@ enum Program {
 
     static let commands: [Command] = [
         .scan, .inspect, .reassess, .bundleShow, .bundleVerify, .bundleExtract, .export, .evaluate,
-        .report, .withdraw, .doctor, .watch, .status, .pause, .resume, .reload, .upload, .bundleMarkUploaded,
+        .report, .withdraw, .forget, .doctor, .watch, .status, .pause, .resume, .reload, .upload, .bundleMarkUploaded,
     ]
 
     static func main() async {

@@ -113,7 +113,7 @@ let package = Package(
         tests("WorkStealing", ["WorkStealing"]),
         tests("SystemCalls", ["SystemCalls", "Records"]),
         tests("Digest", ["Digest"]),
-        tests("Photo", ["Photo", "Records"], exclude: ["Fixtures"]),
+        tests("Photo", ["Photo", "Records"], exclude: ["Fixtures", "make-lettering.py"]),
         .target(
             name: "SceneSupport", dependencies: ["Compliance", "Geometry", "Records", "TestSupport"],
             path: "Tests/SceneSupport",

@@ -124,7 +124,7 @@ let package = Package(
         tests("Digest", ["Digest"]),
         tests("Tables", ["Tables"]),
         tests("Catalogue", ["Catalogue", "Photo", "Records"]),
-        tests("Photo", ["Photo", "Records"], exclude: ["Fixtures", "make_png.py"]),
+        tests("Photo", ["Photo", "Records"], exclude: ["Fixtures", "make_png.py", "make-lettering.py"]),
         .target(
             name: "SceneSupport", dependencies: ["Compliance", "Geometry", "Records", "TestSupport"],
             path: "Tests/SceneSupport",

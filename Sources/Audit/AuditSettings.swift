@@ -13,6 +13,8 @@ public struct AuditSettings: Sendable {
     public var fullPhotos = false
     /// Paints an overlay of every photo for the observer.
     public var overlays = false
+    /// Writes overlays as PNG, not as JPEG.
+    public var overlaysAsPNG = false
     /// The largest evidence file, bytes.
     public var evidenceLimit = 30_000
 

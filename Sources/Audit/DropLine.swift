@@ -23,8 +23,16 @@ public final class DropLine: Sendable {
         ContentCheck(keeper: keeper, drop: id, reader: reader)
     }
 
+    /// Where a photo belongs. Any folder could be a store: without a registry that says which are, only a path that has a
+    /// date where the layout wants one is believed.
+    private func place(of path: PathBytes) -> Place {
+        var place = drop.layout.place(of: path)
+        if stores.stores.isEmpty, drop.layout.namesADate, place.date == nil { place.store = nil }
+        return place
+    }
+
     func sighting(_ candidate: Candidate) -> Sighting {
-        let place = drop.layout.place(of: candidate.path)
+        let place = place(of: candidate.path)
         return Sighting(
             path: candidate.path, size: Int64(candidate.size), mtimeNanoseconds: candidate.mtimeNanoseconds,
             storeID: place.store, date: place.date)

@@ -1,3 +1,4 @@
+import Bundles
 public import Compliance
 public import Detection
 import Digest
@@ -114,6 +115,10 @@ public final class PhotoAuditor {
         now = times.note(.judge, since: now)
         defer { times.note(.evidence, since: now) }
         let evidence = try painter.evidence(pixels, detections: facts.detections, assessment: assessment)
+        if evidence != nil {
+            record.evidence = Evidence.folder(
+                sha256: record.photo.sha256, drop: record.photo.drop, path: record.photo.path)
+        }
         let overlay =
             settings.overlays
             ? try painter.overlay(pixels, detections: facts.detections, assessment: assessment) : nil

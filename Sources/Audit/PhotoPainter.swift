@@ -32,39 +32,64 @@ final class PhotoPainter {
             let panels = detections.filter { $0.slot != Slot.cabinet }.map { $0.quad ?? Quad($0.box) }
             canvas.pixelate(outside: panels, block: 12)
         }
-        drawMeasurement(top, assessment, width: 1.5)
+        if let offset = drawMeasurement(top, assessment, width: 1.5) {
+            canvas.text(
+                offset.text, at: offset.place, anchor: .topCentre, scale: 2, colour: Self.colour(assessment.verdict))
+        }
         let jpeg = try encoder.encode(canvas, maxBytes: settings.evidenceLimit, quality: 72)
         return Evidence(name: "top_ad.jpg", jpeg: jpeg.bytes)
     }
 
-    /// The whole photo, at most 1,280 pixels long, with every detection, the reference line and the offset.
+    /// The whole photo, at most 1,280 pixels long, with every detection, the reference line and the offset: a JPEG, or a
+    /// PNG where the settings ask for one.
     func overlay(_ pixels: Pixels, detections: [Detection], assessment: Assessment) throws(PhotoError) -> [UInt8] {
         pixels.resize(longSide: 1280, into: &canvas)
         for detection in detections.reversed() {
             let colour = Self.colour(detection.slot)
             canvas.outline(detection.box, width: 1, colour: colour)
             if let quad = detection.quad { canvas.outline(quad, width: 2.5, colour: colour) }
-            let confidence = String(format: "%.2f", detection.confidence)
-            canvas.text(
-                "\(detection.slot) \(confidence)", at: Point(detection.box.x0, detection.box.y0), anchor: .bottomLeft,
-                scale: 1, backing: .black)
         }
-        if let top = detections.first(where: { $0.slot == Slot.topAd }) {
-            drawMeasurement(top, assessment, width: 2.5)
+        var labels = LabelPlaces(Size(width: canvas.width, height: canvas.height))
+        let caption = Self.caption(assessment)
+        // At the bottom, whatever else there is.
+        let foot = Point(0, Double(canvas.height))
+        write(caption, in: Box(foot.x, foot.y, foot.x, foot.y), &labels, Self.colour(assessment.verdict), scale: 2)
+        if let top = detections.first(where: { $0.slot == Slot.topAd }),
+            let offset = drawMeasurement(top, assessment, width: 2.5)
+        {
+            let size = Pixels.textSize(offset.text, scale: 2.5)
+            let at = canvas.frame.pixel(offset.place)
+            let box = Box(at.x - Double(size.width) / 2, at.y, at.x + Double(size.width) / 2, at.y)
+            write(offset.text, in: box, below: true, &labels, Self.colour(assessment.verdict), scale: 2.5)
         }
-        canvas.text(
-            Self.caption(assessment), at: pixels.frame.full(Point(4, Double(pixels.height) - 4)), anchor: .bottomLeft,
-            scale: 2, colour: Self.colour(assessment.verdict))
-        return try encoder.encode(canvas, quality: 85)
+        for detection in detections {
+            let text = "\(detection.slot) \(String(format: "%.2f", detection.confidence))"
+            write(text, in: canvas.frame.pixel(detection.box), &labels, .white, scale: 1.4)
+        }
+        return settings.overlaysAsPNG ? PNGEncoder.encode(canvas) : try encoder.encode(canvas, quality: 85)
     }
 
-    /// The cabinet, its centre line, the limits, and an arrow from the centre to the ad's centre with the offset.
-    private func drawMeasurement(_ top: Detection, _ assessment: Assessment, width: Double) {
+    /// Writes a label where none lies yet, near a box of the canvas.
+    private func write(
+        _ text: String, in box: Box, below: Bool = false, _ labels: inout LabelPlaces, _ colour: Colour, scale: Double
+    ) {
+        let size = Pixels.textSize(text, scale: scale)
+        // Above a box comes first; a label that belongs below is placed above the line under it.
+        let shift = below ? Double(size.height) : 0
+        let place = labels.place(size, at: Box(box.x0, box.y0 + shift, box.x1, box.y1 + shift))
+        canvas.text(text, at: canvas.frame.full(place), scale: scale, colour: colour)
+    }
+
+    /// The cabinet, its centre line, the limits, and an arrow from the centre to the ad's centre.
+    /// - Returns: the offset in words, and the place below the ad where it is to stand; nil where there is none.
+    private func drawMeasurement(
+        _ top: Detection, _ assessment: Assessment, width: Double
+    ) -> (text: String, place: Point)? {
         let colour = Self.colour(assessment.verdict)
         canvas.outline(top.quad ?? Quad(top.box), width: width, colour: colour)
         guard let geometry = assessment.geometry, let centering = assessment.centering,
             let offset = centering.fixtureOffset
-        else { return }
+        else { return nil }
         if centering.reference == .cabinet { canvas.outline(geometry.cabinet, width: width, colour: .cyan) }
         for line in geometry.limitLines where line.count == 2 {
             canvas.line(from: line[0], to: line[1], width: 1, colour: .white, dash: 4)
@@ -72,10 +97,9 @@ final class PhotoPainter {
         if let foot = geometry.centreLine.first, let head = geometry.centreLine.last {
             canvas.line(from: foot, to: head, width: width, colour: .cyan, dash: 8)
         }
-        guard let centre = geometry.adCentre, let target = geometry.centreAtAd else { return }
+        guard let centre = geometry.adCentre, let target = geometry.centreAtAd else { return nil }
         canvas.arrow(from: target, to: centre, width: width * 1.6, colour: colour)
-        let below = Point(centre.x, top.box.y1)
-        canvas.text(Self.percent(offset), at: below, anchor: .topCentre, scale: width > 2 ? 3 : 2, colour: colour)
+        return (Self.percent(offset), Point(centre.x, top.box.y1))
     }
 
     private static func caption(_ assessment: Assessment) -> String {

@@ -48,7 +48,12 @@ enum EntryName: Hashable {
 }
 
 extension Evidence {
-    /// The folder of a record's evidence: 16 digits of the photo's SHA-256, `-`, 16 digits of the SHA-256 of drop and
+    /// The folder of a record's evidence in its bundle: `evidence/`, `photoName`.
+    public static func folder(sha256: String, drop: String, path: PathBytes) -> String {
+        "evidence/" + photoName(sha256: sha256, drop: drop, path: path)
+    }
+
+    /// The name of a record's evidence: 16 digits of the photo's SHA-256, `-`, 16 digits of the SHA-256 of drop and
     /// path.
     ///
     /// The second part keeps records apart that share their bytes (`same_photo_other_store`). It is 64 bits wide and

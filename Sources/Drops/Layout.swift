@@ -96,7 +96,8 @@ public struct Layout: Hashable, Sendable {
         return values[.store].map { identifier($0) }
     }
 
-    private var namesADate: Bool {
+    /// Whether the pattern says where the day of the visit stands.
+    public var namesADate: Bool {
         (folders + [file]).contains { $0.contains(.field(.date)) || $0.contains(.field(.yyyy)) }
     }
 

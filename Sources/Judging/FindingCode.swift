@@ -12,7 +12,8 @@ public enum FindingCode: Hashable, Sendable {
     case tilted(slot: String)
     /// Part of the panel lies outside the photo. Value: share of the panel in the frame, 0…1; limit: the least allowed.
     case cutOff(slot: String)
-    /// Nothing was found although the slot's place is in view. Value: share of the slot's usual place that is
+    /// Nothing was found although the slot's place is in view and the photo shows a counter (a cabinet, or ads at both
+    /// sides). Value: share of the slot's usual place that is
     /// in the frame, 0…1; limit: the share from which absence is believed.
     case missing(slot: String)
     /// A required panel was not found, and whether its place is in view is not known or the photo is too dark or too
@@ -109,7 +110,7 @@ public enum FindingCode: Hashable, Sendable {
 
 extension FindingCode {
     /// Those that name no slot.
-    private static let withoutSlot: [FindingCode] = [
+    static let withoutSlot: [FindingCode] = [
         .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
         .captureTimeConflict, .samePhotoOtherStore,
     ]

@@ -101,7 +101,7 @@ struct Judgement {
         _ slot: String, _ rules: Policy.SlotRules, _ policy: Policy, _ display: DisplayMeasurement
     ) {
         let share = display.shareInView(of: slot)
-        if !unclear, let share, share >= policy.placeInViewMinimum {
+        if !unclear, display.showsCounter, let share, share >= policy.placeInViewMinimum {
             if let seen = display.candidate(for: slot) {
                 // Weighs no more than the absence would; where that is a violation, the question stays open.
                 let absence = rules.required ? Severity.violation : rules.missing

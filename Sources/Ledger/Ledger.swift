@@ -92,6 +92,7 @@ public final class Ledger {
             let backup = MigrationBackup(of: file)
             if !isNew, former < migrations.count { try backup.make(from: database, version: former) }
             try Migration.migrate(database, steps: migrations, views: Views.script)
+            if former == migrations.count, migrations.count == Schema.migrations.count { try Views.refresh(database) }
             if former == migrations.count { backup.removeOlder(than: former) }
             if isNew, let identity = options.identity {
                 try database.run("UPDATE ledger_identity SET id = ?1", [.text(identity.text)])

@@ -6,33 +6,21 @@
 /// UTC, so that SQLite's date functions and a spreadsheet read them; `path` is text (bytes that are no UTF-8 stay as
 /// they are). Made anew after every migration.
 ///
-/// | view | a row is | columns |
-/// | --- | --- | --- |
-/// | `photos` | a current record | record_id, drop, path, store_id, store_name, region (the registry's), date (day of the visit), taken_at, taken_ms, time_source (`exif`, `branch`: EXIF without offset, `folder`: only a date, `none`), sha256, bytes, width, height, state, reason_code, reason_message, verdict, reference, photo_offset, fixture_offset, uncertainty, program, model, model_sha256, precision, policy, audited_at, audited_ms, bundle, gone_since (its file was not seen by a whole walk of the drop), counts (0: it counts at another path, or was withdrawn), withdrawn_why |
-/// | `findings` | a finding of a current record | record_id, drop, path, store_id, region, date, taken_at, code, severity, value, limit (quote it: `"limit"`) |
-/// | `centering` | a current record with a top ad | record_id, drop, path, store_id, region, date, taken_at, reference, photo_offset, fixture_offset, uncertainty, verdict |
-/// | `stores` | a store, registered or only seen | store_id, name, region, lat, lon, registered, photos, visits, audited, rejected, compliant, non_compliant, not_assessable (those three: photos, by verdict), first_date, last_date |
-/// | `visits` | a visit: the photos of a store on a day, judged together by the rule that reports count by (`Views+Visits`) | store_id, region, date, status (`compliant`, `non_compliant`, `not_assessable`, `unread`), photos, audited, rejected, violations (the codes that stand, sorted, joined by `;`), fixture_offset, uncertainty (of the photo that decides) |
-/// | `visit_photos` | a store on a day | store_id, region, date, photos, audited, rejected, compliant, non_compliant, not_assessable (those three: photos, by verdict) |
-/// | `visit_slots` | a slot seen in a visit | store_id, date, slot, photos (in how many it was seen), confidence (the best) |
-/// | `paths` | a candidate path, whatever its state | drop, path, store_id, date, size, mtime_ns, state, reason_code, reason_message, attempts, next_try_at, first_seen_at, changed_at, record_id (of a duplicate: the record it repeats), gone_since, withdrawn_at, withdrawn_why |
-/// | `gone` | a path that is gone from its drop, or withdrawn | drop, path, store_id, date, state, gone_since, withdrawn_at, withdrawn_why, counts (1: its photo still counts here) |
-/// | `accounting` | a drop | drop, discovered, audited, rejected, failed, duplicate, pending: the first is the sum of the others |
-/// | `bundles` | a bundle | id, name, branch, state, records, bytes, sha256, created_at, sealed_at, uploaded_at, receipt, pruned_at, attempts, problem |
+/// Their columns stand in `Ledger.reference` (`sightline-ledger(5)`).
 enum Views {
     static let names = [
         "photos", "findings", "centering", "stores", "visits", "visit_photos", "visit_slots", "paths", "gone",
-        "accounting", "bundles",
+        "accounting", "bundles", "exif", "gps", "devices", "verdict_changes",
     ]
 
     /// Drops the views of an older version and makes this version's.
-    static let script = names.map { "DROP VIEW IF EXISTS \($0);\n" }.joined() + definitions + visits
+    static let script = names.map { "DROP VIEW IF EXISTS \($0);\n" }.joined() + definitions + visits + analysis
 
-    private static func time(_ column: String) -> String {
+    static func time(_ column: String) -> String {
         "strftime('%Y-%m-%dT%H:%M:%fZ', \(column) / 1000.0, 'unixepoch')"
     }
 
-    private static let definitions = """
+    static let definitions = """
         CREATE VIEW photos AS
           SELECT r.id AS record_id, d.name AS "drop", CAST(r.path AS TEXT) AS path, s.store_id, s.name AS store_name,
                  s.region, r.date, \(time("r.taken_ms")) AS taken_at, r.taken_ms, r.time_source,

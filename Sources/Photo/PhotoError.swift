@@ -21,6 +21,7 @@ public enum PhotoError: Error, Hashable, Sendable {
     /// Stable, snake_case; goes into records.
     public var code: String {
         switch self {
+        case .unsupportedFormat(.empty): "empty_file"
         case .unsupportedFormat: "unsupported_format"
         case .unsupportedJPEG: "unsupported_jpeg"
         case .noPixels: "no_pixels"
@@ -33,7 +34,8 @@ public enum PhotoError: Error, Hashable, Sendable {
 
     /// Every code.
     public static let codes = [
-        "unsupported_format", "unsupported_jpeg", "no_pixels", "too_many_pixels", "too_many_scans", "no_memory",
+        "unsupported_format", "empty_file", "unsupported_jpeg", "no_pixels", "too_many_pixels", "too_many_scans",
+        "no_memory",
         "cannot_encode",
     ]
 

@@ -91,7 +91,7 @@ public struct BundleName: Hashable, Sendable, Comparable, CustomStringConvertibl
             return branch
         }
         var kept: [UInt8] = []
-        for byte in bytes {
+        for byte in Hangul.romanised(branch).utf8 {
             let wanted = isPortable(byte) ? byte : UInt8(ascii: "_")
             if wanted != UInt8(ascii: "_") || kept.last != wanted { kept.append(wanted) }
         }

@@ -1,7 +1,7 @@
 extension Record {
     enum CodingKeys: String, CodingKey {
         case schema, photo, state, reason, exif, detections, candidates, centering, findings, verdict, quality, versions
-        case boards, fingerprint, capture, relations, texts, measures, examiners, review
+        case boards, fingerprint, capture, relations, texts, measures, examiners, review, evidence
     }
 
     /// Reads any of `readableSchemas`; keys that version 1 has not are empty.
@@ -34,6 +34,7 @@ extension Record {
         measures = try c.decodeIfPresent([String: Double].self, forKey: .measures) ?? [:]
         examiners = try c.decodeIfPresent([ExaminerVersion].self, forKey: .examiners) ?? []
         review = try c.decodeIfPresent(Review.self, forKey: .review)
+        evidence = try c.decodeIfPresent(String.self, forKey: .evidence)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -58,5 +59,6 @@ extension Record {
         try c.encode(measures.mapValues { rounded($0, decimals: 5) }, forKey: .measures)
         try c.encode(examiners, forKey: .examiners)
         try c.encode(review, forKey: .review)
+        try c.encodeIfPresent(evidence, forKey: .evidence)
     }
 }

@@ -149,6 +149,9 @@ public struct Record: Hashable, Sendable, Codable {
     /// Whose facts these are, in the order in which they were asked.
     public var examiners: [ExaminerVersion] = []
     public var review: Review?
+    /// Folder of its evidence in the bundle that holds it, `evidence/<photo>`; nil where it has none, and in records of
+    /// older versions.
+    public var evidence: String?
 
     public init(
         photo: PhotoSource, state: PhotoState, reason: Reason? = nil, exif: ExifFacts = ExifFacts(),

@@ -7,6 +7,7 @@ import Visits
 struct LedgerFigures: Sendable {
     var photos: [String: Int] = [:]
     var outbox = ServiceStatus.OutboxStatus()
+    var strayDrops: [ServiceStatus.StrayDrop] = []
     /// `yyyy-mm`, the photos of its visits by store, and its visits by status.
     var month: String?
     var monthly: [String: Int] = [:]

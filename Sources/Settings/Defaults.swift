@@ -19,8 +19,11 @@ public enum Defaults {
 
     // MARK: The service
 
-    /// The service's configuration file.
-    public static let configuration = PathBytes("/etc/sightline/sightline.json5")
+    /// The service's configuration file; `SIGHTLINE_CONFIG` names another.
+    public static var configuration: PathBytes {
+        let named = ProcessInfo.processInfo.environment["SIGHTLINE_CONFIG"] ?? ""
+        return PathBytes(named.isEmpty ? "/etc/sightline/sightline.json5" : named)
+    }
     /// The service's ledger.
     public static let serviceLedger = PathBytes("/var/lib/sightline/ledger.sqlite")
     /// The service's bundles.

@@ -8,10 +8,34 @@ import SystemCalls
 
 /// What the service's configuration names, beyond what a scan needs.
 extension Doctor {
+    /// Whose rights are checked: root may do more than the service, other users less.
+    mutating func checkAccount(_ file: PathBytes) {
+        good("configuration", file.escaped)
+        guard let user = unit?.user, user != NSUserName() else { return }
+        note("checked with the rights of \(NSUserName()); the service runs as \(user): \(Self.asService(user))")
+    }
+
+    private static func asService(_ user: String) -> String { "run `runuser -u \(user) -- sightline doctor` as root" }
+
+    /// What to say of a failed call. Where this is not the service's account, a refusal says nothing about the service,
+    /// and advice to give "the user" access would be wrong.
+    func trouble(_ error: SystemError) -> String {
+        guard [EACCES, EPERM].contains(error.code), let user = unit?.user, user != NSUserName() else {
+            return "\(error)"
+        }
+        let place = error.path.map { " \($0.escaped)" } ?? ""
+        return "\(error.call.rawValue)\(place): \(NSUserName()) may not; the service runs as \(user): "
+            + Self.asService(user)
+    }
+
     mutating func check(_ configuration: Configuration) {
         for watched in configuration.drops { checkDrop(watched) }
         for (what, file) in [("socket", configuration.socket), ("metrics", configuration.metrics)] {
             if let folder = file?.parent { checkFolder(what, folder, needed: 1 << 20) }
+        }
+        let label = BundleName.sanitise(configuration.branch)
+        if label != configuration.branch {
+            note("file names cannot hold the branch's name \(configuration.branch): its bundles are named \(label)-…")
         }
         if let program = configuration.uploader.command.first {
             if FileManager.default.isExecutableFile(atPath: program) {
@@ -46,7 +70,8 @@ extension Doctor {
                 good(what, "\(text), no marker; to tell it from an empty mount point, run: touch '\(marker)'")
             }
         } catch {
-            bad(what, "\(error): mount it, or correct drops.path")
+            let isRefused = [EACCES, EPERM].contains(error.code)
+            bad(what, trouble(error) + (isRefused ? "" : ": mount it, or correct drops.path"))
         }
     }
 }

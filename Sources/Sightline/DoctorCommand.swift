@@ -15,24 +15,28 @@ extension Command {
         name: "doctor", summary: "Checks runtime, model, folders, disk and permissions, and says what to do",
         operands: "[DIR…]",
         discussion: """
-            Checks all that a scan of the folders given would need and prints one line per check. With --config it checks \
-            what the service's configuration names: each drop (there, readable, its marker), ledger, outbox, space, \
-            socket, runtime, model, policy, stores and uploader. Exit code 0 when all is well, 1 when something must be \
-            fixed first. Run it as the service's user: sudo -u sightline sightline doctor --config FILE.
+            Checks all that a scan of the folders given would need and prints one line per check. With --config, or where \
+            no folder and no ledger is named and /etc/sightline/sightline.json5 exists, it checks what the service's \
+            configuration names: each drop (there, readable, its marker), ledger, outbox, space, socket, runtime, model, \
+            policy, stores and uploader. Exit code 0 when all is well, 1 when something must be fixed first. Run it as \
+            the service's user: runuser -u sightline -- sightline doctor.
             """,
         options: [
-            Option("--config", "FILE", "check what the service's configuration names"),
+            Option(
+                "--config", "FILE",
+                "check what the service's configuration names (default: the installed one, where no folder is named)"),
             Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
             Option("--out", "DIR", "where bundles go (default: ~/.local/state/sightline/outbox)"),
             .model, .precision, .policy, .stores,
         ],
         examples: [
+            "sightline doctor",
             "sightline doctor /mnt/drops/seoul --stores stores.csv",
-            "sightline doctor --config /etc/sightline/sightline.json5",
         ],
         run: { arguments in
-            var doctor = Doctor()
-            let configuration = try arguments.path("--config").map { _ in try arguments.configuration() }
+            let configuration = try arguments.checksConfiguration ? arguments.configuration() : nil
+            var doctor = Doctor(unit: configuration == nil ? nil : ServiceUnit())
+            if configuration != nil { doctor.checkAccount(arguments.configurationFile) }
             doctor.checkDetector(
                 model: arguments.path("--model") ?? configuration?.model,
                 precision: arguments.path("--precision") == nil
@@ -54,8 +58,19 @@ extension Command {
         })
 }
 
+extension Arguments {
+    /// Whether the service's configuration is checked: it was named, or it is installed and nothing else was named.
+    fileprivate var checksConfiguration: Bool {
+        if path("--config") != nil { return true }
+        let isForScan = !operands.isEmpty || path("--ledger") != nil || path("--out") != nil
+        return !isForScan && FileSystem.exists(configurationFile)
+    }
+}
+
 /// Checks one after the other, each a line: what was looked at, how it is, what to do.
 struct Doctor {
+    /// The installed unit, where the service's configuration is checked.
+    let unit: ServiceUnit?
     private(set) var lines: [String] = []
     private(set) var isWell = true
     /// Of the model that was found sound.
@@ -111,8 +126,11 @@ struct Doctor {
         }
     }
 
-    /// A folder of ours: there or makeable, writable, with space.
+    /// A folder of ours: there or makeable, writable, with space; or one that the service's unit makes.
     mutating func checkFolder(_ what: String, _ folder: PathBytes, needed: Int) {
+        if !FileSystem.exists(folder), let unit, unit.makes(folder) {
+            return good(what, "\(folder.escaped): systemd makes it when sightline.service starts")
+        }
         var place = folder
         while !FileSystem.exists(place), let parent = place.parent { place = parent }
         do throws(SystemError) {
@@ -127,7 +145,7 @@ struct Doctor {
                 good(what, "\(folder.escaped): writable, \(free)")
             }
         } catch {
-            bad(what, "\(error)")
+            bad(what, trouble(error))
         }
     }
 
@@ -177,6 +195,8 @@ struct Doctor {
             bad("drop", "\(error)")
         }
     }
+
+    mutating func note(_ text: String) { lines.append("note  \(text)") }
 
     mutating func good(_ what: String, _ text: String) { lines.append("ok    \(what): \(text)") }
 

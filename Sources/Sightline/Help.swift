@@ -10,7 +10,11 @@ enum Help {
         for command in commands {
             lines.append("  \(padded(command.name, width))  \(command.summary)")
         }
-        lines += ["", "`sightline COMMAND --help` explains a command. Exit codes:", exitCodes]
+        lines += [
+            "",
+            "`sightline COMMAND --help` explains a command, `sightline help policy`, `ledger` and `record` their keys.",
+            "Exit codes:", exitCodes,
+        ]
         return lines.joined(separator: "\n")
     }
 
@@ -57,6 +61,8 @@ enum Help {
         lines += units.flatMap { [".TP", ".B \(roff($0))", roff($1)] }
         lines.append(".SH FILES")
         lines += files.flatMap { [".TP", ".I \(roff($0))", roff($1)] }
+        lines.append(".SH SEE ALSO")
+        lines.append(references.keys.sorted().map { ".BR sightline\\-\($0) (5)" }.joined(separator: ",\n"))
         return lines.joined(separator: "\n")
     }
 
@@ -104,19 +110,19 @@ enum Help {
             """
     }
 
-    private static func label(_ option: Option) -> String { option.value.map { "\(option.name) \($0)" } ?? option.name }
+    static func label(_ option: Option) -> String { option.value.map { "\(option.name) \($0)" } ?? option.name }
 
-    private static func padded(_ text: some StringProtocol, _ width: Int) -> String {
+    static func padded(_ text: some StringProtocol, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))
     }
 
-    private static func roff(_ text: String) -> String {
+    static func roff(_ text: String) -> String {
         text.replacing("\\", with: "\\e").replacing("-", with: "\\-").split(
             separator: "\n", omittingEmptySubsequences: false
         ).map { $0.hasPrefix(".") || $0.hasPrefix("'") ? "\\&" + $0 : $0 }.joined(separator: "\n")
     }
 
-    private static func wrapped(_ text: String, width: Int) -> [String] {
+    static func wrapped(_ text: String, width: Int) -> [String] {
         var lines: [String] = []
         for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
             var line = ""

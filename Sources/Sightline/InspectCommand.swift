@@ -13,19 +13,22 @@ extension Command {
             """,
         options: [
             Option(
-                "--overlay", "FILE", "write the photo with boxes, quads, the reference line and the offset drawn in"),
+                "--overlay", "FILE",
+                "write the photo with boxes, quads, the reference line and the offset drawn in; .jpg or .png"),
             .policy, .model, .precision, .zone,
             Option("--json", "print the record as a line of JSON"),
         ],
         examples: ["sightline inspect photo.jpg --overlay overlay.jpg"],
         run: { arguments in
             guard arguments.operands.count == 1 else { throw UsageError("name exactly one photo") }
+            let isPNG = try arguments.path("--overlay").map(isPNG) ?? false
             let photo = try FileSystem.realPath(arguments.operands[0])
             let bytes = try FileSystem.read(photo)
             var settings = AuditSettings(
                 branch: Defaults.branch, zone: try arguments.zone(),
                 policy: try arguments.policy(for: try arguments.card()))
             settings.overlays = arguments.has("--overlay")
+            settings.overlaysAsPNG = isPNG
             let detector = try Detector(
                 modelFolder: try ModelLocation.find(explicit: arguments.path("--model")),
                 precision: try arguments.precision())
@@ -43,6 +46,16 @@ extension Command {
             }
             return audited.record.state == .rejected ? .somePhotosUnread : .done
         })
+
+    /// What a picture's name says that it is.
+    private static func isPNG(_ file: PathBytes) throws(UsageError) -> Bool {
+        let name = file.lastComponent.escaped.lowercased()
+        if name.hasSuffix(".png") { return true }
+        guard name.hasSuffix(".jpg") || name.hasSuffix(".jpeg") else {
+            throw UsageError("--overlay: \(file.escaped) does not end in .jpg or .png")
+        }
+        return false
+    }
 }
 
 /// A record as a page for people.

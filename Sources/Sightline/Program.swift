@@ -11,7 +11,7 @@ enum Program {
 
     static let commands: [Command] = [
         .scan, .inspect, .compare, .reassess, .bundleShow, .bundleVerify, .bundleExtract, .export, .evaluate,
-        .report, .withdraw, .doctor, .catalogueCheck, .catalogueBuild, .catalogueList,
+        .report, .explain, .withdraw, .forget, .doctor, .catalogueCheck, .catalogueBuild, .catalogueList,
         .catalogueShow, .catalogueDiff, .watch, .status, .pause, .resume, .reload, .upload, .bundleMarkUploaded,
     ]
 
@@ -78,17 +78,30 @@ enum Program {
     private static func help(_ words: [PathBytes]) throws -> ExitCode {
         switch words.first?.escaped {
         case nil: try Output().line(Help.overview(commands))
+        case "--man" where words.count > 1: try Output().line(Help.manual(try reference(words[1])))
         case "--man": try Output().line(Help.manual(commands))
+        case "--markdown": try Output().line(Help.markdown(try reference(words.count > 1 ? words[1] : PathBytes(""))))
         case "--completion": try Output().line(Help.completion(commands))
         case "exit-codes": try Output().line(Help.exitCodes)
         default:
             guard let (command, _) = find(words) else {
+                if words.count == 1, let page = Help.references[words[0].escaped] {
+                    try Output().line(Help.text(page))
+                    return .done
+                }
                 printError("there is no command \(words.map(\.escaped).joined(separator: " "))")
                 return .usage
             }
             try Output().line(Help.page(command))
         }
         return .done
+    }
+
+    private static func reference(_ name: PathBytes) throws(UsageError) -> ReferencePage {
+        guard let page = Help.references[name.escaped] else {
+            throw UsageError("name one of \(Help.references.keys.sorted().joined(separator: ", "))")
+        }
+        return page
     }
 
     /// The command line as bytes; `CommandLine.arguments` would repair what is not UTF-8.

@@ -23,6 +23,8 @@ struct ScanRun: Sendable {
         var reasons: [String: Int] = [:]
         var foundWanted = false
         var overlayProblem: String?
+        /// Photos of which nothing tells the store.
+        var withoutStore = 0
         /// nil when no photo needed one.
         var model: String?
     }
@@ -118,7 +120,8 @@ struct ScanRun: Sendable {
             reasons: result.reasons, bundles: bundles, outbox: plan.outbox, ledger: plan.ledger,
             overlays: plan.overlays, seconds: Double((ContinuousClock.now - started) / .milliseconds(1)) / 1000,
             model: result.model,
-            cancelled: cancelled, problem: result.overlayProblem, exit: exit.rawValue)
+            withoutStore: result.withoutStore, cancelled: cancelled, problem: result.overlayProblem, exit: exit.rawValue
+        )
         do {
             if plan.json {
                 try await printRecords(keeper, run)
@@ -180,6 +183,7 @@ struct ScanRun: Sendable {
     private func gather(_ outcome: Outcome, _ committed: Committed, into result: inout Gathered) {
         switch (outcome.kind, committed) {
         case (.recorded(let record, _), .recorded), (.recorded(let record, _), .unchanged):
+            if record.photo.storeID == nil { result.withoutStore += 1 }
             if let verdict = record.verdict { result.verdicts[verdict, default: 0] += 1 }
             for finding in record.findings { result.findings[finding.code, default: 0] += 1 }
             if let reason = record.reason { result.reasons[reason.code, default: 0] += 1 }

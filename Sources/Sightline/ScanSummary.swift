@@ -17,6 +17,8 @@ struct ScanSummary: Encodable {
     var seconds: Double
     /// nil when no photo needed one.
     var model: String?
+    /// Photos audited or rejected of which nothing tells the store.
+    var withoutStore: Int
     var cancelled: Bool
     var problem: String?
     var exit: Int32
@@ -37,6 +39,13 @@ struct ScanSummary: Encodable {
             lines += ["", "Findings"] + Self.table(findingCodes)
         }
         if !reasons.isEmpty { lines += ["", "Not audited because"] + Self.table(reasons) }
+        if withoutStore > 0 {
+            lines += [
+                "",
+                "Without a store: \(withoutStore). Their paths are not built as --layout says (default {store}/{date}/{file}), and "
+                    + "no registry (--stores) names their folders: they count in no visit",
+            ]
+        }
         lines += goneLines + skippedLines
         lines.append("")
         let rate =
@@ -79,6 +88,7 @@ struct ScanSummary: Encodable {
     enum EndKeys: String, CodingKey {
         case exit, cancelled, known, read, audited, rejected, failed, duplicate, problems, verdicts, findings, reasons
         case skipped, gone
+        case withoutStore = "without_store"
         case bundles, ledger, seconds, model, problem
     }
 
@@ -96,6 +106,7 @@ struct ScanSummary: Encodable {
         try end.encode(findings.problemCount, forKey: .problems)
         try end.encode(findings.skipped, forKey: .skipped)
         try end.encode(findings.gone, forKey: .gone)
+        try end.encode(withoutStore, forKey: .withoutStore)
         try end.encode(
             Dictionary(uniqueKeysWithValues: verdicts.map { ($0.key.rawValue, $0.value) }), forKey: .verdicts)
         try end.encode(findingCodes, forKey: .findings)

@@ -62,9 +62,13 @@ extension Command {
         discussion: """
             Runs uploader.command for each sealed bundle that is due, with the bundle's path as its last argument. Exit \
             code 0 means that it arrived; the first line printed is kept as its receipt. A failure is tried again later, \
-            each time after a longer pause. Meant for sightline-upload.service.
+            each time after a longer pause; --wait stays for attempts that are near, so that they are made when they were \
+            announced. Meant for sightline-upload.service.
             """,
-        options: [.configuration, Option("--all", "also bundles whose pause after a failure is not over")],
+        options: [
+            .configuration, Option("--all", "also bundles whose pause after a failure is not over"),
+            Option("--wait", "SECONDS", "stay while the next attempt is at most this far away (default: 0)"),
+        ],
         examples: ["sightline upload --config /etc/sightline/sightline.json5"],
         run: { arguments in
             let configuration = try arguments.configuration()
@@ -72,16 +76,25 @@ extension Command {
                 printError("uploader.command is empty: bundles stay in \(configuration.outbox.escaped)")
                 return .done
             }
-            var failures = 0
+            let wait = try arguments.number("--wait", in: 0...86_400).map { Double($0) }
+            var failed: Set<String> = []
             var output = LaterOutput()
-            try UploadRound(configuration).run(all: arguments.has("--all")) { outcome in
-                if let receipt = outcome.receipt { output.line("\(outcome.bundle): uploaded, \(receipt)") }
-                guard let problem = outcome.problem else { return }
-                failures += 1
-                let next = outcome.nextTry.map { "; next attempt \($0.formatted(.iso8601))" } ?? ""
-                printError("\(outcome.bundle): \(problem)\(next)")
-            }
-            if failures > 0 { return .failed }
+            var round = UploadRound(configuration)
+            var isFirst = true
+            repeat {
+                try round.run(all: isFirst && arguments.has("--all")) { outcome in
+                    failed.remove(outcome.bundle)
+                    if let receipt = outcome.receipt { output.line("\(outcome.bundle): uploaded, \(receipt)") }
+                    guard let problem = outcome.problem else { return }
+                    failed.insert(outcome.bundle)
+                    let next = outcome.nextTry.map { "; next attempt \($0.formatted(.iso8601))" } ?? ""
+                    printError("\(outcome.bundle): \(problem)\(next)")
+                }
+                isFirst = false
+                // What an administrator changed meanwhile counts from the next attempt on.
+                round = (try? arguments.configuration()).map { UploadRound($0) } ?? round
+            } while try await round.waitUntilDue(within: wait)
+            if !failed.isEmpty { return .failed }
             try output.finish()
             return .done
         })

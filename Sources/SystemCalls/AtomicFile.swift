@@ -39,10 +39,12 @@ public struct AtomicFile: ~Copyable {
     }
 
     /// Writes a whole file atomically.
+    /// - Parameter isPublic: gives it just this mode, where the process's umask would take rights away.
     public static func write(
-        _ bytes: some Collection<UInt8>, to target: PathBytes, mode: UInt32 = 0o644
+        _ bytes: some Collection<UInt8>, to target: PathBytes, mode: UInt32 = 0o644, isPublic: Bool = false
     ) throws(SystemError) {
         var file = try AtomicFile(target, mode: mode)
+        if isPublic { try file.file.setMode(mode) }
         try file.write(bytes)
         try file.commit()
     }

@@ -218,6 +218,11 @@ public struct OpenFile: ~Copyable, Sendable {
         try invoke(.fsync, path) { fsync(descriptor) }
     }
 
+    /// Sets the permission bits, whatever the process's umask.
+    public func setMode(_ mode: UInt32) throws(SystemError) {
+        try invoke(.chmod, path) { fchmod(descriptor, mode_t(mode)) }
+    }
+
     /// Cuts the file to a size.
     public func truncate(to size: Int) throws(SystemError) {
         try invoke(.truncate, path) { ftruncate(descriptor, off_t(size)) }

@@ -67,6 +67,25 @@ struct JudgementTests {
         let cut = assess(detections: [scene.cabinet], size: scene.size, quality: good, policy: .standard)
         #expect(cut.verdict == .notAssessable)
         #expect(codes(cut).contains("no_top_ad"))
+        // One panel alone may be the cover of a book: nothing says that this is a counter.
+        scene.distance = 3
+        scene.aim = SyntheticScene().aim
+        for alone in [scene.left, scene.right] {
+            let book = assess(detections: [alone], size: scene.size, quality: good, policy: .standard)
+            #expect(book.verdict == .notAssessable)
+            #expect(codes(book).contains("no_top_ad") && !codes(book).contains { $0.hasPrefix("missing_") })
+        }
+        // Nor does a cabinet that is hardly believed in, where nothing hangs beside it.
+        var doubtful = scene.cabinet
+        doubtful.confidence = 0.8
+        let cover = assess(detections: [doubtful], size: scene.size, quality: good, policy: .standard)
+        #expect(cover.verdict == .notAssessable && !codes(cover).contains { $0.hasPrefix("missing_") })
+        let sure = assess(detections: [scene.cabinet], size: scene.size, quality: good, policy: .standard)
+        #expect(sure.verdict == .nonCompliant)
+        let beside = assess(detections: [doubtful, scene.left], size: scene.size, quality: good, policy: .standard)
+        #expect(beside.verdict == .nonCompliant)
+        let pair = assess(detections: [scene.left, scene.right], size: scene.size, quality: good, policy: .standard)
+        #expect(pair.verdict == .nonCompliant && codes(pair).contains("missing_top_ad"))
         let nothing = assess(detections: [], size: scene.size, quality: good, policy: .standard)
         #expect(nothing.verdict == .notAssessable)
         #expect(codes(nothing) == ["no_top_ad"])

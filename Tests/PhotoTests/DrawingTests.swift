@@ -63,19 +63,27 @@ import Testing
     }
 
     @Test func textCanBeReadBack() {
-        var picture = Pixels(width: 64, height: 20)
-        picture.text("1", at: Point(0, 0), scale: 1, backing: nil)
-        let rows = (2..<9).map { y in (2..<7).map { picture[$0, y] == .white ? "#" : "." }.joined() }
-        #expect(rows == ["..#..", ".##..", "..#..", "..#..", "..#..", "..#..", ".###."])
+        // Capitals 14 pixels high; the plate's margin is 5.
+        var picture = Pixels(width: 40, height: 40)
+        picture.text("E", at: Point(0, 0), scale: 2, backing: nil)
+        let ink = (0..<40).map { y in (0..<40).filter { picture[$0, y].green > 127 }.count }
+        #expect(ink.firstIndex { $0 > 0 } == 5 && ink.lastIndex { $0 > 0 } == 18, "\(ink)")
+        // Three bars, and the stem between them.
+        #expect(ink[5] >= 8 && ink[18] >= 8 && ink[11] >= 7 && (1...3).contains(ink[8]), "\(ink)")
+        // A letter has a hole where it should: o.
+        var ring = Pixels(width: 60, height: 60)
+        ring.text("o", at: Point(0, 0), scale: 5, backing: nil)
+        let row = (0..<60).map { ring[$0, 32].green > 127 ? 1 : 0 }
+        #expect(zip(row, row.dropFirst()).count { $0 != $1 } == 4, "\(row)")
     }
 
     @Test func everyPrintableCharacterHasAGlyphOfItsOwn() {
         var seen: [[UInt8]: Character] = [:]
         for code in 33...126 {
             let character = Character(Unicode.Scalar(UInt8(code)))
-            var picture = Pixels(width: 11, height: 13)
-            picture.text(String(character), at: Point(0, 0), scale: 1, backing: nil)
-            #expect(picture.bytes.contains(255), "\(character)")
+            var picture = Pixels(width: 24, height: 24)
+            picture.text(String(character), at: Point(0, 0), scale: 2, backing: nil)
+            #expect(picture.bytes.contains { $0 > 200 }, "\(character)")
             #expect(seen.updateValue(character, forKey: picture.bytes) == nil, "\(character) looks like another")
         }
     }

@@ -70,7 +70,7 @@ import Testing
             picture.fill(box, colour: .red, opacity: any())
             picture.line(from: a, to: b, width: any(), colour: .green, dash: any())
             picture.arrow(from: a, to: b, width: any(), colour: .green)
-            picture.text("±1", at: a, scale: Int(Int64(clamped: any())))
+            picture.text("±1", at: a, scale: Double(Int64(clamped: any())))
             picture.pixelate(outside: [Quad(box)], block: Int(Int64(clamped: any())))
             _ = picture.crop(box, longSide: Int(Int64(clamped: any())), into: &part)
         }

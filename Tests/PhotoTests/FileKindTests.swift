@@ -30,7 +30,9 @@ import Testing
             let error = #expect(throws: PhotoError.self) {
                 try decoder.decode(Array(text.utf8), atLeast: 100, into: &pixels)
             }
-            #expect(error?.code == "unsupported_format" && error?.message.contains(word) == true)
+            #expect(
+                error?.code == (text.isEmpty ? "empty_file" : "unsupported_format")
+                    && error?.message.contains(word) == true)
         }
     }
 

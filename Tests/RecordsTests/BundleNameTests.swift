@@ -50,6 +50,21 @@ import Testing
         #expect(BundleName.sanitise("seoul-3.a_b") == "seoul-3.a_b")
     }
 
+    @Test func aBranchInHangulStaysReadable() {
+        for (branch, label) in [
+            ("서울", "seoul_"), ("부산 해운대", "busan_haeundae_"), ("강남-2", "gangnam-2_"), ("대구", "daegu_"), ("값", "gap_"),
+            // As a Mac writes it: each syllable in three code points.
+            ("\u{1109}\u{1165}\u{110B}\u{116E}\u{11AF}", "seoul_"),
+        ] {
+            let made = BundleName.sanitise(branch)
+            #expect(made.dropLast(8) == label && made.utf8.allSatisfy { $0 < 0x80 }, "\(made)")
+            let name = BundleName(branch: branch, epoch: 100, sequence: 1)
+            #expect(BundleName(name.text) == name)
+        }
+        // What an older version named stays a bundle's name.
+        #expect(BundleName("__7b93db63-20250813T052052Z-000007.tar.zst") != nil)
+    }
+
     @Test func namesSortInTheOrderTheyWereCut() {
         let names = [
             BundleName(branch: "b", epoch: 100, sequence: 9), BundleName(branch: "a", epoch: 100, sequence: 10),

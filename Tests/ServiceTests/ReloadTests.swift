@@ -59,7 +59,7 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             daemon.socket = daemon.folder.path + "/file/s"
             try daemon.configure()
             daemon.signal(SIGHUP)
-            #expect(await Daemon.wait { daemon.said("no orders can be taken") > 0 }, "\(daemon.log)")
+            #expect(await Daemon.wait { daemon.said("cannot be opened (status, pause") > 0 }, "\(daemon.log)")
             #expect(await Daemon.wait { daemon.said("is in force") == 1 }, "\(daemon.log)")
             let store = try daemon.visit()
             try Daemon.photo("x").write(to: store.appending(path: "1.jpg"))

@@ -44,7 +44,7 @@ struct ScanCommandTests {
             try makeDrop(drop, stores: 1, photos: 1)
             try Data().write(to: drop.appending(path: "S0/2026-11-01/empty.jpg"))
             #expect(try sightline(["scan", drop.path, "--fail-on", "no_pixels"], home: home).status == 0)
-            let again = try sightline(["scan", drop.path, "--again", "--fail-on", "unsupported_format"], home: home)
+            let again = try sightline(["scan", drop.path, "--again", "--fail-on", "empty_file"], home: home)
             #expect(again.status == 4)
         }
     }

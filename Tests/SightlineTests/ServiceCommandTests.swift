@@ -47,6 +47,43 @@ import Testing
         }
     }
 
+    @Test func doctorBeforeTheFirstStartKnowsWhatTheUnitMakes() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let drop = folder.appending(path: "drop")
+            try FileManager.default.createDirectory(at: drop, withIntermediateDirectories: true)
+            try Data().write(to: drop.appending(path: ".sightline-drop"))
+            let name = "sightline-test-\(UUID().uuidString)"
+            let units = folder.appending(path: "units")
+            try FileManager.default.createDirectory(at: units, withIntermediateDirectories: true)
+            try Data("[Service]\nUser=nobody\nRuntimeDirectory=\(name)\nStateDirectory=\(name)\n".utf8)
+                .write(to: units.appending(path: "sightline.service"))
+            let configuration = try configure(
+                folder,
+                [
+                    "socket": "'/run/\(name)/control.sock'", "metrics": "'/run/\(name)/metrics.prom'",
+                    "ledger": "'/var/lib/\(name)/ledger.sqlite'",
+                ])
+            // As the README's order has it, and without --config, as `status` takes it.
+            let environment = ["SYSTEMD_UNIT_PATH": units.path, "SIGHTLINE_CONFIG": configuration]
+            for words in [["doctor"], ["doctor", "--config", configuration]] {
+                let run = try sightline(words, home: folder, environment: environment)
+                #expect(run.status == 0, "\(run.output)")
+                for what in ["socket: /run/\(name)", "metrics: /run/\(name)", "ledger's folder: /var/lib/\(name)"] {
+                    #expect(run.output.contains("ok    \(what): systemd makes it"), "\(run.output)")
+                }
+                #expect(run.output.contains("the service runs as nobody: run `runuser -u nobody -- sightline doctor`"))
+            }
+            // A scan's folders have nothing to do with the service.
+            let scan = try sightline(["doctor", drop.path], home: folder, environment: environment)
+            #expect(scan.status == 0 && !scan.output.contains(name), "\(scan.output)")
+            // Without the unit nobody makes it; advice is for the account that is checked.
+            let none = try sightline(
+                ["doctor"], home: folder,
+                environment: ["SYSTEMD_UNIT_PATH": folder.path, "SIGHTLINE_CONFIG": configuration])
+            #expect(!none.output.contains("systemd makes it"), "\(none.output)")
+        }
+    }
+
     @Test func theReportTakesLedgerLanguageAndBranchFromTheConfiguration() throws {
         try Fixtures.withTemporaryFolder { folder in
             let drop = folder.appending(path: "drop")
@@ -117,6 +154,23 @@ import Testing
             let json = try JSONSerialization.jsonObject(with: Data(report.output.utf8)) as? [String: Any]
             let counts = try #require(json?["stores"] as? [String: Any])
             #expect(counts["covered"] as? Int == 2 && counts["unregistered"] as? Int == 0, "\(report.output)")
+        }
+    }
+
+    @Test func whatWaitsOfADropThatIsNotWatchedAnyMoreIsForgotten() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let drop = folder.appending(path: "drop")
+            try makeDrop(drop, stores: 1, photos: 3)
+            let ledger = folder.appending(path: "state/ledger.sqlite").path
+            #expect(try sightline(["scan", drop.path, "--ledger", ledger, "--no-bundle"], home: folder).status == 0)
+            let configuration = try configure(folder, ["drops": "[{name: 'new', path: '\(drop.path)'}]"])
+            let environment = ["SIGHTLINE_CONFIG": configuration]
+            let refused = try sightline(["forget", "new"], home: folder, environment: environment)
+            #expect(refused.status == 2 && refused.errors.contains("is in the configuration"), "\(refused.errors)")
+            let unknown = try sightline(["forget", "x"], home: folder, environment: environment)
+            #expect(unknown.status == 2 && unknown.errors.contains("it knows: drop"), "\(unknown.errors)")
+            let run = try sightline(["forget", "drop"], home: folder, environment: environment)
+            #expect(run.status == 0 && run.output == "drop: 0 photos forgotten\n", "\(run.errors)")
         }
     }
 

@@ -45,9 +45,9 @@ func launch(
 
 /// Runs the program to its end.
 @discardableResult
-func sightline(_ arguments: [String], home: URL) throws -> Finished {
+func sightline(_ arguments: [String], home: URL, environment: [String: String] = [:]) throws -> Finished {
     let output = home.appending(path: "out-\(UUID().uuidString)")
-    let process = try launch(arguments, home: home, output: output)
+    let process = try launch(arguments, home: home, output: output, environment: environment)
     process.waitUntilExit()
     return Finished(
         status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),

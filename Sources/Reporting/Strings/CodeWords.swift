@@ -89,6 +89,7 @@ struct CodeWords {
     func reason(_ code: String) -> String {
         switch code {
         case "unsupported_format": pick("JPEG가 아닌 파일", "Not a JPEG")
+        case "empty_file": pick("빈 파일", "An empty file")
         case "unsupported_jpeg": pick("지원하지 않는 JPEG", "A JPEG of a kind that cannot be read")
         case "no_pixels": pick("그림을 읽을 수 없음", "No picture can be read from it")
         case "too_many_pixels": pick("화소가 너무 많음", "Too many pixels")
@@ -107,7 +108,7 @@ struct CodeWords {
             )
         case "unsupported_jpeg", "too_many_scans", "too_many_pixels":
             pick("일반 JPEG로 저장해 다시 보내 주세요.", "Save it as an ordinary JPEG and send it again.")
-        case "no_pixels": pick("사진을 다시 보내 주세요.", "Send the photo again.")
+        case "no_pixels", "empty_file": pick("사진을 다시 보내 주세요.", "Send the photo again.")
         default:
             pick("`sightline doctor`로 원인을 확인하세요.", "See `sightline doctor` for what is wrong.")
         }

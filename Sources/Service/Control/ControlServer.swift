@@ -71,7 +71,10 @@ actor ControlPost {
         do throws(SystemError) {
             server = try ControlServer(at: path, answer: answer)
         } catch {
-            log.line(.error, "no orders can be taken at \(path.escaped), tried again: \(error)", key: "control")
+            log.line(
+                .error,
+                "the control socket \(path.escaped) cannot be opened (status, pause, resume and reload do not work); "
+                    + "tried again every few seconds: \(error)", key: "control")
         }
     }
 }

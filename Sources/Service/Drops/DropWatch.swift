@@ -71,7 +71,8 @@ final class DropWatch: Sendable {
                 let taken = try await deliver(try await pass(folders))
                 try await noteDepartures()
                 if taken > 0 {
-                    log.line(.info, "drop \(name): \(taken) photos taken; \(photos.count) in progress")
+                    log.line(
+                        .info, "drop \(name): \(taken) photos found and sent to the audit; \(photos.count) in progress")
                 }
             } catch let error as LedgerError {
                 try trouble.note(error)

@@ -35,6 +35,16 @@ struct Metrics {
         metric("outbox_bundles", "gauge", "Bundles that wait for upload.", [("", Double(status.outbox.bundles))])
         metric("outbox_bytes", "gauge", "Bytes of bundles in the outbox.", [("", Double(status.outbox.bytes))])
         metric("outbox_age_seconds", "gauge", "Age of the oldest bundle not uploaded.", [("", status.outbox.age)])
+        metric(
+            "outbox_failing_bundles", "gauge", "Bundles that the uploader tried and could not deliver.",
+            [("", Double(status.outbox.failing ?? 0))])
+        metric(
+            "upload_failed_attempts", "gauge", "Failed attempts of the bundles that are not delivered yet.",
+            [("", Double(status.outbox.attempts ?? 0))])
+        metric(
+            "drop_not_configured_photos", "gauge",
+            "Pending and failed photos of a drop that the configuration does not name.",
+            (status.strayDrops ?? []).map { (Self.label("drop", $0.name), Double($0.pending + $0.failed)) })
         metric("unbundled_records", "gauge", "Records in no bundle yet.", [("", Double(status.outbox.unbundled))])
         metric("problems_total", "counter", "Problems since the start.", [("", Double(status.problems))])
         metric(

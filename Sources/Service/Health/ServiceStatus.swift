@@ -36,6 +36,27 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
         public var age = 0.0
         /// Records that are in no bundle yet.
         public var unbundled = 0
+        /// Bundles that the uploader could not deliver yet; nil: not known.
+        public var failing: Int?
+        /// Their failed attempts.
+        public var attempts: Int?
+        /// Why the latest of them failed.
+        public var problem: String?
+        /// When the first of them is tried again.
+        public var nextTry: Date?
+
+        enum CodingKeys: String, CodingKey {
+            case bundles, bytes, age, unbundled, failing, attempts, problem
+            case nextTry = "next_try"
+        }
+    }
+
+    /// A drop of the ledger that the configuration does not name, with photos that nothing will audit.
+    public struct StrayDrop: Codable, Sendable, Equatable {
+        public var name: String
+        public var path: String
+        public var pending: Int
+        public var failed: Int
     }
 
     /// Time spent in a stage since the start, all lanes together.
@@ -59,6 +80,8 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
     public var lastSuccess: Date?
     public var drops: [DropStatus]
     public var outbox: OutboxStatus
+    /// Drops that were renamed or removed in the configuration, with photos waiting; nil: not known.
+    public var strayDrops: [StrayDrop]?
     /// `look`, `read`, `hash`, `decode`, `inference`, `evidence`, `commit` (a batch), `seal`.
     public var stages: [String: Stage]
     /// Photos: `claimed` and not committed, of them waiting for `lanes`, waiting for the `commit`.
@@ -78,6 +101,7 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
             model
         case storesMonth = "stores_month"
         case visitsMonth = "visits_month"
+        case strayDrops = "drops_not_configured"
         case inHand = "in_hand"
         case lastSuccess = "last_success"
     }
@@ -96,11 +120,22 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
         lines.append("        \(inHand) in progress, \(committed) committed since \(started.formatted(.iso8601))")
         for drop in drops {
             lines.append("drop    \(drop.name): \(drop.state)\(drop.message.map { " — \($0)" } ?? "")")
-            if drop.state == "up" { lines.append("        \(drop.waiting) waiting, \(drop.problems) not seen") }
+            if drop.state == "up" {
+                lines.append(
+                    "        \(drop.waiting) photos not settled or not audited yet, \(drop.problems) items could not be read"
+                )
+            }
             if let skipped = drop.skipped?.text { lines.append("        skipped: \(skipped)") }
+        }
+        for drop in strayDrops ?? [] {
+            lines.append(
+                "drop    \(drop.name): not in the configuration (renamed or removed); \(drop.pending) pending and "
+                    + "\(drop.failed) failed photos of it are never audited. To drop them: sightline forget \(shellWord(drop.name))"
+            )
         }
         lines.append(
             "outbox  \(outbox.bundles) bundles, \(outbox.bytes) bytes, \(outbox.unbundled) records in no bundle yet")
+        lines += uploadLines
         let audited = max(1, stages["decode"]?.times ?? 0)
         let order = ["read", "hash", "decode", "inference", "evidence", "commit"]
         lines.append(
@@ -113,6 +148,20 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
             "queues  " + queues.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
         lines.append("model   \(model)")
         return lines
+    }
+
+    private var uploadLines: [String] {
+        guard let failing = outbox.failing, failing > 0 else { return [] }
+        let next = outbox.nextTry.map { "; next attempt \($0.formatted(.iso8601))" } ?? ""
+        return [
+            "upload  \(failing) bundles not delivered after \(outbox.attempts ?? 0) attempts: \(outbox.problem ?? "")\(next)"
+        ]
+    }
+
+    /// A word as a shell takes it.
+    private func shellWord(_ text: String) -> String {
+        let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || "-._/".contains($0) }
+        return isPlain && !text.isEmpty ? text : "'\(text.replacing("'", with: "'\\''"))'"
     }
 
     /// The whole as one line of JSON.

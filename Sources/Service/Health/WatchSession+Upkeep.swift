@@ -77,6 +77,7 @@ extension WatchSession {
     private func readFigures(monthly: Bool) async throws {
         let today = CalendarDay(Date(), in: preparation.configuration.zone)
         let zone = preparation.configuration.zone
+        let configured = Set(preparation.configuration.drops.map(\.drop.name))
         var read = try await keeper.use { (ledger) throws(LedgerError) in
             var read = LedgerFigures()
             let counts = try ledger.counts()
@@ -88,6 +89,8 @@ extension WatchSession {
             read.outbox.bytes = (sealed + uploaded).map { $0.bytes ?? 0 }.clampedSum
             read.outbox.age = sealed.map { max(0, -$0.created.timeIntervalSinceNow) }.max() ?? 0
             read.outbox.unbundled = try ledger.unbundled().records
+            read.outbox.noteFailures(sealed)
+            read.strayDrops = try ledger.strayDrops(but: configured)
             if monthly { try read.readMonth(of: today, zone: zone, ledger) }
             return read
         }
@@ -169,7 +172,8 @@ extension WatchSession {
         let metrics = Metrics(status: status, now: Date())
         do throws(SystemError) {
             if let folder = file.parent { try FileSystem.makeFolder(folder) }
-            try AtomicFile.write(Array(metrics.text.utf8), to: file)
+            // The unit's umask keeps ledger and evidence from others; the node exporter is one of the others.
+            try AtomicFile.write(Array(metrics.text.utf8), to: file, isPublic: true)
         } catch {
             shell.log.line(.warning, "metrics: \(error)", key: "metrics")
         }

@@ -55,6 +55,10 @@ final class WatchSession: Sendable {
         var limits = BundleCutter.Limits()
         limits.records = configuration.bundle.maxRecords
         limits.bytes = configuration.bundle.maxBytes
+        let label = BundleName.sanitise(configuration.branch)
+        if label != configuration.branch {
+            shell.log.line(.notice, "file names cannot hold the branch's name: its bundles are named \(label)-…")
+        }
         cutter = try BundleCutter(
             ledger: configuration.ledger, outbox: configuration.outbox, branch: configuration.branch, limits: limits)
         let repaired = try await cutter.repair()
@@ -241,6 +245,7 @@ final class WatchSession: Sendable {
         status.inHand = photos.count
         status.drops = drops.map(\.status)
         status.outbox = ledger.outbox
+        status.strayDrops = ledger.strayDrops
         let depths = engine.depths
         status.queues = ["claimed": depths.claimed, "lanes": depths.queued, "commit": depths.committing]
         status.month = ledger.month

@@ -49,6 +49,22 @@ public struct UploadRound {
         }
     }
 
+    /// Waits for the next bundle that is due, so that an attempt is made when it was announced.
+    /// - Parameter limit: seconds that the next attempt after a failure may be away; nil: nothing is waited for.
+    /// - Returns: false where none comes in that time.
+    public func waitUntilDue(within limit: Double?) async throws -> Bool {
+        guard let limit, FileSystem.exists(configuration.ledger) else { return false }
+        while true {
+            let ledger = try Ledger(at: configuration.ledger, options: .readOnly)
+            if try ledger.uploadsDue().contains(where: { BundleName($0.name) != nil }) { return true }
+            guard let next = try ledger.bundles(.sealed).compactMap(\.nextTry).min(),
+                next.timeIntervalSinceNow <= limit
+            else { return false }
+            // A bundle that is sealed meanwhile does not wait for the failed one.
+            try await Task.sleep(for: .seconds(min(1, max(0.01, next.timeIntervalSinceNow))))
+        }
+    }
+
     /// Notes that a bundle was delivered by other means.
     public func note(bundle name: String, receipt: String) throws {
         guard FileSystem.exists(configuration.ledger) else {

@@ -1,0 +1,156 @@
+import Foundation
+public import Records
+
+extension Policy {
+    /// Every key of a policy with its unit, and every code with its meaning: `sightline-policy(5)`.
+    public static let reference = ReferencePage(
+        name: "sightline-policy", summary: "what the company asks of a photo, and how much each breach weighs",
+        sections: [
+            .init(
+                "DESCRIPTION",
+                """
+                A policy is JSON5: comments, trailing commas and bare keys are welcome. name and version must be given. A \
+                policy changes only what it names; every other key keeps the value of the standard policy, which is shown \
+                below. A slot that is null is not judged. An unknown or repeated key, an unknown slot and a value out of \
+                range are errors with line and column.
+
+                Used by scan --policy, by `policy` of the service's configuration, and by reassess --policy, which applies \
+                a policy to stored records without opening a photo.
+
+                A weight is one of info (reported), warning (reported, for people to look at) and violation (makes the \
+                photo non-compliant). A photo with an open question and without a violation is not_assessable.
+                """),
+            .init("KEYS", entries: keys),
+            .init(
+                "KEYS OF A SLOT", "In slots, under the slot's name: slots: { top_ad: { centre_limit: 0.05 } }.",
+                entries: slotKeys),
+            .init("KEYS OF photo", "What the photo itself must be like.", entries: photoKeys),
+            .init("KEYS OF relations", "What other photos say.", entries: relationKeys),
+            .init("THE STANDARD POLICY", "Every rule with its default.", example: example),
+            .init(
+                "FINDINGS",
+                "SLOT represents a slot's name: missing_top_ad. `sightline explain CODE` says more, in Korean and English.",
+                entries: FindingCode.forms.map { .init($0.code, $0.summary + ".") }),
+        ])
+
+    private static let keys: [ReferencePage.Entry] = [
+        .init("name", "What the policy is called; records name it. Must be given."),
+        .init("version", "Its version, text. Must be given."),
+        .init("slots", "Rules by slot. The slots are the model's (sightline doctor lists them)."),
+        .init("photo", "Rules of the photo itself."),
+        .init("relations", "Rules of relations to other photos."),
+        .init(
+            "uncertainty_limit",
+            "Cabinet widths. An offset whose 95 % interval lies on both sides of the limit is judged by its best value while "
+                + "half the interval is at most this; above it the photo is not assessable."),
+        .init(
+            "place_in_view_minimum",
+            "Share, 0 to 1. A slot is called missing only where at least this share of its usual place is in the photo."
+        ),
+    ]
+
+    private static let slotKeys: [ReferencePage.Entry] = [
+        .init(
+            "required",
+            "true: its absence is a violation where its place is in view, and where nobody can tell the photo is not assessable."
+        ),
+        .init("missing", "Weight of the absence of a slot that is not required, where its place is in view."),
+        .init(
+            "centre_limit",
+            "Cabinet widths: the largest offset to either side. Only top_ad has one. null: measured, not judged."),
+        .init("off_centre", "Weight of an offset above centre_limit."),
+        .init("tilt_limit", "Degrees: the largest tilt in the panel's own plane. null: not judged."),
+        .init("tilted", "Weight of a tilt above tilt_limit."),
+        .init("in_frame_minimum", "Share, 0 to 1, of the panel that must lie inside the photo. null: not judged."),
+        .init("cut_off", "Weight of a panel of which less than in_frame_minimum lies inside the photo."),
+    ]
+
+    private static let photoKeys: [ReferencePage.Entry] = [
+        .init(
+            "brightness_minimum", "Mean luma, 0 (black) to 1 (white). A darker photo excuses what was not found in it."),
+        .init("too_dark", "Weight of a photo darker than that."),
+        .init(
+            "sharpness_minimum",
+            "Variance of the Laplacian of luma (0 to 255) at detector size. A more blurred photo excuses what was not found."
+        ),
+        .init("blurred", "Weight of a photo more blurred than that."),
+        .init("truncated", "Weight of a file that is cut short or damaged in the middle."),
+    ]
+
+    private static let relationKeys: [ReferencePage.Entry] = [
+        .init("same_photo_other_store", "Weight of a photo whose very bytes were submitted for another store too.")
+    ]
+
+    /// The standard policy as a file, each key with its meaning: what `Samples/policy.json5` holds.
+    public static var example: String {
+        let policy = Policy.standard
+        func comment(_ key: String, _ entries: [ReferencePage.Entry], _ indent: String) -> [String] {
+            wrap(entries.first { $0.term == key }?.meaning ?? "", indent + "// ")
+        }
+        func number(_ value: Double?) -> String {
+            guard let value else { return "null" }
+            return value == value.rounded() ? String(Int(clamped: value)) : String(value)
+        }
+        var lines = ["{", "  name: \"sample-branch\",", "  version: \"1\",", ""]
+        lines += [
+            "  // Rules by slot. Weights: info, warning or violation. `top_ad: null` would take a slot out.",
+            "  slots: {",
+        ]
+        for (index, slot) in [Slot.topAd, Slot.cduHorizontal, Slot.cduVerticalLeft, Slot.cduVerticalRight].enumerated()
+        {
+            guard let rules = policy.slots[slot] else { continue }
+            lines.append("    \(slot): {")
+            let values: [(String, String)] = [
+                ("required", "\(rules.required)"), ("missing", "\"\(rules.missing.rawValue)\""),
+                ("centre_limit", number(rules.centreLimit)), ("off_centre", "\"\(rules.offCentre.rawValue)\""),
+                ("tilt_limit", number(rules.tiltLimit)), ("tilted", "\"\(rules.tilted.rawValue)\""),
+                ("in_frame_minimum", number(rules.inFrameMinimum)), ("cut_off", "\"\(rules.cutOff.rawValue)\""),
+            ]
+            for (key, value) in values {
+                // The meaning of a key stands once, at the first slot.
+                if index == 0 { lines += comment(key, slotKeys, "      ") }
+                lines.append("      \(key): \(value),")
+            }
+            lines.append("    },")
+        }
+        lines += ["  },", "", "  // What the photo itself must be like.", "  photo: {"]
+        let photo: [(String, String)] = [
+            ("brightness_minimum", number(policy.photo.brightnessMinimum)),
+            ("too_dark", "\"\(policy.photo.tooDark.rawValue)\""),
+            ("sharpness_minimum", number(policy.photo.sharpnessMinimum)),
+            ("blurred", "\"\(policy.photo.blurred.rawValue)\""),
+            ("truncated", "\"\(policy.photo.truncated.rawValue)\""),
+        ]
+        for (key, value) in photo { lines += comment(key, photoKeys, "    ") + ["    \(key): \(value),"] }
+        lines += ["  },", "", "  // What other photos say.", "  relations: {"]
+        lines += comment("same_photo_other_store", relationKeys, "    ")
+        lines += ["    same_photo_other_store: \"\(policy.relations.samePhotoOtherStore.rawValue)\",", "  },", ""]
+        lines +=
+            comment("uncertainty_limit", keys, "  ") + ["  uncertainty_limit: \(number(policy.uncertaintyLimit)),", ""]
+        lines += comment("place_in_view_minimum", keys, "  ")
+        lines += ["  place_in_view_minimum: \(number(policy.placeInViewMinimum)),", "}"]
+        return lines.joined(separator: "\n")
+    }
+
+    private static func wrap(_ text: String, _ indent: String) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ") {
+            if !line.isEmpty, indent.count + line.count + word.count + 1 > 116 {
+                lines.append(indent + line)
+                line = ""
+            }
+            line += (line.isEmpty ? "" : " ") + word
+        }
+        return lines + (line.isEmpty ? [] : [indent + line])
+    }
+}
+
+extension FindingCode {
+    /// One of each kind, the slot as `SLOT`: what a reference lists.
+    public static let forms: [FindingCode] =
+        [
+            .offCentre(slot: "SLOT"), .tilted(slot: "SLOT"), .cutOff(slot: "SLOT"), .missing(slot: "SLOT"),
+            .notFound(slot: "SLOT"), .unclear(slot: "SLOT"),
+        ] + withoutSlot
+}

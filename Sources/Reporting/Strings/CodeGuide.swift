@@ -1,0 +1,158 @@
+import Judging
+
+/// What a code in a record means, in words for people: what `sightline explain` prints and the reference lists.
+public struct CodeGuide: Sendable {
+    /// The code is called this on the report's page.
+    public var title: String
+    /// What it says of the photo, and what it does not.
+    public var meaning: String
+    /// What `value` is, with its unit; nil where there is none.
+    public var value: String?
+    /// What `limit` is; nil where there is none.
+    public var limit: String?
+    /// What to do about it.
+    public var advice: String
+
+    /// The guide to a finding, or to a reason why a photo was rejected; nil for a word that is neither.
+    /// - Parameter slots: those of the model; a code that names another slot is a slip.
+    public init?(code: String, slots: [String], language: ReportLanguage) {
+        let words = CodeWords(language: language)
+        if FindingCode.codes(slots: slots).contains(code), let finding = FindingCode(code: code) {
+            title = words.finding(code)
+            meaning = words.meaning(finding)
+            (value, limit) = words.measure(finding)
+            advice = words.advice(code)
+        } else if CodeGuide.reasons.contains(code) {
+            title = words.reason(code)
+            meaning = words.rejected
+            advice = words.remedy(code)
+        } else {
+            return nil
+        }
+    }
+
+    /// Reasons that the guide knows.
+    public static let reasons = [
+        "unsupported_format", "empty_file", "unsupported_jpeg", "no_pixels", "too_many_pixels", "too_many_scans",
+    ]
+}
+
+extension CodeWords {
+    private var isKorean: Bool { language == .korean }
+
+    fileprivate var rejected: String {
+        isKorean
+            ? "파일 내용을 검사할 수 없어 판정에서 제외되었습니다. 내용이 바뀌면 다시 검사합니다."
+            : "The file’s content cannot be audited: the photo is rejected and counts in no verdict until it changes."
+    }
+
+    fileprivate func meaning(_ finding: FindingCode) -> String {
+        switch finding {
+        case .offCentre(let name):
+            isKorean
+                ? "\(slot(name))의 중심이 담배 진열장 중심선에서 허용 범위보다 멀리 있습니다."
+                : "The centre of the panel (\(slot(name))) lies further from the cabinet’s centre line than the policy allows."
+        case .tilted(let name):
+            isKorean
+                ? "\(slot(name))이(가) 벽면에서 허용 각도보다 기울어져 있습니다."
+                : "The panel (\(slot(name))) leans in its own plane by more than the policy allows."
+        case .cutOff(let name):
+            isKorean
+                ? "\(slot(name))의 일부가 사진 밖에 있습니다."
+                : "Part of the panel (\(slot(name))) lies outside the photo."
+        case .missing(let name):
+            isKorean
+                ? "\(slot(name)) 자리가 사진에 보이는데 광고가 없습니다. 정책이 요구하는 자리이면 위반입니다."
+                : "The place of the ad (\(slot(name))) is in view, and nothing hangs there. A violation where the policy requires it."
+        case .notFound(let name):
+            isKorean
+                ? "\(slot(name))을(를) 찾지 못했고, 그 자리가 사진에 보이는지도 알 수 없습니다. 위반이 아니라 판정 보류입니다."
+                : "The ad (\(slot(name))) was not found, and the photo does not show whether it is missing. Not a violation: not assessable."
+        case .unclear(let name):
+            isKorean
+                ? "\(slot(name)) 자리에 무언가 있으나 광고인지 확실하지 않습니다. 위반이 아니라 판정 보류입니다."
+                : "Something in the place of the ad (\(slot(name))) may be it, but cannot be recognised. Not a violation: not assessable."
+        case .noReference:
+            isKorean
+                ? "상단 광고는 있으나 중심을 잴 진열장이나 양옆 광고가 사진에 없습니다."
+                : "There is a top ad, but nothing to measure its centre against: no cabinet, no other panel."
+        case .tooUncertain:
+            isKorean
+                ? "측정 오차 범위가 허용 한계의 양쪽에 걸쳐 있어 판정할 수 없습니다."
+                : "The measured offset may lie on either side of the limit: the interval is wider than the policy accepts."
+        case .photoTooDark:
+            isKorean
+                ? "사진이 너무 어두워, 찾지 못한 광고를 누락이라고 말할 수 없습니다."
+                : "The photo is too dark: what was not found in it is not called missing. What was measured stands."
+        case .photoBlurred:
+            isKorean
+                ? "사진이 흔들려, 찾지 못한 광고를 누락이라고 말할 수 없습니다."
+                : "The photo is blurred: what was not found in it is not called missing. What was measured stands."
+        case .photoTruncated:
+            isKorean ? "그림이 끝나기 전에 파일이 끝났습니다." : "The file ends before the picture does: its lower part is missing."
+        case .photoDamaged:
+            isKorean
+                ? "파일 중간이 손상되어 그 아래는 믿을 수 없습니다."
+                : "Bytes in the middle of the file were lost or replaced: from a row on, nothing is judged."
+        case .captureTimeConflict:
+            isKorean
+                ? "카메라가 적은 날짜가 방문 폴더의 날짜와 다릅니다. 방문은 폴더의 날짜로 셉니다."
+                : "The camera’s day is not the day of the visit’s folder. The visit counts on the folder’s day."
+        case .samePhotoOtherStore:
+            isKorean
+                ? "똑같은 파일이 다른 점포에도 제출되었습니다."
+                : "The very bytes of this photo were submitted for another store, too."
+        }
+    }
+
+    fileprivate func measure(_ finding: FindingCode) -> (value: String?, limit: String?) {
+        func both(_ korean: (String, String), _ english: (String, String)) -> (String?, String?) {
+            isKorean ? (korean.0, korean.1) : (english.0, english.1)
+        }
+        func one(_ korean: String, _ english: String) -> (String?, String?) { (isKorean ? korean : english, nil) }
+        switch finding {
+        case .offCentre:
+            return both(
+                ("중심 이탈, 진열장 너비 = 1, 보기에 오른쪽이 +", "허용 이탈의 최대값"),
+                ("offset in cabinet widths, positive to the right as seen", "the largest offset allowed to either side")
+            )
+        case .tilted:
+            return both(
+                ("기울기, 도, 시계 방향이 +", "허용 기울기"), ("tilt in degrees, positive clockwise", "the largest tilt allowed"))
+        case .cutOff:
+            return both(
+                ("사진 안에 있는 광고의 비율, 0~1", "최소 비율"),
+                ("share of the panel inside the photo, 0 to 1", "the least share allowed"))
+        case .missing, .notFound:
+            return both(
+                ("광고 자리가 사진에 들어온 비율, 0~1", "누락으로 인정하는 최소 비율"),
+                (
+                    "share of the slot’s usual place that is in the photo, 0 to 1",
+                    "the share from which absence is believed"
+                ))
+        case .unclear:
+            return both(
+                ("그 자리에서 찾은 것의 확신도, 0~1", "이 값부터 누락이라고 하지 않음"),
+                (
+                    "confidence of what was found there, 0 to 1",
+                    "the confidence from which absence is no longer believed"
+                ))
+        case .tooUncertain:
+            return both(
+                ("95 % 구간의 절반, 진열장 너비 = 1", "허용 최대값"),
+                ("half the 95 % interval of the offset, cabinet widths", "the widest accepted"))
+        case .photoTooDark: return both(("평균 밝기, 0~1", "최소 밝기"), ("mean luma, 0 to 1", "the least accepted"))
+        case .photoBlurred:
+            return both(
+                ("선명도, 라플라시안 분산", "최소 선명도"), ("sharpness, variance of the Laplacian", "the least accepted"))
+        case .photoDamaged: return one("손상이 시작되는 행; 0은 모름", "the row from which it is damaged; 0: unknown")
+        case .captureTimeConflict:
+            return both(
+                ("카메라 날짜 − 방문 날짜, 일", "자정과 시간대로 보는 최대값"),
+                ("days that the camera’s day lies after the visit’s", "the most that is put down to midnight and zones")
+            )
+        case .samePhotoOtherStore: return one("다른 점포의 수", "number of other stores")
+        case .noReference, .photoTruncated: return (nil, nil)
+        }
+    }
+}

@@ -40,6 +40,7 @@ struct CodeWords {
         case .captureTimeConflict:
             pick("카메라 시계가 방문 날짜와 다름", "Camera’s clock says another day than the visit’s folder")
         case .samePhotoOtherStore: pick("다른 점포와 같은 사진", "Same photo in another store")
+        case .samePhotoSameStore: pick("다른 날과 같은 사진", "Same photo on another day")
         case nil: code
         }
     }
@@ -73,7 +74,7 @@ struct CodeWords {
             pick(
                 "광고를 가리는 물건을 치우고, 정면에서 더 가까이 찍어 주세요.",
                 "Clear what stands before the ad, and take the photo from closer, straight on.")
-        case .offCentre, .tilted, .cutOff, .missing, .samePhotoOtherStore, nil:
+        case .offCentre, .tilted, .cutOff, .missing, .samePhotoOtherStore, .samePhotoSameStore, nil:
             pick("사진을 다시 찍어 주세요.", "Take the photo again.")
         }
     }
@@ -115,7 +116,7 @@ extension FindingCode {
             .unclear(let slot):
             slot
         case .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
-            .captureTimeConflict, .samePhotoOtherStore:
+            .captureTimeConflict, .samePhotoOtherStore, .samePhotoSameStore:
             nil
         }
     }
@@ -126,7 +127,8 @@ extension FindingCode {
         case .notFound, .unclear, .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated,
             .photoDamaged:
             true
-        case .offCentre, .tilted, .cutOff, .missing, .captureTimeConflict, .samePhotoOtherStore: false
+        case .offCentre, .tilted, .cutOff, .missing, .captureTimeConflict, .samePhotoOtherStore, .samePhotoSameStore:
+            false
         }
     }
 }

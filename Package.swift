@@ -40,6 +40,8 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLinux"),
+        // Own C: counting bits, compiled for several processors.
+        .target(name: "CHamming"),
         .target(name: "COpenVINO", linkerSettings: [.linkedLibrary("dl")]),
 
         // The rooms, from the ground up.
@@ -70,12 +72,13 @@ let package = Package(
         room("Bundles", ["Records", "SystemCalls", "Digest", "CZstd"]),
         room("Watching", ["Records", "WorkStealing", "SystemCalls", "Photo", "Drops", "Settings", "Ledger"]),
         room("Visits", ["Records", "Judging", "Ledger"]),
+        room("Integrity", ["Records", "Capture", "Ledger", "CHamming"]),
         room(
             "Audit",
             [
                 "Records", "Geometry", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Judging",
                 "Inference", "Examining", "Detection", "Capture", "Drops", "Stores", "Settings", "Ledger", "Bundles",
-                "Watching",
+                "Watching", "Integrity",
             ]),
         room("Interchange", ["Records"]),
         room(
@@ -131,6 +134,9 @@ let package = Package(
             swiftSettings: strict),
         tests("Compliance", ["Compliance", "Records", "SceneSupport"]),
         tests("Capture", ["Capture", "Photo", "Records"], exclude: ["Fixtures", "make-fixtures.py"]),
+        tests(
+            "Integrity", ["Integrity", "Audit", "Capture", "Examining", "Judging", "Ledger", "Photo", "Records"],
+            exclude: ["edits.py"]),
         tests("Judging", ["Judging", "Compliance", "Geometry", "Records", "SceneSupport"]),
         tests("Inference", ["Inference", "Records"]),
         tests(

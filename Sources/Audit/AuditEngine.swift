@@ -97,25 +97,26 @@ public final class AuditEngine: Sendable {
                 weight: { max(1, $0.input.bytes.count) },
                 makeContext: { _ in try PhotoAuditor(settings: settings, detector: detector, lanes: limits.lanes) },
                 run: { auditor, job in
-                    let kind = Self.audit(job, auditor, observer)
+                    let outcome = Self.audit(job, auditor, observer)
                     var times = job.times
                     times += auditor.takeTimes()
-                    job.place.take()?.commit(.init(drop: job.drop, outcome: Outcome(job.sighting, kind), times: times))
+                    job.place.take()?.commit(.init(drop: job.drop, outcome: outcome, times: times))
                 })
         }
     }
 
     private static func audit(
         _ job: AuditJob, _ auditor: PhotoAuditor, _ observer: @Sendable (Event) -> Void
-    ) -> Outcome.Kind {
+    ) -> Outcome {
         do {
             let audited = try auditor.audit(job.input)
             if let overlay = audited.overlay {
                 observer(.overlay(drop: job.input.drop, path: job.input.path, jpeg: overlay))
             }
-            return .recorded(audited.record, evidence: audited.evidence)
+            return Outcome(
+                job.sighting, .recorded(audited.record, evidence: audited.evidence), likeness: audited.likeness)
         } catch {
-            return .failed(Reason(code: "audit_failed", message: "\(error)"))
+            return Outcome(job.sighting, .failed(Reason(code: "audit_failed", message: "\(error)")))
         }
     }
 

@@ -51,6 +51,8 @@ extension PhotoInput {
 public struct AuditedPhoto: Sendable {
     public var record: Record
     public var evidence: [Evidence]
+    /// What the photo looks like, for the ledger; nil for a rejected one.
+    public var likeness: Likeness?
     /// The whole photo, reduced, with boxes, quads, the reference line and the offset drawn in.
     public var overlay: [UInt8]?
 }
@@ -122,7 +124,8 @@ public final class PhotoAuditor {
         let overlay =
             settings.overlays
             ? try painter.overlay(pixels, detections: facts.detections, assessment: assessment) : nil
-        return AuditedPhoto(record: record, evidence: evidence.map { [$0] } ?? [], overlay: overlay)
+        return AuditedPhoto(
+            record: record, evidence: evidence.map { [$0] } ?? [], likeness: facts.likeness, overlay: overlay)
     }
 
     /// What the pipeline makes of a photo, with every detection down to the floor, for measuring it.

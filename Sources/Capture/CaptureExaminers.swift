@@ -12,7 +12,8 @@ public final class QualityExaminer: Examiner {
     }
 }
 
-/// What the photo looks like, to be compared with others.
+/// What the photo looks like, to be compared with others: its hash, and the picture that the hash is made of. Boards found
+/// before it are marked in that picture.
 public final class FingerprintExaminer: Examiner {
     public let identity = ExaminerVersion(name: "fingerprint", version: "1")
     private let hash = PerceptualHash()
@@ -20,6 +21,12 @@ public final class FingerprintExaminer: Examiner {
     public init() {}
 
     public func examine(_ view: View, _ facts: inout Observation) {
-        facts.fingerprint = hash.fingerprint(of: view.pixels)
+        guard let picture = hash.picture(of: view.pixels) else { return }
+        facts.fingerprint = hash.fingerprint(ofPicture: picture)
+        let (width, height) = (Double(view.pixels.fullSize.width), Double(view.pixels.fullSize.height))
+        let boards = facts.detections.filter { $0.slot != Slot.cabinet }.map(\.box)
+        facts.likeness = Likeness(
+            luma: picture,
+            boards: boards.map { Box($0.x0 / width, $0.y0 / height, $0.x1 / width, $0.y1 / height) })
     }
 }

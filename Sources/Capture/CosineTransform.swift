@@ -1,13 +1,14 @@
 import Foundation
 
 /// The lowest frequencies of a square picture without its mean: DCT-II, rows 1 to `frequencies` of it on both sides.
-struct CosineTransform {
+public struct CosineTransform: Sendable {
     private let samples: Int
     private let frequencies: Int
-    /// `frequencies` rows of `samples`.
-    private let matrix: [Float]
+    /// `frequencies` rows of `samples`: what each sample adds to each frequency along one side.
+    public let matrix: [Float]
 
-    init(samples: Int, frequencies: Int) {
+    /// For pictures of `samples` per side.
+    public init(samples: Int, frequencies: Int) {
         self.samples = samples
         self.frequencies = frequencies
         let scale = (2 / Double(samples)).squareRoot()
@@ -17,8 +18,8 @@ struct CosineTransform {
         }
     }
 
-    /// `frequencies × frequencies` values of a picture of `samples × samples`.
-    func lowest(of picture: [Float]) -> [Float] {
+    /// `frequencies × frequencies` values of a picture of `samples × samples`, the vertical frequency by row.
+    public func lowest(of picture: [Float]) -> [Float] {
         var half = [Float](repeating: 0, count: frequencies * samples)
         for row in 0..<frequencies {
             for line in 0..<samples {

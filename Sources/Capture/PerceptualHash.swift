@@ -26,12 +26,20 @@ public final class PerceptualHash {
     ///
     /// `quality` is the reference's: how much edge the picture has, 0 (flat, its hash says nothing) to 100.
     public func fingerprint(of pixels: Pixels) -> Fingerprint? {
+        picture(of: pixels).map { fingerprint(ofPicture: $0) }
+    }
+
+    /// The picture that the hash is made of: luma, 64 rows of 64 values; nil where there are no pixels.
+    func picture(of pixels: Pixels) -> [Float]? {
         guard pixels.width > 0, pixels.height > 0, pixels.fullSize.width > 0, pixels.fullSize.height > 0 else {
             return nil
         }
         let rows = table(pixels.fullSize.height, pixels.height, pixels.frame.scaleY, pixels.frame.origin.y)
         let columns = table(pixels.fullSize.width, pixels.width, pixels.frame.scaleX, pixels.frame.origin.x)
-        let picture = columns.sample(rows.sampleRows(of: pixels))
+        return columns.sample(rows.sampleRows(of: pixels))
+    }
+
+    func fingerprint(ofPicture picture: [Float]) -> Fingerprint {
         let spectrum = cosines.lowest(of: picture)
         // The reference's median is the lower one of an even count.
         let median = spectrum.sorted()[spectrum.count / 2 - 1]

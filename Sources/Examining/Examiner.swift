@@ -45,6 +45,8 @@ public struct Observation: Hashable, Sendable {
     public var quality: PhotoQuality?
     public var boards: [Board] = []
     public var fingerprint: Fingerprint?
+    /// For the ledger, not for the record.
+    public var likeness: Likeness?
     public var capture: Capture?
     public var texts: [ReadText] = []
     /// Numbers of small examiners, by name (`Record.measures`).

@@ -46,8 +46,11 @@ public enum FindingCode: Hashable, Sendable {
     /// Bytes in the middle of the file were lost, zeroed or replaced: from a row on, the picture is not to be trusted.
     /// Value: that row as stored, full size; 0 where nothing says where the damage begins. No limit.
     case photoDamaged
-    /// The photo's very bytes were handed in for another store too. Value: the number of other stores. No limit.
+    /// The same picture was handed in for another store too, as the same file or as another one (cut, scaled, mirrored,
+    /// written upon). Value: the number of other stores. No limit.
     case samePhotoOtherStore
+    /// The same picture was handed in for this store on another day too. Value: the number of other days. No limit.
+    case samePhotoSameStore
 
     /// The stable code in records: `top_ad_off_centre`, `missing_cdu_horizontal`, `photo_too_dark`, …
     public var code: String {
@@ -68,6 +71,7 @@ public enum FindingCode: Hashable, Sendable {
         case .captureTimeConflict: "capture_time_conflict"
         case .photoDamaged: "photo_damaged"
         case .samePhotoOtherStore: "same_photo_other_store"
+        case .samePhotoSameStore: "same_photo_same_store"
         }
     }
 
@@ -99,6 +103,7 @@ public enum FindingCode: Hashable, Sendable {
         case .captureTimeConflict: "the camera's clock says another day than the visit's folder"
         case .photoDamaged: "the file is damaged in the middle: the picture is not to be trusted from a row on"
         case .samePhotoOtherStore: "the same photo was handed in for another store too"
+        case .samePhotoSameStore: "the same photo was handed in for this store on another day too"
         }
     }
 
@@ -112,12 +117,12 @@ extension FindingCode {
     /// Those that name no slot.
     static let withoutSlot: [FindingCode] = [
         .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
-        .captureTimeConflict, .samePhotoOtherStore,
+        .captureTimeConflict, .samePhotoOtherStore, .samePhotoSameStore,
     ]
 
     /// Those that follow from relations between photos, which only the ledger knows: a record gets them when it is
     /// committed, and other photos may take them away again.
-    public static let ofRelations: [FindingCode] = [.samePhotoOtherStore]
+    public static let ofRelations: [FindingCode] = [.samePhotoOtherStore, .samePhotoSameStore]
 
     /// Every code that a policy can give for a model with these slots.
     public static func codes(slots: [String]) -> [String] {

@@ -55,30 +55,6 @@ public struct Judge: Sendable {
             model: uncertainty)
     }
 
-    /// Judges only the relations of a record, whose other findings stay: what the ledger calls when they change.
-    ///
-    /// A finding that is there already keeps its severity, since the policy that the record names gave it. A violation
-    /// makes a compliant photo non-compliant; a photo that cannot be assessed stays so.
-    public func judgeRelations(_ record: inout Record) {
-        let codes = FindingCode.ofRelations.map(\.code)
-        let former = record.findings.filter { codes.contains($0.code) }
-        record.findings.removeAll { codes.contains($0.code) }
-        let violatesAlone = record.findings.contains { $0.severity == .violation }
-        if record.verdict == .nonCompliant, !violatesAlone { record.verdict = .compliant }
-        for relation in record.relations {
-            let (code, standard) = weight(of: relation)
-            let severity = former.first { $0.code == code.code }?.severity ?? standard
-            record.findings.append(code.finding(severity, value: relation.value))
-            if severity == .violation, record.verdict == .compliant { record.verdict = .nonCompliant }
-        }
-    }
-
-    private func weight(of relation: Relation) -> (code: FindingCode, severity: Severity) {
-        switch relation.kind {
-        case .sameFileOtherStore: (.samePhotoOtherStore, policy.relations.samePhotoOtherStore)
-        }
-    }
-
     private func uncertainty(for record: Record) -> UncertaintyModel {
         modelSHA256 == nil || modelSHA256 == record.versions.modelSHA256 ? uncertainty : .standard
     }

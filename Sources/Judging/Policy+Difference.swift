@@ -27,6 +27,7 @@ extension Policy {
             "photo.sharpness_minimum": "\(photo.sharpnessMinimum)", "photo.blurred": photo.blurred.rawValue,
             "photo.truncated": photo.truncated.rawValue,
             "relations.same_photo_other_store": relations.samePhotoOtherStore.rawValue,
+            "relations.same_photo_same_store": relations.samePhotoSameStore.rawValue,
         ]
         func text(_ limit: Double?) -> String { limit.map { "\($0)" } ?? "null" }
         for (slot, rules) in slots {

@@ -160,16 +160,20 @@ extension Policy.PhotoRules: Encodable {
 extension Policy.RelationRules: Encodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case samePhotoOtherStore = "same_photo_other_store"
+        case samePhotoSameStore = "same_photo_same_store"
     }
 
     /// - Parameter standard: what stays where the text names nothing.
     init(_ value: StrictValue, over standard: Policy.RelationRules) throws(StrictJSON.Fault) {
         let object = try StrictObject<CodingKeys>(value)
-        self.init(samePhotoOtherStore: try object.choice(.samePhotoOtherStore, standard.samePhotoOtherStore))
+        self.init(
+            samePhotoOtherStore: try object.choice(.samePhotoOtherStore, standard.samePhotoOtherStore),
+            samePhotoSameStore: try object.choice(.samePhotoSameStore, standard.samePhotoSameStore))
     }
 
     public func encode(to encoder: any Encoder) throws {
         var c = encoder.container(keyedBy: CodingKeys.self)
         try c.encode(samePhotoOtherStore, forKey: .samePhotoOtherStore)
+        try c.encode(samePhotoSameStore, forKey: .samePhotoSameStore)
     }
 }

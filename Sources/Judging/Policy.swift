@@ -63,10 +63,15 @@ public struct Policy: Hashable, Sendable {
 
     /// How much it weighs where a photo was handed in elsewhere too.
     public struct RelationRules: Hashable, Sendable {
-        /// The same bytes for another store.
+        /// The same picture, in the same file or another one, for another store.
         public var samePhotoOtherStore: Severity
+        /// The same picture for the same store on another day.
+        public var samePhotoSameStore: Severity
 
-        public init(samePhotoOtherStore: Severity = .warning) { self.samePhotoOtherStore = samePhotoOtherStore }
+        public init(samePhotoOtherStore: Severity = .warning, samePhotoSameStore: Severity = .warning) {
+            self.samePhotoOtherStore = samePhotoOtherStore
+            self.samePhotoSameStore = samePhotoSameStore
+        }
     }
 
     public var name: String

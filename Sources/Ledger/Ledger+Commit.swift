@@ -21,18 +21,24 @@ extension Ledger {
         drop: DropID, _ outcomes: [Outcome], run: RunID, now: Date = Date()
     ) throws(LedgerError) -> [Committed] {
         // JSON is made before the write lock is taken.
-        let prepared = outcomes.map { Prepared($0) }
+        let prepared = outcomes.map { Prepared($0, options.kinship) }
         let name = try database.first("SELECT name FROM drop_root WHERE id = ?1", [drop.value]) { $0.text(0) ?? "" }
         guard let name else {
             throw LedgerError(.invalidValue, "drop \(drop) was never registered", path: file.escaped)
         }
+        let proposals = try proposeKin(prepared)
         return try database.write { () throws(LedgerError) in
             let time = milliseconds(now)
             try extendLease(run, time)
             var context = CommitContext(
                 drop: drop, dropName: name, run: run, time: time, folders: FolderRows(database, drop))
             var results: [Committed] = []
-            for outcome in prepared { results.append(try commit(outcome, &context)) }
+            for outcome in prepared {
+                let result = try commit(outcome, &context)
+                if case .recorded(let id) = result { try noteKin(id.number, outcome, proposals) }
+                if case .unchanged(let id) = result { try noteKin(id.number, outcome, proposals) }
+                results.append(result)
+            }
             try countResults(results, prepared, run)
             return results
         }

@@ -119,6 +119,8 @@ extension Ledger {
             """
             UPDATE record SET evidence_of = (SELECT coalesce(evidence_of, id) FROM record WHERE id = ?1) WHERE id = ?2
             """, [.integer(change.id), .integer(made)])
+        try database.run(
+            "UPDATE fingerprint SET record_id = ?2 WHERE record_id = ?1", [.integer(change.id), .integer(made)])
         let split = SplitPath(change.record.photo.path)
         try database.run(
             """

@@ -35,6 +35,7 @@ extension Ledger {
     /// record that is in a bundle was published and stays as it is.
     func updateRelations(_ content: [UInt8], except store: Int64?) throws(LedgerError) {
         guard let store else { return }
+        try refreshKin(of: content)
         let rows = try database.all(
             """
             SELECT r.id, r.store, j.json FROM record r JOIN record_json j ON j.record_id = r.id
@@ -43,12 +44,7 @@ extension Ledger {
             """, [.blob(content), .integer(store)]
         ) { (id: $0.int(0), store: $0.int(1), json: $0.blob(2)) }
         for row in rows {
-            var record = try decode(row.json, row: row.id)
-            let relations = try database.relations(of: content, store: row.store)
-            guard record.relations != relations else { continue }
-            record.relations = relations
-            options.judge(&record)
-            try writeJudgement(record, json: try encode(record, row: row.id), row: row.id)
+            try rejudge(row.id, row.json, content: content, store: row.store)
         }
     }
 }

@@ -100,6 +100,8 @@ extension Ledger {
         } else {
             try sendBackDuplicates(of: own, time: context.time)
         }
+        if let former { try refreshKin(of: former) }
+        try database.run("DELETE FROM fingerprint WHERE record_id = ?1", [.integer(own)])
     }
 }
 

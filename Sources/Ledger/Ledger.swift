@@ -46,6 +46,8 @@ public final class Ledger {
         /// Puts into a record what follows from its relations, whenever these change. Called inside transactions: it may
         /// change findings and verdict, and must be a pure function. The standard one judges nothing.
         public var judge: @Sendable (inout Record) -> Void = { _ in }
+        /// Who finds photos of the same picture; nil: nobody looks.
+        public var kinship: (any Kinship)?
         /// Seconds after a path went within which the same bytes at another path are the same photo, moved.
         public var moveWindow: Double = 7 * 86_400
 
@@ -61,6 +63,8 @@ public final class Ledger {
     public let file: PathBytes
     public let options: Options
     let database: Connection
+    /// Filled when the first photo is looked up.
+    var kinMemory: (any KinIndex)?
     /// As the file was when it was opened without locks; nil: it is read under SQLite's locks.
     let frozen: FileStatus?
 

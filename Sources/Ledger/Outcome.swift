@@ -16,10 +16,13 @@ public struct Outcome: Hashable, Sendable {
     /// Size and time as they were when the bytes were read; path, store and date as claimed.
     public var sighting: Sighting
     public var kind: Kind
+    /// What a recorded photo looks like, to be compared with all others; nil: it is compared with none.
+    public var likeness: Likeness?
 
-    public init(_ sighting: Sighting, _ kind: Kind) {
+    public init(_ sighting: Sighting, _ kind: Kind, likeness: Likeness? = nil) {
         self.sighting = sighting
         self.kind = kind
+        self.likeness = likeness
     }
 }
 

@@ -69,8 +69,16 @@ struct Prepared {
 
     var sighting: Sighting
     var kind: Kind
+    /// The photo as it is compared with others; nil where it is not.
+    var kin: KinPhoto?
 
-    init(_ outcome: Outcome) {
+    init(_ outcome: Outcome, _ kinship: (any Kinship)? = nil) {
+        if case .recorded(let record, _) = outcome.kind, record.state == .audited, let likeness = outcome.likeness,
+            let fingerprint = record.fingerprint,
+            kinship?.isTelling(fingerprint, size: Size(width: record.photo.width, height: record.photo.height)) ?? false
+        {
+            kin = KinPhoto(record, likeness: likeness)
+        }
         sighting = outcome.sighting
         switch outcome.kind {
         case .repeated(let sha256): kind = .repeated(bytes(hex: sha256))

@@ -17,6 +17,7 @@
 /// | `evidence` | a JPEG of a record | apart: 20 KB each, pruned |
 /// | `bundle` | a bundle from staged to pruned | |
 /// | `ledger_identity` | the one row that tells this ledger's bundles from others' | |
+/// | `fingerprint`, `likeness`, `kin` | what photos look like; which show the same picture (`Schema+Kin`) | hashes are read whole, pictures are not |
 /// | `withdrawal` | a photo taken back by hand, with the reason (`Schema+Presence`) | |
 ///
 /// Rules that hold after every transaction (`Ledger.integrityProblems` checks them):
@@ -33,7 +34,7 @@ enum Schema {
     static let applicationID: Int64 = 0x5347_4C54
 
     /// Step n turns version n into n + 1. A step that was ever shipped is never edited; add one.
-    static let migrations: [Migration.Step] = [version1, bundleOwnership, otherFiles, presence, recordsOfVersion2]
+    static let migrations: [Migration.Step] = [version1, bundleOwnership, otherFiles, presence, recordsOfVersion2, kin]
 
     static let version1: Migration.Step = """
         CREATE TABLE drop_root (

@@ -63,6 +63,40 @@ public struct Relation: Hashable, Sendable, Codable {
         /// The same bytes were handed in for another store too. Value: how many other stores; photo: of those, the one
         /// that sorts first by drop and path.
         case sameFileOtherStore = "same_file_other_store"
+        /// The same picture, in another file, was handed in for another store. Value: share of what the two show in common that
+        /// agrees, 0…1.
+        case samePhotoOtherStore = "same_photo_other_store"
+        /// The same picture was handed in for the same store on another day. Value: as above.
+        case samePhotoSameStore = "same_photo_same_store"
+        /// Hardly another picture of the same visit: a burst, which is normal. Value: as above.
+        case nearDuplicateSameVisit = "near_duplicate_same_visit"
+    }
+
+    /// What speaks for a photo being the original of two.
+    public enum Reason: String, Hashable, Sendable, Codable {
+        /// It has more pixels.
+        case larger
+        /// It has more detail at the same size.
+        case sharper
+        /// It alone has the data that a camera writes.
+        case cameraData = "camera_data"
+    }
+
+    /// Which of the two photos is the original, and why it is believed.
+    public struct Origin: Hashable, Sendable, Codable {
+        public enum Side: String, Hashable, Sendable, Codable {
+            /// The photo of the record that the relation stands in.
+            case this
+            case other
+        }
+
+        public var photo: Side
+        public var reasons: [Reason]
+
+        public init(photo: Side, reasons: [Reason]) {
+            self.photo = photo
+            self.reasons = reasons
+        }
     }
 
     /// The other photo.
@@ -98,11 +132,14 @@ public struct Relation: Hashable, Sendable, Codable {
     public var kind: Kind
     public var photo: Photo
     public var value: Double
+    /// nil, and left out of the JSON, where the order of the two is unknown.
+    public var original: Origin?
 
-    public init(_ kind: Kind, photo: Photo, value: Double) {
+    public init(_ kind: Kind, photo: Photo, value: Double, original: Origin? = nil) {
         self.kind = kind
         self.photo = photo
         self.value = value
+        self.original = original
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -110,6 +147,7 @@ public struct Relation: Hashable, Sendable, Codable {
         try c.encode(kind, forKey: .kind)
         try c.encode(photo, forKey: .photo)
         try c.encode(rounded(value, decimals: 5), forKey: .value)
+        try c.encodeIfPresent(original, forKey: .original)
     }
 }
 

@@ -10,6 +10,9 @@ extension Command {
         name: "inspect", summary: "Shows what an audit makes of one photo", operands: "PHOTO",
         discussion: """
             Audits one photo and prints its EXIF, detections, centering and findings. Nothing is written to a ledger.
+
+            With --against it says which photos of a ledger show the same picture: cut, scaled, mirrored, turned or written \
+            upon. --store and --date say for which visit it would be handed in.
             """,
         options: [
             Option(
@@ -17,8 +20,14 @@ extension Command {
                 "write the photo with boxes, quads, the reference line and the offset drawn in; .jpg or .png"),
             .policy, .model, .precision, .zone,
             Option("--json", "print the record as a line of JSON"),
+            Option("--against", "LEDGER", "compare the photo with all that this ledger holds; the ledger is only read"),
+            Option("--store", "ID", "the store that the photo is handed in for, with --against"),
+            Option("--date", "YYYY-MM-DD", "the day of the visit, with --against"),
         ],
-        examples: ["sightline inspect photo.jpg --overlay overlay.jpg"],
+        examples: [
+            "sightline inspect photo.jpg --overlay overlay.jpg",
+            "sightline inspect photo.jpg --against ledger.sqlite --store S01000 --date 2025-11-20",
+        ],
         run: { arguments in
             guard arguments.operands.count == 1 else { throw UsageError("name exactly one photo") }
             let isPNG = try arguments.path("--overlay").map(isPNG) ?? false
@@ -29,16 +38,22 @@ extension Command {
                 policy: try arguments.policy(for: try arguments.card()))
             settings.overlays = arguments.has("--overlay")
             settings.overlaysAsPNG = isPNG
+            let comparison = try Comparison(arguments)
             let detector = try Detector(
                 modelFolder: try ModelLocation.find(explicit: arguments.path("--model")),
                 precision: try arguments.precision())
-            let audited = try PhotoAuditor(settings: settings, detector: detector).audit(
+            var audited = try PhotoAuditor(settings: settings, detector: detector).audit(
                 PhotoInput(
-                    drop: (photo.parent ?? PathBytes("/")).escaped, path: photo.lastComponent, bytes: bytes))
+                    drop: (photo.parent ?? PathBytes("/")).escaped, path: photo.lastComponent, bytes: bytes,
+                    storeID: comparison?.store, date: comparison?.date))
+            let copies = try comparison?.complete(&audited, by: settings.policy) ?? []
             if arguments.has("--json") {
                 try Output().json(audited.record)
             } else {
                 for line in Inspection(audited.record).lines { try Output().line(line) }
+                if comparison != nil {
+                    for line in Comparison.lines(audited.record, copies) { try Output().line(line) }
+                }
             }
             if let file = arguments.path("--overlay"), let overlay = audited.overlay {
                 try AtomicFile.write(overlay, to: file)

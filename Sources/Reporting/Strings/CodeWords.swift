@@ -43,6 +43,7 @@ struct CodeWords {
         case .captureTimeConflict:
             pick("카메라 시계가 방문 날짜와 다름", "Camera’s clock says another day than the visit’s folder")
         case .samePhotoOtherStore: pick("다른 점포와 같은 사진", "Same photo in another store")
+        case .samePhotoSameStore: pick("다른 날과 같은 사진", "Same photo on another day")
         case nil: code
         }
     }
@@ -80,7 +81,7 @@ struct CodeWords {
             pick(
                 "이 자리의 광고가 이번 캠페인 것이면, 정면에서 더 가까이 다시 찍어 주세요.",
                 "If the ad in this place is the current campaign’s, take the photo from closer, straight on.")
-        case .offCentre, .tilted, .cutOff, .missing, .boardBlank, .samePhotoOtherStore, nil:
+        case .offCentre, .tilted, .cutOff, .missing, .boardBlank, .samePhotoOtherStore, .samePhotoSameStore, nil:
             pick("사진을 다시 찍어 주세요.", "Take the photo again.")
         }
     }
@@ -123,7 +124,7 @@ extension FindingCode {
             .unclear(let slot), .boardBlank(let slot), .boardUnrecognised(let slot):
             slot
         case .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
-            .captureTimeConflict, .samePhotoOtherStore:
+            .captureTimeConflict, .samePhotoOtherStore, .samePhotoSameStore:
             nil
         }
     }
@@ -135,7 +136,9 @@ extension FindingCode {
             .photoTruncated,
             .photoDamaged:
             true
-        case .offCentre, .tilted, .cutOff, .missing, .boardBlank, .captureTimeConflict, .samePhotoOtherStore: false
+        case .offCentre, .tilted, .cutOff, .missing, .boardBlank, .captureTimeConflict, .samePhotoOtherStore,
+            .samePhotoSameStore:
+            false
         }
     }
 }

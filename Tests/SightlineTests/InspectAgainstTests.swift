@@ -1,0 +1,56 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `inspect --against`: what one photo would be related to, without entering it.
+@Suite struct InspectAgainstTests {
+    @Test func aCopyOfAPhotoInTheLedgerIsNamedAndTheLedgerStaysAsItIs() throws {
+        try Fixtures.withTemporaryFolder { home in
+            let sample = try #require(
+                FileManager.default.enumerator(
+                    at: Fixtures.root.appending(path: "Samples/photos"), includingPropertiesForKeys: nil)?
+                    .compactMap { $0 as? URL }.filter { $0.pathExtension == "jpg" }.min { $0.path < $1.path })
+            let day = home.appending(path: "drop/S1/2025-11-01")
+            try FileManager.default.createDirectory(at: day, withIntermediateDirectories: true)
+            let picture = try Data(contentsOf: sample)
+            try picture.write(to: day.appending(path: "1.jpg"))
+            let copy = home.appending(path: "copy.jpg")
+            try (picture + Data("sent by a messenger".utf8)).write(to: copy)
+            let ledger = home.appending(path: "l.sqlite").path
+            let scan = try sightline(
+                ["scan", home.appending(path: "drop").path, "--ledger", ledger, "--no-bundle"], home: home)
+            #expect(scan.status == 0, "\(scan.errors)")
+            let before = try Data(contentsOf: URL(filePath: ledger))
+            let arguments = ["inspect", copy.path, "--against", ledger]
+
+            let elsewhere = try sightline(arguments + ["--store", "S2", "--date", "2025-11-20"], home: home)
+            #expect(elsewhere.status == 0, "\(elsewhere.errors)")
+            #expect(elsewhere.output.contains("same photo other store"), "\(elsewhere.output)")
+            #expect(elsewhere.output.contains("S1/2025-11-01/1.jpg") && elsewhere.output.contains("order unknown"))
+            let again = try sightline(arguments + ["--store", "S1", "--date", "2025-11-20", "--json"], home: home)
+            let record = try JSONSerialization.jsonObject(with: Data(again.output.utf8)) as? [String: Any]
+            let relations = try #require(record?["relations"] as? [[String: Any]])
+            #expect(relations.map { $0["kind"] as? String } == ["same_photo_same_store"])
+            let findings = record?["findings"] as? [[String: Any]]
+            #expect(findings?.contains { $0["code"] as? String == "same_photo_same_store" } == true)
+            let itself = try sightline(
+                ["inspect", day.appending(path: "1.jpg").path, "--against", ledger], home: home)
+            #expect(itself.output.contains("same file"), "\(itself.output)")
+            #expect(try Data(contentsOf: URL(filePath: ledger)) == before)
+        }
+    }
+
+    @Test func optionsThatMeanNothingAreRefused() throws {
+        try Fixtures.withTemporaryFolder { home in
+            let photo = Fixtures.root.appending(path: "Tests/PhotoTests/Fixtures/ycc420.jpg").path
+            for (arguments, word) in [
+                (["--store", "S1"], "--against"), (["--against", home.path + "/none.sqlite"], "none.sqlite"),
+                (["--against", "l", "--date", "2025-02-30"], "not a day"),
+            ] {
+                let run = try sightline(["inspect", photo] + arguments, home: home)
+                #expect(run.status == (word == "none.sqlite" ? 1 : 2))
+                #expect(run.errors.contains(word), "\(run.errors)")
+            }
+        }
+    }
+}

@@ -94,7 +94,8 @@ let package = Package(
             name: "Sightline",
             dependencies: [
                 "Records", "SystemCalls", "Photo", "Compliance", "Judging", "Inference", "Detection", "Drops", "Stores",
-                "Catalogue", "Artwork", "Geometry", "Settings", "Ledger", "Bundles", "Audit", "Interchange", "Evaluation",
+                "Catalogue", "Artwork", "Geometry", "Settings", "Ledger", "Bundles", "Audit", "Interchange",
+                "Evaluation",
                 "Reporting", "Service",
             ], swiftSettings: strict),
         .executableTarget(

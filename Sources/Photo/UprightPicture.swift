@@ -9,6 +9,7 @@ extension Pixels {
         self.init()
         let layout = JPEGLayout(jpeg)
         let exif = readExif(jpeg, layout: layout, zone: .gmt)
-        try PhotoDecoder().decode(jpeg, layout: layout, orientation: exif.appliedOrientation, atLeast: longSide, into: &self)
+        try PhotoDecoder().decode(
+            jpeg, layout: layout, orientation: exif.appliedOrientation, atLeast: longSide, into: &self)
     }
 }

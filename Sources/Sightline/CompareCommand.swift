@@ -59,7 +59,7 @@ extension Command {
         var quad: Quad?
     }
 
-    private static func print(_ one: Likeness, _ other: PathBytes, json: Bool) throws {
+    private static func print(_ one: Artwork.Likeness, _ other: PathBytes, json: Bool) throws {
         guard json else {
             let turned = one.registration != nil && one.turn != .upright ? "  turned by \(one.turn.rawValue * 90)°" : ""
             try Output().line(String(format: "%5.1f %%  ", one.percent) + other.escaped + turned)

@@ -88,7 +88,10 @@ struct RandomMonth {
         if Int.random(in: 0..<12, using: &random) == 0, let slot = Self.slots.randomElement(using: &random) {
             codes.append((FindingCode.boardBlank(slot: slot).code, .violation))
         }
-        let rare = ["missing_a_tilted", "board_of_tomorrow", "board_blank_", "board_blank_b_cut_off", FindingCode.samePhotoOtherStore.code, "missing_"]
+        let rare = [
+            "missing_a_tilted", "board_of_tomorrow", "board_blank_", "board_blank_b_cut_off",
+            FindingCode.samePhotoOtherStore.code, "missing_",
+        ]
         for code in rare where Int.random(in: 0..<40, using: &random) == 0 { codes.append((code, .violation)) }
         let isUncertain = Int.random(in: 0..<5, using: &random) == 0
         if isUncertain { codes.append((FindingCode.tooUncertain.code, .warning)) }

@@ -72,6 +72,14 @@ extension CodeWords {
             isKorean
                 ? "\(slot(name)) 자리에 무언가 있으나 광고인지 확실하지 않습니다. 위반이 아니라 판정 보류입니다."
                 : "Something in the place of the ad (\(slot(name))) may be it, but cannot be recognised. Not a violation: not assessable."
+        case .boardBlank(let name):
+            isKorean
+                ? "\(slot(name)) 자리에 빈 액자가 걸려 있습니다. 광고가 없는 것과 같이 판정합니다."
+                : "An empty frame hangs in the place of the ad (\(slot(name))). It weighs as much as the ad’s absence."
+        case .boardUnrecognised(let name):
+            isKorean
+                ? "\(slot(name)) 자리에 걸린 인쇄물이 이번 프로그램의 광고인지 알 수 없습니다. 위반이 아니며, 요구하는 자리이면 판정 보류입니다."
+                : "A printed board hangs in the place of the ad (\(slot(name))) and is not recognised as an ad of the programme. Not a violation; not assessable where the ad is required."
         case .noReference:
             isKorean
                 ? "상단 광고는 있으나 중심을 잴 진열장이나 양옆 광고가 사진에 없습니다."
@@ -100,8 +108,12 @@ extension CodeWords {
                 : "The camera’s day is not the day of the visit’s folder. The visit counts on the folder’s day."
         case .samePhotoOtherStore:
             isKorean
-                ? "똑같은 파일이 다른 점포에도 제출되었습니다."
-                : "The very bytes of this photo were submitted for another store, too."
+                ? "똑같은 사진이 다른 점포에도 제출되었습니다(같은 파일이거나, 자르거나 크기를 바꾼 파일)."
+                : "The same picture was submitted for another store, too: the same file, or one that was cut, scaled or written upon."
+        case .samePhotoSameStore:
+            isKorean
+                ? "똑같은 사진이 이 점포의 다른 방문 날짜에도 제출되었습니다."
+                : "The same picture was submitted for this store on another day, too."
         }
     }
 
@@ -137,6 +149,13 @@ extension CodeWords {
                     "confidence of what was found there, 0 to 1",
                     "the confidence from which absence is no longer believed"
                 ))
+        case .boardBlank:
+            return both(
+                ("비어 있을 확률, 0~1", "이 값부터 빈 것으로 봄"),
+                ("probability that nothing is printed on it, 0 to 1", "the probability from which it is believed"))
+        case .boardUnrecognised:
+            return one(
+                "인쇄만으로 본, 프로그램 광고일 확률, 0~1", "probability, by print alone, that it is an ad of the programme, 0 to 1")
         case .tooUncertain:
             return both(
                 ("95 % 구간의 절반, 진열장 너비 = 1", "허용 최대값"),
@@ -152,6 +171,7 @@ extension CodeWords {
                 ("days that the camera’s day lies after the visit’s", "the most that is put down to midnight and zones")
             )
         case .samePhotoOtherStore: return one("다른 점포의 수", "number of other stores")
+        case .samePhotoSameStore: return one("다른 방문 날짜의 수", "number of other days")
         case .noReference, .photoTruncated: return (nil, nil)
         }
     }

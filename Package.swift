@@ -167,7 +167,7 @@ let package = Package(
             exclude: ["recompute.py", "browser.py"]),
         tests("Visits", ["Visits", "Judging", "Records", "Ledger", "Reporting", "Service"]),
         tests("Service", ["Service", "Settings", "Records", "Drops", "Ledger", "SystemCalls"]),
-        tests("Sightline", ["Catalogue", "Records", "Inference", "Ledger", "Sightline"]),
+        tests("Sightline", ["Catalogue", "Photo", "Records", "Inference", "Ledger", "Sightline"]),
     ],
     swiftLanguageModes: [.v6]
 )

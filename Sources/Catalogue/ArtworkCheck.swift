@@ -118,10 +118,23 @@ struct ArtworkCheck {
             report(
                 b.line, .nearTwins,
                 "\(names) differ in \(regions.count) \(regions.count == 1 ? "place" : "places"), "
-                    + "\(percent(regions.reduce(0) { $0 + $1.area })) of the picture; most at \(percent(largest.centre.x)) from "
+                    + "\(percent(coveredShare(regions))) of the picture; most at \(percent(largest.centre.x)) from "
                     + "the left, \(percent(largest.centre.y)) from the top")
         }
     }
+}
+
+/// The share of the picture that boxes cover together, overlaps once, to one part in 200 × 200.
+private func coveredShare(_ boxes: [Box]) -> Double {
+    let side = 200
+    var count = 0
+    for row in 0..<side {
+        for column in 0..<side {
+            let (x, y) = ((Double(column) + 0.5) / Double(side), (Double(row) + 0.5) / Double(side))
+            if boxes.contains(where: { ($0.x0...$0.x1).contains(x) && ($0.y0...$0.y1).contains(y) }) { count += 1 }
+        }
+    }
+    return Double(count) / Double(side * side)
 }
 
 private func ratio(_ aspect: Double) -> String { String(format: "%.2f : 1", aspect) }

@@ -6,13 +6,15 @@ import Records
 /// Both at 1,024 pixels on the longer side, where a date's digits still have a dozen rows. A pixel differs when no pixel of the
 /// other picture within one step comes closer than `threshold` in every channel, in either direction: a design that was saved
 /// again, or moved by half a pixel, does not. Cells of 8 × 8 pixels with at least three such pixels make regions where they
-/// lie within two cells of each other.
+/// lie within two cells of each other, and boxes around those; a box that is more than half empty is cut.
 enum ArtworkDifference {
     static let longSide = 1024
     static let cell = 8
     static let leastPixels = 3
     static let threshold: Int = 32
     static let mostRegions = 12
+    /// Pixels around a region: the edges of what differs have too few in their cells.
+    static let margin = 4
 
     /// The picture that is compared.
     static func comparable(_ picture: borrowing Pixels) -> Pixels {
@@ -35,11 +37,13 @@ enum ArtworkDifference {
                 }
             }
         }
-        return merged(cells.regions(most: 4 * mostRegions)).sorted {
+        return boxes(cells.groups(most: mostRegions)).sorted {
             ($1.pixels, $0.y0, $0.x0) < ($0.pixels, $1.y0, $1.x0)
         }.map {
             let (w, h) = (Double(width), Double(height))
-            return Box(Double($0.x0) / w, Double($0.y0) / h, Double($0.x1) / w, Double($0.y1) / h)
+            return Box(
+                Double(max(0, $0.x0 - margin)) / w, Double(max(0, $0.y0 - margin)) / h,
+                Double(min(width, $0.x1 + margin)) / w, Double(min(height, $0.y1 + margin)) / h)
         }
     }
 
@@ -84,21 +88,19 @@ enum ArtworkDifference {
         return bytes
     }
 
-    /// At most `mostRegions`, by joining those whose joint box is the least larger.
-    private static func merged(_ regions: [PixelRegion]) -> [PixelRegion] {
-        var regions = regions
-        while regions.count > mostRegions {
-            var best = (0, 1, Int.max)
-            for i in regions.indices {
-                for j in regions.indices.dropFirst(i + 1) {
-                    let cost = regions[i].joined(regions[j]).area - regions[i].area - regions[j].area
-                    if cost < best.2 { best = (i, j, cost) }
-                }
+    /// Boxes around the groups. A group whose box is mostly empty is cut into smaller ones, the emptiest first.
+    private static func boxes(_ groups: [CellGroup]) -> [PixelRegion] {
+        var (open, whole) = (groups, [CellGroup]())
+        while open.count + whole.count < mostRegions, let at = open.indices.max(by: { open[$0].waste < open[$1].waste })
+        {
+            let group = open.remove(at: at)
+            if group.waste * 2 > group.region.area, let (first, second) = group.divided() {
+                open += [first, second]
+            } else {
+                whole.append(group)
             }
-            regions[best.0] = regions[best.0].joined(regions[best.1])
-            regions.remove(at: best.1)
         }
-        return regions
+        return (open + whole).map(\.region)
     }
 }
 

@@ -91,6 +91,32 @@ import Testing
         }
     }
 
+    @Test func aStripAlongOneSideAndASoftSkyAreNoBorder() throws {
+        var strip = drawnAd(design: 1)
+        strip.fill(Box(0, 0, 640, 12), colour: .white)
+        #expect(BlankBorders(strip) == nil)
+        var sky = Pixels(width: 200, height: 400)
+        for row in 0..<400 {
+            let tone = UInt8(255 - min(255, abs(row < 200 ? row : 399 - row)))
+            sky.fill(Box(0, Double(row), 200, Double(row + 1)), colour: Colour(tone, tone, 255))
+        }
+        #expect(BlankBorders(sky) == nil)
+        let letterbox = BlankBorders(framed(drawnAd(design: 1), by: 0.03))
+        #expect(letterbox.map { abs($0.left - 0.03) < 0.005 && abs($0.bottom - 0.03) < 0.01 } == true)
+    }
+
+    @Test func theSamplesCatalogueHasNoErrorOrWarning() throws {
+        let folder = try CatalogueFolder(
+            contentsOf: PathBytes(Fixtures.root.appending(path: "Samples/catalogue").path))
+        let faults = CatalogueCheck(slots: Self.slots).tableFaults(of: folder)
+        #expect(faults == [] && folder.creatives.count == 21 && folder.programme.count == 40)
+        let (creative, line) = try #require(
+            zip(folder.creatives, folder.creativesTable.lines).first { $0.0.id == "nordik-v-1" })
+        var check = ArtworkCheck(folder)
+        check.read(creative, line: line)
+        #expect(check.finished() == [])
+    }
+
     /// Laid on a white sheet that is larger by a share on every side.
     private func framed(_ picture: Pixels, by share: Double) -> Pixels {
         let (x, y) = (

@@ -100,6 +100,30 @@ import Testing
         }
     }
 
+    /// Siblings that differ in a price and a date alone, pixel by pixel at full size.
+    @Test(
+        .enabled(if: Fixtures.shared != nil),
+        arguments: [["moka-top-1", "moka-top-2"], ["kingsway-cdu-1", "kingsway-cdu-3"]])
+    func everyPlainDifferenceOfSiblingsLiesInARegion(names: [String]) throws {
+        let folder = try #require(Fixtures.shared).appending(path: "artworks")
+        let pictures = try names.map { name in
+            try ArtworkFile(contentsOf: PathBytes(folder.appending(path: "\(name).png").path)).picture()
+        }
+        let regions = ArtworkDifference.regions(
+            ArtworkDifference.comparable(pictures[0]), ArtworkDifference.comparable(pictures[1]))
+        let (a, b) = (pictures[0], pictures[1])
+        var (outside, count) = (0, 0)
+        for index in 0..<a.width * a.height where abs(Int(a.bytes[index * 3]) - Int(b.bytes[index * 3])) >= 100 {
+            let (x, y) = (Double(index % a.width) / Double(a.width), Double(index / a.width) / Double(a.height))
+            let isInside = regions.contains {
+                ($0.x0 - 0.005...$0.x1 + 0.005).contains(x) && ($0.y0 - 0.01...$0.y1 + 0.01).contains(y)
+            }
+            (outside, count) = (outside + (isInside ? 0 : 1), count + 1)
+        }
+        #expect(count > 100 && outside * 50 < count, "\(outside) of \(count)")
+        #expect(regions.reduce(0) { $0 + $1.area } < 0.02)
+    }
+
     @Test func picturesWithNothingInCommonHaveAtMostADozenRegions() {
         var random = Seeded(5)
         let noise = { () -> Pixels in

@@ -62,7 +62,7 @@ let package = Package(
             "Detection", ["Records", "Geometry", "Photo", "Digest", "Compliance", "Inference", "Examining"],
             resources: [.copy("Resources")]),
         room(
-            "Artwork", ["Records", "Geometry", "Photo", "Inference"],
+            "Artwork", ["Records", "Geometry", "Photo", "Inference", "Catalogue"],
             resources: [.copy("Resources")]),
         room("Drops", ["Records", "SystemCalls", "WorkStealing"]),
         room("Stores", ["Records", "SystemCalls", "Tables"]),
@@ -102,7 +102,7 @@ let package = Package(
             name: "SightlineBench",
             dependencies: [
                 "Records", "SystemCalls", "Photo", "Judging", "Examining", "Detection", "Drops", "Ledger", "Audit",
-                "Reporting",
+                "Reporting", "Catalogue", "Artwork",
                 "CJPEG",
             ],
             swiftSettings: strict),
@@ -143,7 +143,7 @@ let package = Package(
         tests(
             "Detection", ["Detection", "Inference", "Geometry", "Photo", "Records"],
             exclude: ["Fixtures", "make-fixtures.py", "panel_reference.py", "boards_reference.py"]),
-        tests("Artwork", ["Artwork", "Records", "Geometry", "Photo", "Inference"]),
+        tests("Artwork", ["Artwork", "Records", "Geometry", "Photo", "Inference", "Catalogue"]),
         tests("Drops", ["Drops", "Records", "SystemCalls"]),
         tests("Stores", ["Stores", "Drops", "Records"]),
         tests("Settings", ["Settings", "Records"]),

@@ -79,7 +79,7 @@ public final class BoardMatcher {
     }
 
     /// The creative of a reference.
-    func id(of reference: Int) -> String { references[reference].id }
+    public func id(of reference: Int) -> String { references[reference].id }
 
     private static func map(_ a: ReferenceArtwork, _ b: ReferenceArtwork) -> Homography? {
         guard let found = Registration(a.features, b.features, tolerance: 2) else { return nil }

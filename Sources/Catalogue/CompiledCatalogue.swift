@@ -14,7 +14,7 @@ public struct CompiledCatalogue: Hashable, Sendable {
         /// Pixels of the upright artwork as the file has them.
         public let size: Size
         public let features: ArtworkFeatures
-        /// The artwork in grey as a JPEG, its longer side at most `ArtworkPicture.thumbnailSide` pixels.
+        /// The artwork as a JPEG, its longer side at most `ArtworkPicture.thumbnailSide` pixels.
         public let thumbnailJPEG: [UInt8]
     }
 

@@ -1,9 +1,9 @@
 import Photo
 
-/// The small grey picture of an artwork that the compiled file keeps.
+/// The small picture of an artwork that the compiled file keeps; in colour, since siblings may differ in nothing else.
 enum Thumbnail {
-    /// What a thumbnail may take, so that 2,000 of them stay below 6 MB; the coarsest quality is taken where none fits.
-    static let bytes = 3000
+    /// What a thumbnail may take, so that 2,000 of them stay below 9 MB; the coarsest quality is taken where none fits.
+    static let bytes = 4500
     static let qualities = [80, 70, 60, 50, 40, 30]
 
     /// The same picture gives the same bytes.
@@ -11,7 +11,6 @@ enum Thumbnail {
         var small = Pixels()
         picture.resize(longSide: ArtworkPicture.thumbnailSide, into: &small)
         var options = JPEGEncoder.Options()
-        options.isGrey = true
         options.optimisesTables = true
         var jpeg: [UInt8] = []
         for quality in qualities {

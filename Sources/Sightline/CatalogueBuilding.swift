@@ -1,13 +1,14 @@
+import Artwork
 import Catalogue
 import Foundation
 import Photo
 import Records
 import SystemCalls
 
-/// Opens the network that makes the features of artworks.
-///
-/// The one place where a catalogue's build gets it: nil while no network is shipped, and then nothing is built.
-let shippedDescriber: CatalogueBuilding.Describer? = nil
+/// Opens the network that makes the features of artworks. In f32: the same features on every machine.
+let shippedDescriber: CatalogueBuilding.Describer = { _ in
+    try FeatureModel(folder: try FeatureLocation.find(), precision: .f32).describer()
+}
 
 /// One `catalogue build` from its command line to the compiled file.
 struct CatalogueBuilding {
@@ -17,9 +18,9 @@ struct CatalogueBuilding {
     private let arguments: Arguments
     private let folder: PathBytes
     private let target: PathBytes
-    private let describer: Describer?
+    private let describer: Describer
 
-    init(_ arguments: Arguments, describer: Describer?) throws {
+    init(_ arguments: Arguments, describer: @escaping Describer) throws {
         guard arguments.operands.count == 1 else { throw UsageError("name the catalogue's folder") }
         self.arguments = arguments
         self.describer = describer
@@ -35,7 +36,6 @@ struct CatalogueBuilding {
             printError("\(faults.count - Self.shown) more; `sightline catalogue check` lists them")
         }
         guard !faults.contains(where: { $0.severity == .error }) else { return .usage }
-        guard let describer else { throw FeaturesMissing() }
         let network = try describer(arguments)
         var (kept, described) = (0, 0)
         let catalogue = try CatalogueCompiler.compile(
@@ -73,15 +73,6 @@ struct CatalogueBuilding {
     private static func beside(_ folder: PathBytes) throws -> PathBytes {
         let whole = try FileSystem.realPath(folder)
         return PathBytes(whole.bytes + Array(".catalogue".utf8))
-    }
-}
-
-/// There is no network to describe artworks with.
-struct FeaturesMissing: FailureWithExit, CustomStringConvertible {
-    var exitCode: ExitCode { .usage }
-    var description: String {
-        "nothing is built: the features of the artworks are missing, since this program has no network that makes them; "
-            + "`sightline catalogue check` checks the folder without it"
     }
 }
 

@@ -136,8 +136,8 @@ import Testing
     /// 100 creatives as large as they come must leave room for 2,000 in 32 MB.
     @Test func twoThousandCreativesFit() throws {
         let (hundred, lines) = (
-            try Self.catalogue(100, points: 180).encoded().count,
-            try Self.catalogue(100, points: 180, lines: 1000).encoded().count
+            try Self.catalogue(100, points: 160).encoded().count,
+            try Self.catalogue(100, points: 160, lines: 1000).encoded().count
         )
         #expect(hundred * 20 <= 32_000_000, "\(hundred)")
         // 200,000 lines of 50,000 stores take less than 2 MB.

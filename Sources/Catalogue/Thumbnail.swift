@@ -4,7 +4,7 @@ import Photo
 enum Thumbnail {
     /// What a thumbnail may take, so that 2,000 of them stay below 9 MB; the coarsest quality is taken where none fits.
     static let bytes = 4500
-    static let qualities = [80, 70, 60, 50, 40, 30]
+    static let qualities = [80, 70, 60, 50, 40, 30, 20]
 
     /// The same picture gives the same bytes.
     static func jpeg(of picture: borrowing Pixels, _ encoder: JPEGEncoder) throws(PhotoError) -> [UInt8] {

@@ -7,6 +7,7 @@ import Reporting
 import Service
 import Settings
 import Stores
+import SystemCalls
 
 extension Command {
     static let report = Command(
@@ -34,6 +35,11 @@ extension Command {
                 "--config", "FILE", "take ledger, stores, language, zone and branch from the service's configuration"),
             Option("--branch", "NAME", "the branch's name on the page (default: this host's name)"), .zone,
             Option("--created", "TIME", "state this time of creation, RFC 3339, instead of now (for byte-equal files)"),
+            Option(
+                "--since", "TIME",
+                "when the last report was made, RFC 3339 (default: by summary.json in the folder of --out)"),
+            Option(
+                "--layout", "PATTERN", "how paths name the salesperson, {staff} (default: the configuration's layouts)"),
             Option("--json", "print summary.json instead of a line"),
         ],
         examples: [
@@ -52,6 +58,8 @@ extension Command {
                 fitted.faults.dropFirst(registry.faults.count).forEach { printError("--stores: \($0)") }
                 request.registry = fitted
             }
+            request.since = try arguments.lastReport(in: folder, before: request.created)
+            request.staff = try arguments.staff(configuration)
             let summary: ReportSummary
             do {
                 summary = try Report.write(request, from: ledger, to: folder)
@@ -61,9 +69,11 @@ extension Command {
             if arguments.has("--json") {
                 try Output().line(bytes: Array(try summary.json().dropLast()))
             } else {
-                let rate = summary.rate.compliance.map { String(format: "%.1f %%", $0 * 100) } ?? "nothing judged"
+                let rate =
+                    summary.rate.compliance.map { String(format: "compliance rate %.1f %%", $0 * 100) }
+                    ?? "no compliance rate (no visit could be judged)"
                 try Output().line(
-                    "\(summary.period.from) to \(summary.period.to): \(summary.visits.visits) visits, compliance \(rate), "
+                    "\(summary.period.from) to \(summary.period.to): \(summary.visits.visits) visits, \(rate), "
                         + "\(summary.stores.toCall) stores to call; \(folder.escaped)/report.html")
             }
             return .done
@@ -71,6 +81,37 @@ extension Command {
 }
 
 extension Arguments {
+    /// When the last report into this folder was made; nil where there is none.
+    fileprivate func lastReport(in folder: PathBytes, before now: Date) throws -> Date? {
+        if let text = try text("--since") {
+            guard let time = try? Date(text, strategy: .iso8601) else {
+                throw UsageError("--since: \(text) is no time: write it as 2026-11-21T06:00:00Z")
+            }
+            return time
+        }
+        struct Former: Decodable { var created: String }
+        guard let bytes = try? FileSystem.read(folder.appending(PathBytes("summary.json"))),
+            let former = try? JSONDecoder().decode(Former.self, from: Data(bytes)),
+            let time = try? Date(former.created, strategy: .iso8601), time < now
+        else { return nil }
+        return time
+    }
+
+    /// Reads salespeople out of paths, by the layouts that name them.
+    fileprivate func staff(
+        _ configuration: Configuration?
+    ) throws -> (@Sendable (String, PathBytes) -> String?)? {
+        if has("--layout") {
+            let layout = try layout()
+            guard layout.namesStaff else { return nil }
+            return { (_: String, path: PathBytes) in layout.place(of: path).staff }
+        }
+        let drops = (configuration?.drops ?? []).map(\.drop).filter(\.layout.namesStaff)
+        let layouts = Dictionary(drops.map { ($0.name, $0.layout) }) { first, _ in first }
+        guard !layouts.isEmpty else { return nil }
+        return { (drop: String, path: PathBytes) in layouts[drop]?.place(of: path).staff }
+    }
+
     /// What the command line says counts before the service's configuration.
     fileprivate func reportRequest(_ configuration: Configuration?) throws -> ReportRequest {
         let zone = try path("--zone") == nil ? configuration?.zone ?? zone() : zone()

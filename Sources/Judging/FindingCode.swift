@@ -121,6 +121,9 @@ public enum FindingCode: Hashable, Sendable {
         case .photoDamaged: "row from which it is damaged"
         case .captureTimeConflict: "days between camera and folder"
         case .samePhotoOtherStore: "other stores"
+        case .samePhotoSameStore: "other days"
+        case .boardBlank: "probability that nothing is printed on it"
+        case .boardUnrecognised: "probability, by print alone, that it is an ad"
         case .noReference, .photoTruncated: nil
         }
     }

@@ -27,7 +27,9 @@ extension Command {
             Option("--to", "DATE", "last day, yyyy-mm-dd (default: today)"),
             Option("--region", "NAME", "only stores of this region"),
             Option("--store", "ID", "only this store"),
-            Option("--out", "DIR", "where the report goes (default: ./report)"),
+            Option(
+                "--out", "DIR",
+                "where the report goes (default: ./report; with --config a folder per period in report.folder)"),
             Option(
                 "--language", "ko|en", formerly: "--lang", "the page's language (default: by LANG, else by the zone)"),
             Option("--target", "PERCENT", "the compliance rate that is wanted, as 95"),
@@ -44,13 +46,16 @@ extension Command {
         ],
         examples: [
             "sightline report --from 2026-10-01 --to 2026-10-31 --stores stores.csv --target 95",
-            "sightline report --config /etc/sightline/sightline.json5 --out /var/lib/sightline/reports",
+            "sightline report --config /etc/sightline/sightline.json5",
             "sightline report --region 서울 --language ko --out /srv/reports/seoul",
         ],
         run: { arguments in
             let configuration = try arguments.path("--config").map { _ in try arguments.configuration() }
             var request = try arguments.reportRequest(configuration)
-            let folder = arguments.path("--out") ?? PathBytes("report")
+            // The service's reports are kept by period; a report by hand goes where it was asked for.
+            let kept = arguments.path("--out") == nil ? configuration?.report : nil
+            let period = "\(request.period.from)_\(request.period.to)"
+            let folder = arguments.path("--out") ?? kept?.folder.appending(PathBytes(period)) ?? PathBytes("report")
             let file = arguments.path("--ledger") ?? configuration?.ledger ?? Defaults.ledger
             let ledger = try Ledger(toRead: file)
             if let registry = request.registry {
@@ -58,7 +63,7 @@ extension Command {
                 fitted.faults.dropFirst(registry.faults.count).forEach { printError("--stores: \($0)") }
                 request.registry = fitted
             }
-            request.since = try arguments.lastReport(in: folder, before: request.created)
+            request.since = try arguments.lastReport(in: folder, among: kept?.folder, before: request.created)
             request.staff = try arguments.staff(configuration)
             let summary: ReportSummary
             do {
@@ -66,6 +71,7 @@ extension Command {
             } catch let error as ReportError {
                 throw UsageError("\(error)")
             }
+            if let group = kept?.group { try Self.give(folder, to: group) }
             if arguments.has("--json") {
                 try Output().line(bytes: Array(try summary.json().dropLast()))
             } else {
@@ -78,11 +84,28 @@ extension Command {
             }
             return .done
         })
+
+    /// Lets a group read a report.
+    private static func give(_ folder: PathBytes, to group: String) throws {
+        do throws(SystemError) {
+            for name in try FileSystem.names(in: folder) {
+                try FileSystem.give(folder.appending(name), toGroup: group, mode: 0o640)
+            }
+            // Whatever is made in it later (a receipt) belongs to the group, too.
+            for place in [folder, folder.parent].compactMap({ $0 }) {
+                try FileSystem.give(place, toGroup: group, mode: 0o750)
+            }
+        } catch {
+            throw UsageError(
+                "report.group: the report is written, and \(group) may not read it: \(error). The group must exist, and this "
+                    + "account (\(NSUserName())) be a member of it: usermod -aG \(group) \(NSUserName())")
+        }
+    }
 }
 
 extension Arguments {
-    /// When the last report into this folder was made; nil where there is none.
-    fileprivate func lastReport(in folder: PathBytes, before now: Date) throws -> Date? {
+    /// When the last report into this folder, or into one of those beside it, was made; nil where there is none.
+    fileprivate func lastReport(in folder: PathBytes, among kept: PathBytes?, before now: Date) throws -> Date? {
         if let text = try text("--since") {
             guard let time = try? Date(text, strategy: .iso8601) else {
                 throw UsageError("--since: \(text) is no time: write it as 2026-11-21T06:00:00Z")
@@ -90,11 +113,14 @@ extension Arguments {
             return time
         }
         struct Former: Decodable { var created: String }
-        guard let bytes = try? FileSystem.read(folder.appending(PathBytes("summary.json"))),
-            let former = try? JSONDecoder().decode(Former.self, from: Data(bytes)),
-            let time = try? Date(former.created, strategy: .iso8601), time < now
-        else { return nil }
-        return time
+        let others = kept.map { kept in ((try? FileSystem.names(in: kept)) ?? []).map { kept.appending($0) } } ?? []
+        let times = ([folder] + others).compactMap { folder -> Date? in
+            guard let bytes = try? FileSystem.read(folder.appending(PathBytes("summary.json"))),
+                let former = try? JSONDecoder().decode(Former.self, from: Data(bytes))
+            else { return nil }
+            return try? Date(former.created, strategy: .iso8601)
+        }
+        return times.filter { $0 < now }.max()
     }
 
     /// Reads salespeople out of paths, by the layouts that name them.

@@ -83,7 +83,7 @@ enum PageStyle {
                 svg{display:block;width:100%;height:auto}
         .chart svg{min-width:560px;max-width:880px}\
         .middle{scroll-snap-type:x mandatory}.middle svg{scroll-snap-align:center}\
-        .newest{direction:rtl}.newest svg{direction:ltr}.cue{display:none}
+        .newest svg{direction:ltr}.cue{display:none}
         svg text{font-size:12px;fill:var(--muted)}svg text.v{fill:var(--ink);font-weight:600}
         .grid{stroke:var(--line)}.axis{stroke:var(--muted)}.fc{fill:var(--goodfill)}.fn{fill:var(--badfill)}\
         .fo{fill:var(--openfill)}.ln{fill:none;stroke:var(--accent);stroke-width:2}.dot{fill:var(--accent)}
@@ -101,7 +101,7 @@ enum PageStyle {
         footer{margin-top:56px;padding-top:16px;border-top:1px solid var(--line);color:var(--muted);font-size:.88rem}
         .paper{display:none}
         @media (max-width:760px){.wrap{padding:0 16px 48px}.hero{grid-template-columns:1fr}\
-        .tiles{grid-template-columns:1fr 1fr;gap:10px}.tile{padding:14px 16px}.cue{display:block}\
+        .tiles{grid-template-columns:1fr 1fr;gap:10px}.tile{padding:14px 16px}.cue{display:block}.newest{direction:rtl}\
         h1{font-size:1.55rem}header{padding-top:24px}h2{margin-top:44px}dl{grid-template-columns:1fr;gap:2px}\
         dd{margin-bottom:10px}.rate .big{font-size:3.4rem}}
         @page{size:A4;margin:14mm 13mm}

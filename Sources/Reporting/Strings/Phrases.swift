@@ -16,7 +16,7 @@ enum Phrase: String, CaseIterable {
     case trend, trendDays, trendMonths, trendDaysNote, trendAlt, asTable, date, month
     case compliant, nonCompliant, notAssessable, unread
     case offsetTitle, offsetIntro, offsetAlt, offsetMedian, offsetNone, offsetLimit, left, right, topAd, cabinet
-    case customer, beyond, within, off
+    case beyond, within, off
     case regions, region, noRegion, registered, covered, slots, slot, seen, missing, unknown, violated
     case findings, finding, findingPhotos, findingVisits
     case stores, storesIntro, storesMore, store, latestVisit, latestVerdict, offset, violations, photos
@@ -28,7 +28,7 @@ enum Phrase: String, CaseIterable {
     case late, lateIntro, lateNone, arrived
     case gone, goneIntro, goneNone, withdrawn, conflictIntro, cameraTime
     case times, timesIntro, timesExif, timesBranch, timesFolder, timesNone, timesConflict, timesUncertain
-    case definitions, files, filesText, versions, sortHint, none, noScript, sum
+    case definitions, files, filesText, versions, none, noScript
 
     func text(_ language: ReportLanguage) -> String {
         switch language {
@@ -193,7 +193,6 @@ enum Phrase: String, CaseIterable {
         .right: ("오른쪽", "right"),
         .topAd: ("상단 광고", "top ad"),
         .cabinet: ("진열장", "cabinet"),
-        .customer: ("손님이 보는 방향", "as the customer sees it"),
         .beyond: ("진열장 밖: 왼쪽 {0}건, 오른쪽 {1}건", "Beyond the cabinet: {0} to the left, {1} to the right"),
         .within: ("기준 안", "within the limit"),
         .off: ("벗어남", "off centre"),
@@ -311,12 +310,10 @@ enum Phrase: String, CaseIterable {
             "report.csv: one row per photo; stores.csv: one row per store; report.ndjson: one line per visit; summary.json: all figures"
         ),
         .versions: ("프로그램과 모델 버전", "Versions of program and model"),
-        .sortHint: ("정렬", "sort"),
         .none: ("없음", "none"),
         .noScript: (
             "거르기와 정렬에는 자바스크립트가 필요합니다. 나머지는 모두 읽을 수 있습니다.",
             "Filtering and sorting need JavaScript; all else can be read without."
         ),
-        .sum: ("합계", "Sum"),
     ]
 }

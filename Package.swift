@@ -163,7 +163,7 @@ let package = Package(
             "Evaluation",
             ["Evaluation", "Compliance", "Geometry", "Interchange", "Judging", "Photo", "Records"]),
         tests(
-            "Reporting", ["Reporting", "Judging", "Records", "Ledger", "SystemCalls"],
+            "Reporting", ["Reporting", "Judging", "Records", "Ledger", "Stores", "SystemCalls"],
             exclude: ["recompute.py", "browser.py"]),
         tests("Visits", ["Visits", "Judging", "Records", "Ledger", "Reporting", "Service"]),
         tests("Service", ["Service", "Settings", "Records", "Drops", "Ledger", "SystemCalls"]),

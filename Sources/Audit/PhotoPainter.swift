@@ -22,7 +22,9 @@ final class PhotoPainter {
     ///
     /// What lies outside the ad panels is pixelated, the cabinet included: people stand before cabinets.
     func evidence(_ pixels: Pixels, detections: [Detection], assessment: Assessment) throws(PhotoError) -> Evidence? {
-        guard let top = detections.first(where: { $0.slot == Slot.topAd }) else { return nil }
+        guard let top = detections.first(where: { $0.slot == Slot.topAd }) else {
+            return try evidenceOfAbsence(pixels, detections: detections, assessment: assessment)
+        }
         var hull = top.box
         for detection in detections where detection.slot != Slot.cduHorizontal { hull = hull.union(detection.box) }
         let margin = 0.04 * max(hull.width, hull.height)
@@ -38,6 +40,36 @@ final class PhotoPainter {
         }
         let jpeg = try encoder.encode(canvas, maxBytes: settings.evidenceLimit, quality: 72)
         return Evidence(name: "top_ad.jpg", jpeg: jpeg.bytes)
+    }
+
+    /// The cabinet and the place where the missing ad should hang, marked; nil where nothing is missing.
+    private func evidenceOfAbsence(
+        _ pixels: Pixels, detections: [Detection], assessment: Assessment
+    ) throws(PhotoError) -> Evidence? {
+        guard let empty = assessment.emptyPlaces.first else { return nil }
+        let place = empty.quad.hull
+        var hull = place
+        for detection in detections where detection.slot != Slot.cduHorizontal { hull = hull.union(detection.box) }
+        let margin = 0.06 * max(hull.width, hull.height)
+        let part = Box(hull.x0 - margin, hull.y0 - margin, hull.x1 + margin, hull.y1 + margin)
+        guard pixels.crop(part, longSide: 480, into: &canvas) else { return nil }
+        if !settings.fullPhotos {
+            let panels = detections.filter { $0.slot != Slot.cabinet }.map { $0.quad ?? Quad($0.box) }
+            canvas.pixelate(outside: panels, block: 12)
+        }
+        if let cabinet = detections.first(where: { $0.slot == Slot.cabinet }) {
+            canvas.outline(cabinet.quad ?? Quad(cabinet.box), width: 1.5, colour: .cyan)
+        }
+        let corners = empty.quad.corners
+        for (index, corner) in corners.enumerated() {
+            canvas.line(from: corner, to: corners[(index + 1) % 4], width: 2.5, colour: .red, dash: 9)
+        }
+        canvas.text(
+            "no \(empty.slot)", at: Point((place.x0 + place.x1) / 2, (place.y0 + place.y1) / 2), anchor: .centre,
+            scale: 1.6,
+            colour: .white)
+        let jpeg = try encoder.encode(canvas, maxBytes: settings.evidenceLimit, quality: 72)
+        return Evidence(name: "place.jpg", jpeg: jpeg.bytes)
     }
 
     /// The whole photo, at most 1,280 pixels long, with every detection, the reference line and the offset: a JPEG, or a

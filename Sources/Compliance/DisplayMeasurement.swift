@@ -55,6 +55,11 @@ public struct DisplayMeasurement: Sendable {
     /// it. One panel alone may be anything that looks like one, such as the cover of a book.
     public let showsCounter: Bool
 
+    /// Where the slot's ad should hang; nil where nothing fixes the display's place, or the slot has no known place.
+    public func place(of slot: String) -> Quad? {
+        fit.flatMap { SlotPlaces.places(of: slot, fit: $0).first }
+    }
+
     /// The likeliest candidate, of any slot, whose middle lies in the slot's usual place.
     public func candidate(for slot: String) -> Detection? {
         fit.flatMap { SlotPlaces.candidate(for: slot, among: candidates, fit: $0) }

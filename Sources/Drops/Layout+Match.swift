@@ -102,7 +102,7 @@ private struct Matcher {
         switch field {
         case .date: VisitDate.parse(value) != nil
         case .yyyy, .mm, .dd: VisitDate.number(value) != nil
-        case .store, .region, .file, .any: true
+        case .store, .region, .staff, .file, .any: true
         }
     }
 }

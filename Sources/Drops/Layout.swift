@@ -6,6 +6,8 @@ public struct Place: Hashable, Sendable {
     /// store written on a Mac are the same store.
     public var store: String?
     public var region: String?
+    /// Who took it, as the path names them; reports count by it.
+    public var staff: String?
     /// Day of the visit, `yyyy-mm-dd`.
     public var date: String?
     /// True when the path has the layout's form in every part.
@@ -21,7 +23,7 @@ public struct Place: Hashable, Sendable {
 
 /// How the paths of a drop are built: a pattern such as `{store}/{date}/{file}`.
 ///
-/// A pattern is literal text with placeholders: `{store}` and `{region}` (any text), `{date}` (`yyyy-mm-dd`), `{yyyy}`,
+/// A pattern is literal text with placeholders: `{store}`, `{region}` and `{staff}` (any text), `{date}` (`yyyy-mm-dd`), `{yyyy}`,
 /// `{mm}`, `{dd}` (digits), `{file}` (the rest of the file's name) and `{*}` (any text, ignored). None spans a slash.
 /// `{{` and `}}` represent the braces themselves. What doesn't fit is not lost: each part of a path is read for itself,
 /// so a photo in the wrong place keeps the store its folder names, and says that it does not fit.
@@ -35,7 +37,7 @@ public struct Layout: Hashable, Sendable {
     let file: [Token]
 
     enum Field: String, Hashable, CaseIterable {
-        case store, region, date, yyyy, mm, dd, file
+        case store, region, staff, date, yyyy, mm, dd, file
         case any = "*"
 
         /// How many bytes it takes, where that is fixed.
@@ -44,7 +46,7 @@ public struct Layout: Hashable, Sendable {
             case .date: 10
             case .yyyy: 4
             case .mm, .dd: 2
-            case .store, .region, .file, .any: nil
+            case .store, .region, .staff, .file, .any: nil
             }
         }
     }
@@ -81,9 +83,11 @@ public struct Layout: Hashable, Sendable {
         }
         fits = match(file, name, &values) && fits
         let date = date(in: values)
-        return Place(
+        var place = Place(
             store: values[.store].map { identifier($0) }, region: values[.region].map { identifier($0) }, date: date,
             fits: fits && (date != nil || !namesADate))
+        place.staff = values[.staff].map { identifier($0) }
+        return place
     }
 
     /// The store that a folder at the top of a drop belongs to; nil where that is not what the pattern says of it.
@@ -95,6 +99,9 @@ public struct Layout: Hashable, Sendable {
         guard match(tokens, name.bytes[...], &values) else { return nil }
         return values[.store].map { identifier($0) }
     }
+
+    /// Whether the pattern says where the salesperson's name stands.
+    public var namesStaff: Bool { (folders + [file]).contains { $0.contains(.field(.staff)) } }
 
     /// Whether the pattern says where the day of the visit stands.
     public var namesADate: Bool {

@@ -19,12 +19,13 @@ public struct EvaluationComparison: Hashable, Sendable, Codable {
 
     /// The comparison as a table, one trailing newline.
     public var text: String {
-        func cell(_ value: Double?) -> String {
-            let text = figure(value)
-            return String(repeating: " ", count: max(1, 12 - text.count)) + text
-        }
+        func right(_ text: String) -> String { String(repeating: " ", count: max(1, 12 - text.count)) + text }
+        func cell(_ value: Double?) -> String { right(figure(value)) }
         let width = (rows.map(\.figure.count).max() ?? 0) + 2
-        var lines = ["\(this) against \(against)"]
+        let heading =
+            "figure" + String(repeating: " ", count: max(0, width - 6))
+            + ["this", "against", "difference"].map(right).joined()
+        var lines = ["this: \(this); against: \(against)", heading]
         for row in rows {
             let name = row.figure + String(repeating: " ", count: width - row.figure.count)
             let word = row.better.map { $0 ? "  better" : "  worse" } ?? ""

@@ -12,6 +12,20 @@ public struct Assessment: Hashable, Sendable {
     public var panels: [PanelMeasure]
     /// What an overlay draws; nil without a reference.
     public var geometry: FixtureGeometry?
+    /// A slot whose ad is missing, and where it should hang.
+    public struct EmptyPlace: Hashable, Sendable {
+        public var slot: String
+        /// Upright full-size frame; may lie partly outside.
+        public var quad: Quad
+
+        public init(slot: String, quad: Quad) {
+            self.slot = slot
+            self.quad = quad
+        }
+    }
+
+    /// The places of ads that are missing in violation of the policy, by slot name.
+    public var emptyPlaces: [EmptyPlace] = []
 
     public init(
         centering: Centering?, findings: [Finding], verdict: Verdict, panels: [PanelMeasure] = [],
@@ -45,8 +59,15 @@ public func assess(
         detections: detections, candidates: candidates, size: size, exif: exif, model: model)
     let judgement = Judgement(policy: policy, display: display, boards: boards, quality: quality)
     let conflict = FindingCode.captureTimeConflict(exif, visit: visit)
-    return Assessment(
+    var assessment = Assessment(
         centering: display.centering, findings: (conflict.map { [$0] } ?? []) + judgement.findings,
         verdict: judgement.verdict, panels: display.panels,
         geometry: display.geometry(centreLimit: policy.slots[Slot.topAd]?.centreLimit))
+    assessment.emptyPlaces = judgement.findings.compactMap { finding in
+        guard finding.severity == .violation, case .missing(let slot) = FindingCode(code: finding.code),
+            let quad = display.place(of: slot)
+        else { return nil }
+        return .init(slot: slot, quad: quad)
+    }
+    return assessment
 }

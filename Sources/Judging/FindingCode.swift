@@ -107,6 +107,27 @@ public enum FindingCode: Hashable, Sendable {
         }
     }
 
+    /// What `value` and `limit` are, with their unit, short enough to stand before a number; nil where there are none.
+    public var measure: String? {
+        switch self {
+        case .offCentre: "offset in cabinet widths"
+        case .tilted: "tilt in degrees"
+        case .cutOff: "share of the panel in the photo"
+        case .missing, .notFound: "share of its place in the photo"
+        case .unclear: "confidence of what is there"
+        case .tooUncertain: "half the 95 % interval in cabinet widths"
+        case .photoTooDark: "mean luma, 0 to 1,"
+        case .photoBlurred: "sharpness (variance of the Laplacian)"
+        case .photoDamaged: "row from which it is damaged"
+        case .captureTimeConflict: "days between camera and folder"
+        case .samePhotoOtherStore: "other stores"
+        case .samePhotoSameStore: "other days"
+        case .boardBlank: "probability that nothing is printed on it"
+        case .boardUnrecognised: "probability, by print alone, that it is an ad"
+        case .noReference, .photoTruncated: nil
+        }
+    }
+
     /// The finding with this code.
     func finding(_ severity: Severity, value: Double? = nil, limit: Double? = nil) -> Finding {
         Finding(code: code, severity: severity, value: value, limit: limit)

@@ -1,4 +1,5 @@
 public import Foundation
+public import Records
 public import Stores
 
 /// What to report: the period, the branch, and how to write it.
@@ -16,6 +17,10 @@ public struct ReportRequest: Sendable {
     public var language: ReportLanguage
     /// Wanted compliance rate, 0…1.
     public var target: Double?
+    /// From when on a photo's audit is a change since the last report; nil: no earlier report is known.
+    public var since: Date?
+    /// Who took a photo, by its drop and its path there; nil where layouts name nobody.
+    public var staff: (@Sendable (_ drop: String, _ path: PathBytes) -> String?)?
     /// When the report was made: the only thing that differs between two reports of the same ledger.
     public var created: Date
 

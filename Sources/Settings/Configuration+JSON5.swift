@@ -37,6 +37,8 @@ extension Configuration {
             + ConfigurationFile.DropKey.allCases.map { "drops.\($0.stringValue)" }
             + ConfigurationFile.BundleKey.allCases.map { "bundle.\($0.stringValue)" }
             + ConfigurationFile.UploaderKey.allCases.map { "uploader.\($0.stringValue)" }
+            + ConfigurationFile.ReportKey.allCases.map { "report.\($0.stringValue)" }
+            + ConfigurationFile.UploaderKey.allCases.map { "report.deliver.\($0.stringValue)" }
             + ConfigurationFile.HoursKey.allCases.map { "work_hours.\($0.stringValue)" }
     }
 }
@@ -55,7 +57,7 @@ private struct ConfigurationFile: StrictReadable {
         case bundle
         case evidenceKeep = "evidence_keep"
         case fullPhotos = "full_photos"
-        case metrics, socket, uploader
+        case metrics, socket, uploader, report
     }
 
     enum DropKey: String, CodingKey, CaseIterable { case name, path, layout, marker, inotify }
@@ -74,6 +76,8 @@ private struct ConfigurationFile: StrictReadable {
         case firstRetry = "first_retry"
         case longestRetry = "longest_retry"
     }
+
+    enum ReportKey: String, CodingKey, CaseIterable { case folder, group, deliver }
 
     enum HoursKey: String, CodingKey, CaseIterable { case days, from, to }
 
@@ -126,6 +130,17 @@ private struct ConfigurationFile: StrictReadable {
             uploader.timeout = try object.seconds(.timeout, uploader.timeout, in: 1...86_400)
             uploader.firstRetry = try object.seconds(.firstRetry, uploader.firstRetry, in: 1...86_400)
             uploader.longestRetry = try object.seconds(.longestRetry, uploader.longestRetry, in: 1...30 * 86_400)
+        }
+    }
+
+    private struct ReportEntry: StrictReadable {
+        var report = Configuration.Reports()
+
+        init(_ value: StrictValue) throws(StrictJSON.Fault) {
+            let object = try StrictObject<ReportKey>(value)
+            report.folder = try object.path(.folder, report.folder)
+            report.group = try object.optional(.group, String.self)
+            report.deliver = try object.optional(.deliver, UploaderEntry.self)?.uploader ?? report.deliver
         }
     }
 
@@ -197,6 +212,7 @@ private struct ConfigurationFile: StrictReadable {
         if object.has(.metrics) { made.metrics = try object.optionalPath(.metrics) }
         if object.has(.socket) { made.socket = try object.optionalPath(.socket) }
         made.uploader = try object.optional(.uploader, UploaderEntry.self)?.uploader ?? made.uploader
+        made.report = try object.optional(.report, ReportEntry.self)?.report ?? made.report
         configuration = made
     }
 }

@@ -68,6 +68,19 @@ public struct Configuration: Sendable, Equatable {
         }
     }
 
+    /// Where nightly reports go, who may read them, and what delivers them.
+    public struct Reports: Sendable, Equatable {
+        /// A folder per period is made in it: `2026-11-01_2026-11-21`.
+        public var folder = Defaults.reports
+        /// Group that may read them; nil: the service's own.
+        public var group: String?
+        /// The command gets the report's folder as its last argument. Empty: reports stay where they are.
+        public var deliver = Uploader()
+
+        /// The standard values.
+        public init() {}
+    }
+
     public var branch: String
     public var zone: TimeZone
     public var language = "ko"
@@ -100,6 +113,7 @@ public struct Configuration: Sendable, Equatable {
     public var metrics: PathBytes? = Defaults.metrics
     public var socket: PathBytes? = Defaults.socket
     public var uploader = Uploader()
+    public var report = Reports()
 
     /// Seconds without anything new that end a store's batch, at least until a photo would have been seen and found
     /// still; nil where only size and age seal.

@@ -28,6 +28,8 @@ public enum Defaults {
     public static let serviceLedger = PathBytes("/var/lib/sightline/ledger.sqlite")
     /// The service's bundles.
     public static let serviceOutbox = PathBytes("/var/lib/sightline/outbox")
+    /// The service's reports.
+    public static let reports = PathBytes("/var/lib/sightline/reports")
     /// The service's metrics, for Prometheus.
     public static let metrics = PathBytes("/run/sightline/metrics.prom")
     /// The service's control socket.

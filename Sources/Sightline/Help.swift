@@ -69,6 +69,7 @@ enum Help {
     private static let units = [
         ("sightline.service", "sightline watch: audits what arrives on the configured drops; reload rereads them"),
         ("sightline-upload.path, sightline-upload.timer", "start sightline-upload.service, which hands bundles over"),
+        ("sightline-deliver.timer", "starts sightline-deliver.service, which hands reports over"),
         ("sightline-report.timer", "starts sightline-report.service, which writes the report, every night"),
     ]
 
@@ -76,6 +77,7 @@ enum Help {
         ("/etc/sightline/sightline.json5", "the service's configuration"),
         ("/usr/share/doc/sightline/examples/sightline.json5", "an example with every key explained"),
         ("/usr/lib/sightline/uploaders/", "uploaders to use or to copy: curl, rclone, rsync"),
+        ("/usr/lib/sightline/deliverers/", "commands that deliver reports: sendmail, folder"),
         ("/var/lib/sightline/", "the service's ledger, outbox and reports; kept when the package is purged"),
         ("/run/sightline/metrics.prom", "the service's figures, for Prometheus"),
         ("~/.local/state/sightline/", "ledger and outbox of scans that name none"),

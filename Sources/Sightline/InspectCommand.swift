@@ -1,6 +1,7 @@
 import Audit
 import Detection
 import Foundation
+import Judging
 import Records
 import Settings
 import SystemCalls
@@ -115,7 +116,7 @@ struct Inspection {
         add("make", exif.make) { $0 }
         add("model", exif.model) { $0 }
         add("software", exif.software) { $0 }
-        add("exposure", exif.exposureTime, " s") { "\($0)" }
+        add("exposure", exif.exposureTime, " s") { Self.exposure($0) }
         add("ISO", exif.iso) { "\($0)" }
         add("f-number", exif.fNumber) { "\($0)" }
         add("focal length", exif.focalLength, " mm") { "\($0)" }
@@ -123,6 +124,15 @@ struct Inspection {
         add("pixel width", exif.pixelWidth) { "\($0)" }
         add("pixel height", exif.pixelHeight) { "\($0)" }
         return rows.isEmpty ? [["  none"]] : rows
+    }
+
+    /// 1/120 where a camera would say so, else seconds with three digits.
+    static func exposure(_ seconds: Double) -> String {
+        if seconds > 0, seconds < 0.5, seconds >= 1e-6 {
+            let whole = (1 / seconds).rounded()
+            if abs(1 / seconds - whole) < 0.02 * whole { return "1/\(Int(clamped: whole))" }
+        }
+        return String(format: "%.3g", seconds)
     }
 
     private var centeringLines: [String] {
@@ -148,9 +158,12 @@ struct Inspection {
     }
 
     private static func row(_ finding: Finding) -> [String] {
-        [
-            "  \(finding.code)", finding.severity.rawValue, finding.value.map { String(format: "%.3f", $0) } ?? "",
-            finding.limit.map { String(format: "limit %.3f", $0) } ?? "",
+        let measure = finding.value == nil ? nil : FindingCode(code: finding.code)?.measure
+        let limit = finding.limit.map { String(format: " (limit %.3g)", $0) } ?? ""
+        let value = finding.value.map { String(format: "%.3g", $0) + limit }
+        return [
+            "  \(finding.code)", finding.severity.rawValue,
+            [measure, value].compactMap { $0 }.joined(separator: " "),
         ]
     }
 }

@@ -11,7 +11,7 @@ enum Program {
 
     static let commands: [Command] = [
         .scan, .inspect, .compare, .reassess, .bundleShow, .bundleVerify, .bundleExtract, .export, .evaluate,
-        .report, .explain, .withdraw, .forget, .doctor, .catalogueCheck, .catalogueBuild, .catalogueList,
+        .report, .deliver, .explain, .withdraw, .forget, .doctor, .catalogueCheck, .catalogueBuild, .catalogueList,
         .catalogueShow, .catalogueDiff, .watch, .status, .pause, .resume, .reload, .upload, .bundleMarkUploaded,
     ]
 

@@ -7,6 +7,7 @@ import Reporting
 import Service
 import Settings
 import Stores
+import SystemCalls
 
 extension Command {
     static let report = Command(
@@ -26,7 +27,9 @@ extension Command {
             Option("--to", "DATE", "last day, yyyy-mm-dd (default: today)"),
             Option("--region", "NAME", "only stores of this region"),
             Option("--store", "ID", "only this store"),
-            Option("--out", "DIR", "where the report goes (default: ./report)"),
+            Option(
+                "--out", "DIR",
+                "where the report goes (default: ./report; with --config a folder per period in report.folder)"),
             Option(
                 "--language", "ko|en", formerly: "--lang", "the page's language (default: by LANG, else by the zone)"),
             Option("--target", "PERCENT", "the compliance rate that is wanted, as 95"),
@@ -34,17 +37,25 @@ extension Command {
                 "--config", "FILE", "take ledger, stores, language, zone and branch from the service's configuration"),
             Option("--branch", "NAME", "the branch's name on the page (default: this host's name)"), .zone,
             Option("--created", "TIME", "state this time of creation, RFC 3339, instead of now (for byte-equal files)"),
+            Option(
+                "--since", "TIME",
+                "when the last report was made, RFC 3339 (default: by summary.json in the folder of --out)"),
+            Option(
+                "--layout", "PATTERN", "how paths name the salesperson, {staff} (default: the configuration's layouts)"),
             Option("--json", "print summary.json instead of a line"),
         ],
         examples: [
             "sightline report --from 2026-10-01 --to 2026-10-31 --stores stores.csv --target 95",
-            "sightline report --config /etc/sightline/sightline.json5 --out /var/lib/sightline/reports",
+            "sightline report --config /etc/sightline/sightline.json5",
             "sightline report --region 서울 --language ko --out /srv/reports/seoul",
         ],
         run: { arguments in
             let configuration = try arguments.path("--config").map { _ in try arguments.configuration() }
             var request = try arguments.reportRequest(configuration)
-            let folder = arguments.path("--out") ?? PathBytes("report")
+            // The service's reports are kept by period; a report by hand goes where it was asked for.
+            let kept = arguments.path("--out") == nil ? configuration?.report : nil
+            let period = "\(request.period.from)_\(request.period.to)"
+            let folder = arguments.path("--out") ?? kept?.folder.appending(PathBytes(period)) ?? PathBytes("report")
             let file = arguments.path("--ledger") ?? configuration?.ledger ?? Defaults.ledger
             let ledger = try Ledger(toRead: file)
             if let registry = request.registry {
@@ -52,25 +63,81 @@ extension Command {
                 fitted.faults.dropFirst(registry.faults.count).forEach { printError("--stores: \($0)") }
                 request.registry = fitted
             }
+            request.since = try arguments.lastReport(in: folder, among: kept?.folder, before: request.created)
+            request.staff = try arguments.staff(configuration)
             let summary: ReportSummary
             do {
                 summary = try Report.write(request, from: ledger, to: folder)
             } catch let error as ReportError {
                 throw UsageError("\(error)")
             }
+            if let group = kept?.group { try Self.give(folder, to: group) }
             if arguments.has("--json") {
                 try Output().line(bytes: Array(try summary.json().dropLast()))
             } else {
-                let rate = summary.rate.compliance.map { String(format: "%.1f %%", $0 * 100) } ?? "nothing judged"
+                let rate =
+                    summary.rate.compliance.map { String(format: "compliance rate %.1f %%", $0 * 100) }
+                    ?? "no compliance rate (no visit could be judged)"
                 try Output().line(
-                    "\(summary.period.from) to \(summary.period.to): \(summary.visits.visits) visits, compliance \(rate), "
+                    "\(summary.period.from) to \(summary.period.to): \(summary.visits.visits) visits, \(rate), "
                         + "\(summary.stores.toCall) stores to call; \(folder.escaped)/report.html")
             }
             return .done
         })
+
+    /// Lets a group read a report.
+    private static func give(_ folder: PathBytes, to group: String) throws {
+        do throws(SystemError) {
+            for name in try FileSystem.names(in: folder) {
+                try FileSystem.give(folder.appending(name), toGroup: group, mode: 0o640)
+            }
+            // Whatever is made in it later (a receipt) belongs to the group, too.
+            for place in [folder, folder.parent].compactMap({ $0 }) {
+                try FileSystem.give(place, toGroup: group, mode: 0o750)
+            }
+        } catch {
+            throw UsageError(
+                "report.group: the report is written, and \(group) may not read it: \(error). The group must exist, and this "
+                    + "account (\(NSUserName())) be a member of it: usermod -aG \(group) \(NSUserName())")
+        }
+    }
 }
 
 extension Arguments {
+    /// When the last report into this folder, or into one of those beside it, was made; nil where there is none.
+    fileprivate func lastReport(in folder: PathBytes, among kept: PathBytes?, before now: Date) throws -> Date? {
+        if let text = try text("--since") {
+            guard let time = try? Date(text, strategy: .iso8601) else {
+                throw UsageError("--since: \(text) is no time: write it as 2026-11-21T06:00:00Z")
+            }
+            return time
+        }
+        struct Former: Decodable { var created: String }
+        let others = kept.map { kept in ((try? FileSystem.names(in: kept)) ?? []).map { kept.appending($0) } } ?? []
+        let times = ([folder] + others).compactMap { folder -> Date? in
+            guard let bytes = try? FileSystem.read(folder.appending(PathBytes("summary.json"))),
+                let former = try? JSONDecoder().decode(Former.self, from: Data(bytes))
+            else { return nil }
+            return try? Date(former.created, strategy: .iso8601)
+        }
+        return times.filter { $0 < now }.max()
+    }
+
+    /// Reads salespeople out of paths, by the layouts that name them.
+    fileprivate func staff(
+        _ configuration: Configuration?
+    ) throws -> (@Sendable (String, PathBytes) -> String?)? {
+        if has("--layout") {
+            let layout = try layout()
+            guard layout.namesStaff else { return nil }
+            return { (_: String, path: PathBytes) in layout.place(of: path).staff }
+        }
+        let drops = (configuration?.drops ?? []).map(\.drop).filter(\.layout.namesStaff)
+        let layouts = Dictionary(drops.map { ($0.name, $0.layout) }) { first, _ in first }
+        guard !layouts.isEmpty else { return nil }
+        return { (drop: String, path: PathBytes) in layouts[drop]?.place(of: path).staff }
+    }
+
     /// What the command line says counts before the service's configuration.
     fileprivate func reportRequest(_ configuration: Configuration?) throws -> ReportRequest {
         let zone = try path("--zone") == nil ? configuration?.zone ?? zone() : zone()

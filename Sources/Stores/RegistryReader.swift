@@ -6,6 +6,12 @@ import Tables
 struct RegistryColumns {
     let id: Int
     let name, region, latitude, longitude: Int?
+    /// Other columns, at most `mostFurther`, with their titles.
+    let further: [(column: Int, title: String)]
+
+    private static let mostFurther = 6
+    /// Characters that are kept of a title or a field of such a column.
+    static let longestFurther = 200
 
     init(_ header: CSVRows.Row) throws(RegistryError) {
         let names = header.fields.map(ColumnName.plain)
@@ -21,6 +27,12 @@ struct RegistryColumns {
         region = names.firstIndex(of: "region")
         latitude = names.firstIndex(of: "lat")
         longitude = names.firstIndex(of: "lon")
+        let known = Set([id, name, region, latitude, longitude].compactMap { $0 })
+        further = Array(
+            header.fields.indices.filter { !known.contains($0) && !StoreName.tidy(header.fields[$0]).isEmpty }
+                .prefix(Self.mostFurther).map {
+                    ($0, String(StoreName.tidy(header.fields[$0]).prefix(Self.longestFurther)))
+                })
     }
 
     static func indexOfID(in header: CSVRows.Row) -> Int? {
@@ -76,6 +88,9 @@ struct RegistryReader {
             id: id, name: field(columns.name), region: field(columns.region),
             latitude: degrees(field(columns.latitude), 90, row, .badLatitude),
             longitude: degrees(field(columns.longitude), 180, row, .badLongitude))
+        stores[id]?.further = columns.further.compactMap { column, title in
+            field(column).map { .init(title: title, value: String($0.prefix(RegistryColumns.longestFurther))) }
+        }
     }
 
     /// `1.00E+05`.

@@ -25,6 +25,27 @@ public enum FileSystem {
     }
 
     /// True when something is there (a dangling link counts).
+    static let groupBuffer = 1 << 16
+
+    /// Gives a file or folder to a group, with these permission bits.
+    /// - Throws: `EINVAL` for a group that this machine does not know, `EPERM` where this account is not a member of it.
+    public static func give(_ path: PathBytes, toGroup name: String, mode: UInt32) throws(SystemError) {
+        guard let group = groupNumber(name) else { throw SystemError(.chmod, code: EINVAL, path: path) }
+        try path.withCPath(.chmod) { (text) throws(SystemError) in
+            try invoke(.chmod, path) { chown(text, uid_t.max, group) }
+            try invoke(.chmod, path) { chmod(text, mode_t(mode)) }
+        }
+    }
+
+    /// The number of a group of this machine.
+    private static func groupNumber(_ name: String) -> gid_t? {
+        var entry = group()
+        var found: UnsafeMutablePointer<group>?
+        var buffer = [CChar](repeating: 0, count: groupBuffer)
+        guard getgrnam_r(name, &entry, &buffer, buffer.count, &found) == 0, found != nil else { return nil }
+        return entry.gr_gid
+    }
+
     public static func exists(_ path: PathBytes) -> Bool {
         (try? status(path, followLinks: false)) != nil
     }

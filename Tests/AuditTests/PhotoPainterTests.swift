@@ -64,6 +64,25 @@ import Testing
         #expect(try painter.evidence(noise(100, 100), detections: [gone], assessment: unassessed) == nil)
     }
 
+    @Test func aMissingAdsPlaceIsShownMarkedAndPixelated() throws {
+        var absence = unassessed
+        let place = Box(120, 20, 280, 80)
+        absence.emptyPlaces = [.init(slot: Slot.topAd, quad: Quad(place))]
+        let cabinet = Detection(slot: Slot.cabinet, confidence: 1, box: Box(100, 100, 300, 260), quad: nil)
+        let made = try painter(limit: 1 << 20).evidence(noise(400, 300), detections: [cabinet], assessment: absence)
+        let evidence = try #require(made)
+        #expect(evidence.name == "place.jpg")
+        let shown = try decode(evidence.jpeg)
+        // Marked in red on its upper side, in dashes.
+        let scale = Double(shown.width) / (200 + 2 * 0.06 * 240)
+        let y = Int((20 - 20 + 0.06 * 240) * scale)
+        let reds = (0..<shown.width).count { distance(shown[$0, y], .red) < 150 }
+        #expect(reds > 40 && reds < shown.width * 4 / 5, "\(reds)")
+        // Noise is gone wherever nothing was drawn.
+        let calm = (0..<40).map { Double(shown[20 + $0, shown.height - 30].green) }
+        #expect((calm.max() ?? 0) - (calm.min() ?? 0) < 90)
+    }
+
     @Test(arguments: [30_000, 8_000, 1_500])
     func evidenceKeepsToItsLimitWhateverThePicture(limit: Int) throws {
         let found = [top(Box(100, 100, 900, 700))]

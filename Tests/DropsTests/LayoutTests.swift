@@ -6,6 +6,14 @@ import Testing
 @testable import Drops
 
 @Suite struct LayoutTests {
+    @Test func aLayoutMayNameTheSalesperson() throws {
+        let layout = try Layout("{region}/{staff}/{store}/{date}/{file}")
+        let place = layout.place(of: PathBytes("서울/김민수 /S1/2026-11-01/1.jpg"))
+        #expect(place.staff == "김민수" && place.store == "S1" && place.fits)
+        #expect(layout.namesStaff && layout.namesADate && !Layout.standard.namesStaff)
+        #expect(Layout.standard.place(of: PathBytes("S1/2026-11-01/1.jpg")).staff == nil)
+    }
+
     @Test(
         arguments: [
             ("{store}/{date}/{file}", "S1/2025-03-04/a.jpg", Place(store: "S1", date: "2025-03-04", fits: true)),

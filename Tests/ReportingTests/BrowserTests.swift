@@ -1,4 +1,5 @@
 import Foundation
+import Records
 import TestSupport
 import Testing
 
@@ -15,7 +16,10 @@ private let hasBrowser =
             var pages: [String] = []
             for language in ReportLanguage.allCases {
                 let place = folder.appending(path: language.rawValue)
-                try Report.write(request(language: language), from: fleet.ledger, to: path(place))
+                var wanted = request(language: language)
+                wanted.since = Date(timeIntervalSince1970: seoulTime(Fleet.period.to - 1, hour: 23))
+                wanted.staff = { _, path in path.bytes.count % 2 == 0 ? "김민수" : "Lee Ji-eun" }
+                try Report.write(wanted, from: fleet.ledger, to: path(place))
                 pages.append(place.appending(path: "report.html").path)
             }
             let script = Fixtures.root.appending(path: "Tests/ReportingTests/browser.py").path

@@ -92,7 +92,7 @@ private let hasPython = (try? runTool("python3", ["-c", "import sqlite3, zoneinf
                     "schema", "created", "branch", "zone", "scope", "period", "previous_period", "accounting", "ledger",
                     "photos", "times", "visits", "previous_visits", "rate", "stores", "days", "months", "regions",
                     "slots", "offsets", "findings", "not_assessable", "rejected", "failed", "call_first",
-                    "same_photo_groups", "same_photos", "late", "gone", "versions",
+                    "same_photo_groups", "same_photos", "late", "gone", "versions", "ledger_from", "staff", "uploads",
                 ])
         }
     }

@@ -75,6 +75,36 @@ return bad;
 """
 
 
+# A word of a table or a card stands on one line; hashes and paths may break anywhere, and so may names longer than a line.
+WORDS = r"""
+const bad = [];
+document.querySelectorAll('th,td,.card h3,.tags li').forEach(cell => {
+  const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode;
+    if (node.parentElement.closest('.path,code,caption,[hidden]') || !node.parentElement.getClientRects().length) continue;
+    for (const word of node.data.matchAll(/[^\s\-\u2013\/.,:;()<>]+/gu)) {
+      if (word[0].length > 24) continue;
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].filter(r => r.width > 0).map(r => Math.round(r.top / 4)));
+      if (lines.size > 1) bad.push(word[0]);
+    }
+  }
+});
+return bad;
+"""
+
+# On paper: page 1 (A4 less its margins, 1017 px of 96 to the inch) holds headline, changes and the call list.
+PAPER = r"""
+const bottom = s => { const e = document.querySelector(s); return e ? e.getBoundingClientRect().bottom + scrollY : 1e9; };
+return [bottom('.hero'), bottom('#changes'), bottom('#call .paper'),
+  getComputedStyle(document.querySelector('#stores thead')).display,
+  Math.min(...[...document.querySelectorAll('#stores tbody th')].map(e => e.getBoundingClientRect().width))];
+"""
+
+
 def test(session, file, language):
     base = f"/session/{session}"
 
@@ -101,7 +131,26 @@ def test(session, file, language):
         cdp("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 500)
         wide = run("return document.documentElement.scrollWidth")
         check(f"{language}: nothing sticks out at {width}", wide <= width, wide)
+    for width in (390, 1366, 1920):
+        cdp("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 500)
+        bad = run(WORDS)
+        check(f"{language}: no word is broken at {width}", bad == [], bad[:8])
+    cdp("Emulation.setDeviceMetricsOverride", width=390, height=800, deviceScaleFactor=1, mobile=True)
+    right = run(
+        "const c=document.querySelector('.newest'),r=c.getBoundingClientRect(),"
+        "t=[...c.querySelectorAll('text')].pop().getBoundingClientRect();return t.right<=r.right+8&&t.left>=r.left"
+    )
+    check(f"{language}: a phone shows the newest days first", right)
+    check(f"{language}: and says that there are others", run("return document.querySelector('.cue').offsetHeight>0"))
+    cdp("Emulation.setDeviceMetricsOverride", width=695, height=1017, deviceScaleFactor=1, mobile=False)
+    cdp("Emulation.setEmulatedMedia", media="print")
+    paper = run(PAPER)
+    check(f"{language}: page 1 of A4 is the whole story", max(paper[:3]) < 1017, paper)
+    check(f"{language}: table heads repeat on paper", paper[3] == "table-header-group", paper)
+    check(f"{language}: stores have room on paper", paper[4] > 70, paper)
+    cdp("Emulation.setEmulatedMedia", media="")
     cdp("Emulation.clearDeviceMetricsOverride")
+    check(f"{language}: no link leads to a folder of the server", run("return document.querySelectorAll('a[href^=\"file:\"]').length") == 0)
 
     # The keyboard: the first stop is the skip link, every stop shows its focus, in the order of the page.
     stops = []

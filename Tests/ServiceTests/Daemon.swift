@@ -77,10 +77,13 @@ final class Daemon {
     /// Whole or not at all: a reload may read it at any moment.
     func write(configuration text: String) throws { try Data(text.utf8).write(to: file, options: .atomic) }
 
-    func start(environment: [String: String] = [:]) throws {
+    /// - Parameter mask: umask as the unit sets it; not this process's own, which other tests share.
+    func start(environment: [String: String] = [:], mask: String? = nil) throws {
         let process = Process()
-        process.executableURL = Daemon.program
-        process.arguments = ["watch", "--config", file.path]
+        let arguments = ["watch", "--config", file.path]
+        process.executableURL = mask == nil ? Daemon.program : URL(filePath: "/bin/sh")
+        process.arguments =
+            mask.map { ["-c", "umask \($0); exec \"$0\" \"$@\"", Daemon.program.path] + arguments } ?? arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.currentDirectoryURL = Fixtures.root
         let log = folder.appending(path: "log")

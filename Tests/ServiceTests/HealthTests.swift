@@ -8,9 +8,7 @@ import Testing
 @Suite(.serialized) struct HealthTests {
     @Test func anyoneMayReadTheMetricsUnderTheUnitsMask() async throws {
         try await Daemon.with { daemon in
-            let former = umask(0o027)
-            defer { umask(former) }
-            try daemon.start()
+            try daemon.start(mask: "027")
             let file = daemon.folder.appending(path: "metrics.prom").path
             #expect(await Daemon.wait { FileManager.default.fileExists(atPath: file) }, "\(daemon.log)")
             let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int

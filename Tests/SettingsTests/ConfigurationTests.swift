@@ -26,7 +26,7 @@ import Testing
             let name = key.split(separator: ".").last ?? ""
             let isNamed =
                 text.contains("\n  \(name): ") || text.contains("\n    \(name): ") || text.contains("\n      \(name): ")
-                || (key.hasPrefix("work_hours.") && text.contains("\(name): "))
+                || text.contains("\n        \(name): ") || (key.hasPrefix("work_hours.") && text.contains("\(name): "))
             #expect(isNamed, "the example lacks \(key)")
         }
         var plain = Configuration(branch: "branch", zone: example.zone, drops: example.drops)

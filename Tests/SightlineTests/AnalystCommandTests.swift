@@ -72,6 +72,7 @@ import Testing
         let run = try sightline(
             [
                 "scan", Fixtures.root.appending(path: "Samples/photos").path, "--ledger", file, "--no-bundle",
+                "--model", shippedModel,
                 "--stores", Fixtures.root.appending(path: "Samples/stores.csv").path,
             ], home: folder)
         #expect(run.status == 0, "\(run.errors)")

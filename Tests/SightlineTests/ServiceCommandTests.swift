@@ -111,7 +111,89 @@ import Testing
             // The unit names no language of its own.
             let unit = try String(
                 contentsOf: Fixtures.root.appending(path: "Systemd/sightline-report.service"), encoding: .utf8)
-            #expect(unit.contains("report --config ") && !unit.contains("--lang"))
+            #expect(unit.contains("report --config ") && !unit.contains("--lang") && !unit.contains("--out"))
+        }
+    }
+
+    @Test func reportsAreKeptByPeriodReadByTheGroupAndDeliveredWithReceipts() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let drop = folder.appending(path: "drop")
+            try makeDrop(drop, stores: 1, photos: 1)
+            let ledger = folder.appending(path: "state/ledger.sqlite").path
+            _ = try sightline(["scan", drop.path, "--ledger", ledger, "--no-bundle"], home: folder)
+            let share = folder.appending(path: "share")
+            let deliverer = Fixtures.root.appending(path: "Systemd/deliverers/folder").path
+            let group = String(decoding: try runTool("id", ["-gn"]).output, as: UTF8.self)
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+            let configuration = try configure(
+                folder,
+                [
+                    "report": """
+                    {folder: '\(folder.path)/reports', group: '\(group)', deliver: {
+                      command: ['\(deliverer)', '\(share.path)'], first_retry: '1 s', longest_retry: '1 h'}}
+                    """
+                ])
+            let report = ["report", "--config", configuration, "--from", "2026-11-01", "--created"]
+            var now = Date(timeIntervalSinceNow: -60)
+            for day in ["2026-11-29", "2026-11-30"] {
+                let run = try sightline(report + [now.formatted(.iso8601), "--to", day], home: folder)
+                #expect(run.status == 0, "\(run.errors)")
+                now += 30
+            }
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/reports").sorted()
+            #expect(names == ["2026-11-01_2026-11-29", "2026-11-01_2026-11-30"])
+            let page = folder.appending(path: "reports/2026-11-01_2026-11-30/report.html")
+            #expect(try FileManager.default.attributesOfItem(atPath: page.path)[.posixPermissions] as? Int == 0o640)
+            // The second knows when the first was made.
+            let summary = try String(
+                contentsOf: page.deletingLastPathComponent().appending(path: "summary.json"), encoding: .utf8)
+            #expect(summary.contains("\"since\""))
+
+            // The share is not there: both fail, and are tried again when it was announced.
+            var run = try sightline(["deliver", "--config", configuration], home: folder)
+            #expect(run.status == 1 && run.errors.contains("share is not there; next attempt"), "\(run.errors)")
+            try FileManager.default.createDirectory(at: share, withIntermediateDirectories: true)
+            run = try sightline(["deliver", "--config", configuration, "--wait", "30"], home: folder)
+            #expect(
+                run.status == 0 && run.output.contains("2026-11-01_2026-11-30: delivered, copied to"), "\(run.errors)")
+            for name in names {
+                let copy = share.appending(path: "\(name)/report.html").path
+                #expect(
+                    FileManager.default.contentsEqual(
+                        atPath: copy, andPath: folder.path + "/reports/\(name)/report.html"))
+                let note = try String(contentsOfFile: folder.path + "/reports/\(name)/delivery.json", encoding: .utf8)
+                #expect(note.contains("\"receipt\":\"copied to"))
+            }
+            // Delivered once.
+            #expect(try sightline(["deliver", "--config", configuration, "--all"], home: folder).output == "")
+            let none = try configure(folder, ["report": "{folder: '\(folder.path)/r', group: 'no-such-group'}"])
+            let refused = try sightline(["report", "--config", none], home: folder)
+            #expect(refused.status == 2 && refused.errors.contains("usermod -aG no-such-group"), "\(refused.errors)")
+        }
+    }
+
+    @Test func theMailHoldsThePage() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let report = folder.appending(path: "2026-11-01_2026-11-30")
+            try FileManager.default.createDirectory(at: report, withIntermediateDirectories: true)
+            try Data("<p>쪽</p>".utf8).write(to: report.appending(path: "report.html"))
+            let fake = folder.appending(path: "sendmail").path
+            try Data("#!/bin/sh\ncat >'\(folder.path)/mail'\n".utf8).write(to: URL(filePath: fake))
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: fake)
+            let script = Fixtures.root.appending(path: "Systemd/deliverers/sendmail").path
+            let sent = try runTool("env", ["SENDMAIL=\(fake)", script, "a@b.example", report.path])
+            #expect(sent.status == 0 && String(decoding: sent.output, as: UTF8.self) == "mailed to a@b.example\n")
+            let read = try runTool(
+                "python3",
+                [
+                    "-c",
+                    "import email,sys;m=email.message_from_file(open(sys.argv[1]));"
+                        + "print(m['Subject']);print(m.get_payload()[1].get_payload(decode=True).decode())",
+                    folder.path + "/mail",
+                ])
+            #expect(
+                String(decoding: read.output, as: UTF8.self)
+                    == "Display compliance report 2026-11-01_2026-11-30\n<p>쪽</p>\n")
         }
     }
 

@@ -17,6 +17,8 @@ struct Collector {
     var lateCandidates: [RecordID] = []
     var sameContents: Set<[UInt8]> = []
     var versionRows: Set<VersionID> = []
+    var staffFigures: [String: ReportSummary.StaffFigures] = [:]
+    var storesOfStaff: [String: Set<StoreRow>] = [:]
 
     let before: ReportPeriod
     let trendDays: ReportPeriod
@@ -47,6 +49,8 @@ struct Collector {
         self.before = before
         trendDays = ReportPeriod(min(max(period.from, period.to - 91), period.to - 30), period.to)
         lateFrom = period.from.start(in: request.zone) + Self.nightHours * 3_600_000
+        report.summary.ledgerFrom = try ledger.firstVisitDay()
+        report.summary.changes = request.since.map { .init(since: rfc3339($0)) }
         for drop in try ledger.drops() { report.drops[drop.id] = drop }
         startRegions()
     }
@@ -72,7 +76,9 @@ struct Collector {
             let isInside = period.contains(day)
             let rows = try reader.photos(day, detailed: isInside).filter { report.book.includes($0.record.store) }
             report.slots = reader.slots
+            let former = isInside ? formerVisits(rows, day) : nil
             if isInside {
+                noteStaff(rows)
                 for row in rows {
                     note(row, day)
                     try tellPhoto(row, report)
@@ -90,22 +96,29 @@ struct Collector {
                 if before.contains(day) { noteBefore(visit) }
                 if isInside {
                     note(visit)
+                    noteChange(visit, rows, former: former)
+                    list(visit)
                     try tellVisit(visit, report)
                 }
             }
             day = day + 1
         }
         report.summary.months = fill(months)
-        report.summary.days = (trendDays.from.number...trendDays.to.number).map {
+        let firstDay = min(
+            trendDays.to, max(trendDays.from, report.summary.ledgerFrom.flatMap { CalendarDay($0) } ?? trendDays.from))
+        report.summary.days = (firstDay.number...trendDays.to.number).map {
             let day = CalendarDay(number: $0)
             return .init(date: "\(day)", visits: days[day] ?? .init())
         }
         try finish()
+        try finishChanges()
     }
 
     private func fill(_ months: [String: ReportSummary.Visits]) -> [ReportSummary.Bucket] {
         var buckets: [ReportSummary.Bucket] = []
-        var month = report.firstMonth
+        // Months before the ledger begins are not empty, they are unknown.
+        let first = report.summary.ledgerFrom.flatMap { CalendarDay($0)?.firstOfMonth }
+        var month = max(report.firstMonth, min(first ?? report.firstMonth, period.to.firstOfMonth))
         while month <= period.to {
             buckets.append(.init(date: month.month, visits: months[month.month] ?? .init()))
             month = month.firstOfMonth(after: 1)

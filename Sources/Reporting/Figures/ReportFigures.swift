@@ -13,6 +13,10 @@ struct ReportFigures: Sendable {
     var lastSeen: [StoreRow: CalendarDay] = [:]
     var drops: [DropID: KnownDrop] = [:]
     var lists = PhotoLists()
+    /// Visits of the period, the latest last, at most `Self.listedVisits`.
+    var visits: [ListedVisit] = []
+    /// Who took the photos of the day that is being read, by store.
+    var staffOfDay: [StoreRow: Set<String>] = [:]
     /// The stores to call first, with their pictures.
     var cards: [CallCard] = []
     /// The slots met so far.
@@ -23,7 +27,16 @@ struct ReportFigures: Sendable {
     let firstMonth: CalendarDay
 }
 
+/// A visit in the list of visits.
+struct ListedVisit: Sendable {
+    var visit: Visit
+    /// Salespeople, sorted; empty where the layout names none.
+    var staff: [String]
+}
+
 extension ReportFigures {
+    static let listedVisits = 300
+
     /// Stores whose latest visit isn't compliant, worst first.
     var toCall: [StoreRow] {
         stores.filter { $0.value.isToCall }.sorted { a, b in

@@ -30,6 +30,10 @@ import Visits
 /// | `same_photos` | `[{sha256, places [{store_id, date, path}]}]`, at most 100; `same_photo_groups` counts all |
 /// | `late` | photos of `late_window {from, to}` that came in after it: `photos`, `listed [{store_id, date, path, arrived}]`, at most 300 |
 /// | `gone` | `photos` of the period that count and whose file is gone from its drop; `moved`: not counted here, since the photo counts at another path; `withdrawn`: taken back by hand, not counted, `listed [{store_id, date, path, why, withdrawn}]`, at most 300 |
+/// | `ledger_from` | first day of a visit in the ledger: what lies before is not known, not zero |
+/// | `changes` | since the last report: `since`, `visits` (with photos audited since, by status), `new_calls`, `still_calls` (visited since and still non-compliant), `fixed`: `[{store_id, name, date, findings}]`, at most 100 each, counted in `…_count` |
+/// | `staff` | by salesperson, where the layout names them: `[{staff, stores, visits …}]` |
+/// | `uploads` | bundles that wait for delivery: `waiting`, `failing`, `problem` (the latest) |
 /// | `versions` | what made the period's records |
 public struct ReportSummary: Codable, Hashable, Sendable {
     public static let schemaName = "sightline.report/1"
@@ -172,6 +176,37 @@ public struct ReportSummary: Codable, Hashable, Sendable {
         public var places: [Place]
     }
 
+    public struct ChangedStore: Codable, Hashable, Sendable {
+        public var storeId: String
+        public var name: String?
+        public var date: String
+        public var findings: [String]
+    }
+
+    public struct Changes: Codable, Hashable, Sendable {
+        /// RFC 3339, UTC.
+        public var since: String
+        public var visits = Visits()
+        public var newCalls: [ChangedStore] = []
+        public var newCallsCount = 0
+        public var stillCalls: [ChangedStore] = []
+        public var stillCallsCount = 0
+        public var fixed: [ChangedStore] = []
+        public var fixedCount = 0
+    }
+
+    public struct StaffFigures: Codable, Hashable, Sendable {
+        public var staff: String
+        public var stores = 0
+        public var visits = Visits()
+    }
+
+    public struct Uploads: Codable, Hashable, Sendable {
+        public var waiting = 0
+        public var failing = 0
+        public var problem: String?
+    }
+
     public struct LatePhoto: Codable, Hashable, Sendable {
         public var storeId: String?
         public var date: String
@@ -229,6 +264,12 @@ public struct ReportSummary: Codable, Hashable, Sendable {
     public var samePhotos: [SamePhoto] = []
     public var late: Late
     public var gone = Gone()
+    /// Nil in a ledger without dated visits.
+    public var ledgerFrom: String?
+    /// Nil where no earlier report is known.
+    public var changes: Changes?
+    public var staff: [StaffFigures] = []
+    public var uploads = Uploads()
     public var versions: [String] = []
 }
 

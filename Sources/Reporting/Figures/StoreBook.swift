@@ -9,6 +9,8 @@ struct StoreBook: Sendable {
         var name: String?
         var region: String?
         var registered: Bool
+        /// Phone, address and the like, from further columns of the registry.
+        var further: [Store.Further] = []
     }
 
     /// By the ledger's row; a registered store that the ledger never saw has a negative one.
@@ -46,7 +48,8 @@ struct StoreBook: Sendable {
             let row = rows[store.id] ?? StoreRow(next)
             if row.number == next { next -= 1 }
             entries[row] = Entry(
-                id: store.id, name: store.name ?? entries[row]?.name, region: store.region, registered: true)
+                id: store.id, name: store.name ?? entries[row]?.name, region: store.region, registered: true,
+                further: store.further)
         }
     }
 

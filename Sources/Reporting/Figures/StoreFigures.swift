@@ -19,6 +19,10 @@ struct StoreFigures: Sendable {
     /// The latest visit with an audited photo.
     var latest: Visit?
     var latestDay: CalendarDay?
+    /// The same visit as the last report knew it.
+    var latestBefore: Visit?
+    /// It has photos that were audited since the last report.
+    var isChanged = false
 
     mutating func add(_ visit: Visit) {
         visits += 1
@@ -38,6 +42,12 @@ struct StoreFigures: Sendable {
 
     /// The latest visit that answers the question isn't compliant.
     var isToCall: Bool { latest?.status == .nonCompliant }
+    /// Not on the call list of the last report.
+    var isNewCall: Bool { isToCall && isChanged && latestBefore?.status != .nonCompliant }
+    /// Visited since, and still on the list.
+    var isStillCall: Bool { isToCall && isChanged && latestBefore?.status == .nonCompliant }
+    /// Was on the list and is compliant now.
+    var isFixed: Bool { latestBefore?.status == .nonCompliant && latest?.status == .compliant }
     /// Non-compliant twice in the period, or in it and in the one before.
     var isRepeated: Bool { nonCompliant > 1 || (nonCompliant > 0 && nonCompliantBefore > 0) }
 

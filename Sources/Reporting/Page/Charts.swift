@@ -29,10 +29,12 @@ struct Charts {
         svg += columns(buckets, left: left, step: step)
         let every = max(1, Int((Double(buckets.count) / 8).rounded(.up)))
         for (index, bucket) in buckets.enumerated() where (buckets.count - 1 - index) % every == 0 {
-            svg += text(label(bucket.date), left + (Double(index) + 0.5) * step, 256, "middle")
+            let x = left + (Double(index) + 0.5) * step
+            // The last label would reach beyond the picture.
+            svg += x > 680 ? text(label(bucket.date), 718, 256, "end") : text(label(bucket.date), x, 256, "middle")
         }
         return
-            "<div class=\"scroll chart\" tabindex=\"0\" role=\"region\" aria-label=\"\(esc(title))\">\(svg)</svg></div>"
+            "<div class=\"scroll chart newest\" tabindex=\"0\" role=\"region\" aria-label=\"\(esc(title))\">\(svg)</svg></div>"
     }
 
     private func line(

@@ -1,7 +1,3 @@
-import Digest
-import Foundation
-import Records
-
 /// Text as HTML may hold it, in elements and in quoted attributes. Control and direction-changing characters, which
 /// could make a name read as something else, appear as U+FFFD.
 func esc(_ text: String) -> String {
@@ -21,20 +17,6 @@ func esc(_ text: String) -> String {
         }
     }
     return out
-}
-
-/// `file:///mnt/drop/S1/…` of a path's bytes.
-func fileLink(root: PathBytes, path: PathBytes) -> String {
-    "file://"
-        + root.appending(path).bytes.map { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-                UInt8(ascii: "."):
-                String(UnicodeScalar(byte))
-            default: "%" + SHA256Digest.hex([byte]).uppercased()
-            }
-        }.joined()
 }
 
 /// A column of a table.

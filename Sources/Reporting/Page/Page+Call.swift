@@ -16,7 +16,40 @@ extension Page {
             body += paragraph(w(.pictureSample, w.number(pictures)), note: true)
         }
         let cards = report.cards.map { card($0) }.joined()
-        return section("call", w(.callFirst), body + "<ul class=\"cards\">\n\(cards)</ul>")
+        return section(
+            "call", w(.callFirst),
+            body + "<div class=\"paper\">\(callTable(stores))</div><ul class=\"cards call-cards\">\n\(cards)</ul>")
+    }
+
+    /// On paper the list comes first, short enough for the first page; the cards follow.
+    private func callTable(_ stores: [StoreRow]) -> String {
+        let hasContacts = stores.contains { !report.book[$0].further.isEmpty }
+        let rows = stores.prefix(Self.paperCalls).compactMap { store -> (attributes: String, cells: [Cell])? in
+            guard let visit = report.stores[store]?.latest else { return nil }
+            var words = visit.violations.map { w.codes.finding($0) }
+            if let centre = visit.centre, centre.isOff { words.append(w.direction(centre.offset)) }
+            let further = report.book[store].further.map { "\($0.title) \($0.value)" }
+            let contact: [Cell] = hasContacts ? [.text(further.isEmpty ? "–" : further.joined(separator: ", "))] : []
+            let day = "<span class=\"day\">\(esc(w.dayDate("\(visit.day)")))</span>"
+            return ("", [.html(storeName(store))] + contact + [.text(words.joined(separator: "; ")), .html(day)])
+        }
+        let columns: [Column] =
+            [.text(w(.store))] + (hasContacts ? [.text(w(.contact))] : []) + [.text(w(.wrong)), .text(w(.latestVisit))]
+        return more(rows.count, stores.count, "stores.csv") + table(w(.callFirst), columns, rows)
+    }
+
+    /// Rows of the call list on the first page.
+    private static let paperCalls = 9
+
+    /// What the registry says besides: a phone number can be called from the page.
+    private func contact(_ store: StoreRow) -> String {
+        let items = report.book[store].further.map { item -> String in
+            let digits = item.value.filter { $0.isASCII && ($0.isNumber || $0 == "+") }
+            let isPhone = digits.count >= 7 && item.value.allSatisfy { $0.isNumber || "+-–. ()/".contains($0) }
+            let value = isPhone ? "<a href=\"tel:\(digits)\">\(esc(item.value))</a>" : esc(item.value)
+            return "<span>\(esc(item.title)) \(value)</span>"
+        }
+        return items.isEmpty ? "" : "<p class=\"contact\">\(items.joined())</p>"
     }
 
     private func card(_ card: CallCard) -> String {
@@ -39,7 +72,8 @@ extension Page {
         lines += "<ul class=\"tags\">\(tags)</ul>"
         let times = w(.nonCompliantVisits, w.number(figures.nonCompliant), w.number(figures.visits))
         lines += "<p class=\"note\">\(esc(w.date(visit.day)))<br>\(esc(times))</p>"
-        lines += "<p>\(card.place.map { photoLink(drop: $0.drop, path: $0.path, text: w(.openPhoto)) } ?? "")</p>"
+        lines += contact(card.store)
+        lines += "<p class=\"note\">\(card.place.map { photoPlace(drop: $0.drop, path: $0.path) } ?? "")</p>"
         let region = entry.region.map { " · <bdi>\(esc($0))</bdi>" } ?? ""
         return """
             <li class="card"\(filterData(card.store, codes: figures.violations.sorted()))><div class="pic\(card.jpeg.isEmpty ? " empty" : "")">\(picture)</div>\

@@ -4,23 +4,32 @@ extension Page {
         let target = summary.rate.target
         var body = ""
         if summary.days.count > 1 {
-            let span = w(
-                .trendDaysNote, w.shortDate(summary.days.first?.date ?? ""), w.shortDate(summary.days.last?.date ?? ""))
+            let (first, last) = (summary.days.first?.date ?? "", summary.days.last?.date ?? "")
+            let isCut = first > summary.period.from && summary.ledgerFrom.map { first > $0 } ?? true
+            let span =
+                isCut
+                ? w(.trendCut, w.number(summary.days.count), w.dayDate(first), w.dayDate(last))
+                : w(.trendDaysNote, w.dayDate(first), w.dayDate(last))
             body += "<h3>\(esc(w(.trendDays)))</h3>" + paragraph(span, note: true)
             body += charts.trend(summary.days, title: w(.trendDays), target: target) { w.shortDate($0) }
-            body += visitLegend
+            body += cue + visitLegend
             body += details(buckets(summary.days, w(.trendDays), w(.date)) { w.date($0) })
         }
         body += "<h3>\(esc(w(.trendMonths)))</h3>"
         body += charts.trend(summary.months, title: w(.trendMonths), target: target) { w.month($0) }
-        body += visitLegend
+        body += cue + visitLegend
+        if let from = summary.ledgerFrom, from > "\(report.firstMonth)" {
+            body += paragraph(w(.ledgerFrom, w.date(from)), note: true)
+        }
         body += details(buckets(summary.months, w(.trendMonths), w(.month)) { w.month($0) })
         return section("trend", w(.trend), body)
     }
 
+    private var cue: String { "<p class=\"note cue\">← \(esc(w(.chartCue)))</p>" }
+
     private var visitLegend: String {
         charts.legend([
-            ("fc", w(.compliant)), ("fn", w(.nonCompliant)), ("fo", "\(w(.notAssessable)), \(w(.unread))"),
+            ("fc", w(.compliantVisits)), ("fn", w(.nonCompliantColumn)), ("fo", "\(w(.openVisits)), \(w(.unread))"),
         ])
     }
 
@@ -36,14 +45,14 @@ extension Page {
             list.map { (attributes: "", cells: [.text(label($0.date))] + visitCells($0.visits)) })
     }
 
-    private var visitColumns: [Column] {
+    var visitColumns: [Column] {
         [
-            .number(w(.compliance)), .number(w(.visits)), .number(w(.compliant)), .number(w(.nonCompliant)),
-            .number(w(.notAssessable)), .number(w(.unread)),
+            .number(w(.compliance)), .number(w(.visits)), .number(w(.compliantVisits)), .number(w(.nonCompliantColumn)),
+            .number(w(.openVisits)), .number(w(.unread)),
         ]
     }
 
-    private func visitCells(_ visits: ReportSummary.Visits) -> [Cell] {
+    func visitCells(_ visits: ReportSummary.Visits) -> [Cell] {
         [rate(visits.compliance)]
             + [visits.visits, visits.compliant, visits.nonCompliant, visits.notAssessable, visits.unread].map {
                 number($0)
@@ -64,7 +73,7 @@ extension Page {
         return section(
             "offsets", w(.offsetTitle),
             paragraph(w(.offsetIntro, w.number(offsets.measured)))
-                + "<div class=\"scroll chart\" tabindex=\"0\" role=\"region\" aria-label=\"\(esc(w(.offsetTitle)))\">"
+                + "<div class=\"scroll chart middle\" tabindex=\"0\" role=\"region\" aria-label=\"\(esc(w(.offsetTitle)))\">"
                 + charts.cabinet(offsets) + "</div>" + charts.legend([("fc", w(.within)), ("fn", w(.off))])
                 + paragraph(notes.joined(separator: " · "), note: true))
     }
@@ -81,7 +90,7 @@ extension Page {
             )
         }
         let columns: [Column] = [
-            .text(w(.region)), .number(w(.compliance)), .number(w(.visits)), .number(w(.nonCompliant)),
+            .text(w(.region)), .number(w(.compliance)), .number(w(.visits)), .number(w(.nonCompliantColumn)),
             .number(w(.covered)), .number(w(.registered)),
         ]
         return section("regions", w(.regions), table(w(.regions), columns, rows, sortable: true))

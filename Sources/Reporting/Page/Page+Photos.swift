@@ -13,7 +13,7 @@ extension Page {
             let places = group.places.map { place in
                 let store = storeName(row(of: place.storeId))
                 return
-                    "<li>\(store) · \(esc(w.shortDate(place.date))) · <span class=\"path\">\(esc(place.path))</span></li>"
+                    "<li>\(store) · \(esc(w.dayDate(place.date))) · <span class=\"path\">\(esc(place.path))</span></li>"
             }
             let words = group.places.compactMap(\.storeId).joined(separator: " ")
             return (
@@ -83,9 +83,9 @@ extension Page {
                 attributes: filterData(item.store, codes: item.codes),
                 cells: [
                     .html(storeName(item.store), key: item.store.map { report.book[$0].id } ?? ""),
-                    .html(esc(w.shortDate("\(item.day)")), key: "\(item.day)"),
+                    .html("<span class=\"day\">\(esc(w.dayDate("\(item.day)")))</span>", key: "\(item.day)"),
                     .text(item.codes.map(words).joined(separator: ", ")),
-                    .html(photoLink(drop: item.drop, path: item.path)),
+                    .html(photoPath(item.path)),
                 ] as [Cell]
             )
         }
@@ -106,15 +106,17 @@ extension Page {
                 attributes: filterData(store),
                 cells: [
                     .html(storeName(store), key: photo.storeId ?? ""),
-                    .html(esc(w.shortDate(photo.date)), key: photo.date),
-                    .html(esc(w.shortDate(String(photo.arrived.prefix(10)))), key: photo.arrived),
+                    .html("<span class=\"day\">\(esc(w.dayDate(photo.date)))</span>", key: photo.date),
+                    .html(
+                        "<span class=\"day\">\(esc(w.dayDate(String(photo.arrived.prefix(10)))))</span>",
+                        key: photo.arrived),
                     .html("<span class=\"path\">\(esc(photo.path))</span>"),
                 ] as [Cell]
             )
         }
         let columns: [Column] = [.text(w(.store)), .text(w(.date)), .text(w(.arrived)), .text(w(.photo))]
         let intro = w(
-            .lateIntro, w.number(late.photos), w.shortDate(late.window.from), w.shortDate(late.window.to))
+            .lateIntro, w.number(late.photos), w.dayDate(late.window.from), w.dayDate(late.window.to))
         return section(
             "late", w(.late),
             paragraph(intro) + more(rows.count, late.photos, "summary.json")
@@ -157,7 +159,8 @@ extension Page {
                 attributes: filterData(store),
                 cells: [
                     .html(storeName(store), key: photo.storeId ?? ""),
-                    .html(esc(w.shortDate(photo.date)), key: photo.date), .text(photo.why),
+                    .html("<span class=\"day\">\(esc(w.dayDate(photo.date)))</span>", key: photo.date),
+                    .text(photo.why),
                     .html("<span class=\"path\">\(esc(photo.path))</span>"),
                 ] as [Cell]
             )

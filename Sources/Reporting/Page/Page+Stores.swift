@@ -25,7 +25,7 @@ extension Page {
         }
         let columns: [Column] = [
             .text(w(.store)), .text(w(.region)), .text(w(.latestVerdict)), .number(w(.offset)), .number(w(.compliance)),
-            .number(w(.visits)), .number(w(.nonCompliant)), .number(w(.photos)), .text(w(.latestVisit)),
+            .number(w(.visits)), .number(w(.nonCompliantColumn)), .number(w(.photos)), .text(w(.latestVisit)),
             .text(w(.violations)),
         ]
         var body = paragraph(w(.storesIntro))
@@ -50,7 +50,8 @@ extension Page {
             .html("<span class=\"\(kind)\">\(esc(w.status(status.rawValue)))</span>"),
             .html(esc(w.offset(offset)), key: offset.map { decimal($0, 5) } ?? ""),
             rate(share(figures.compliant, of: figures.compliant + figures.nonCompliant)), number(figures.visits),
-            number(figures.nonCompliant), number(figures.photos), .html(esc(w.shortDate(day)), key: day),
+            number(figures.nonCompliant), number(figures.photos),
+            .html("<span class=\"day\">\(esc(w.dayDate(day)))</span>", key: day),
             .text(words.isEmpty ? "–" : words.joined(separator: ", ")),
         ]
     }
@@ -61,7 +62,8 @@ extension Page {
         }
         let all = report.uncovered
         guard !all.isEmpty else { return section("uncovered", w(.noPhotos), paragraph(w(.noPhotosNone))) }
-        let since = w.shortDate("\(min(report.late.from, report.firstMonth))")
+        // What was read, or what the ledger knows, where that is less.
+        let since = w.date(max("\(min(report.late.from, report.firstMonth))", summary.ledgerFrom ?? ""))
         let rows = all.prefix(Self.listRows).map { store in
             let last = report.lastSeen[store].map { "\($0)" }
             return (

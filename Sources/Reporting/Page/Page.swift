@@ -29,12 +29,16 @@ struct Page {
         try sink(head)
         try sink(masthead)
         try sink(hero)
-        try sink(accounting)
+        try sink(changes)
         try sink(filter)
         try sink(callFirst)
+        try sink(staff)
         try sink(trend)
         try sink(offsets)
-        try sink("<div class=\"two\"><div>\(regions)</div><div>\(slots)\(findings)</div></div>")
+        try sink(regions)
+        try sink(slots)
+        try sink(findings)
+        try sink(visitList)
         try sink(stores)
         try sink(uncovered)
         try sink(repeated)
@@ -44,6 +48,7 @@ struct Page {
         try sink(late)
         try sink(gone)
         try sink(times)
+        try sink(accounting)
         try sink(definitions)
         try sink(foot)
     }
@@ -163,10 +168,18 @@ struct Page {
         return "<bdi>\(esc(name))</bdi> <small><bdi>\(esc(entry.id))</bdi></small>"
     }
 
-    /// A link to a photo where it lay when its drop was mounted last.
-    func photoLink(drop: DropID, path: PathBytes, text: String? = nil) -> String {
-        let label = text.map { esc($0) } ?? "<span class=\"path\">\(esc(path.escaped))</span>"
-        guard let root = report.drops[drop]?.root else { return label }
-        return "<a href=\"\(fileLink(root: root, path: path))\">\(label)</a>"
+    /// Where a photo lies, as text: the reader's machine hardly ever has the server's folders, and a link would lead
+    /// nowhere.
+    func photoPlace(drop: DropID, path: PathBytes) -> String {
+        let name = report.drops[drop]?.name ?? ""
+        let parts = w(.photoPlace, "\t", "\n").split(separator: "\t", omittingEmptySubsequences: false)
+        let html = parts.map { part in
+            part.split(separator: "\n", omittingEmptySubsequences: false).map { esc(String($0)) }
+                .joined(separator: photoPath(path))
+        }
+        return html.joined(separator: "<bdi>\(esc(name))</bdi>")
     }
+
+    /// A photo's path in its drop, as a cell.
+    func photoPath(_ path: PathBytes) -> String { "<span class=\"path\">\(esc(path.escaped))</span>" }
 }

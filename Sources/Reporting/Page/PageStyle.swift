@@ -2,16 +2,16 @@
 enum PageStyle {
     static let text = """
         :root{--bg:#fcfbf9;--panel:#fff;--ink:#1d2126;--muted:#565d66;--line:#e4dfd6;--good:#1c6f55;--bad:#ad3323;\
-        --open:#6d675c;--goodfill:#2f8f6f;--badfill:#cf5b45;--openfill:#b3aa9b;--accent:#1f4f7a;--tint:#f3efe8}
+        --open:#6d675c;--goodfill:#2f8f6f;--badfill:#cf5b45;--openfill:#b3aa9b;--accent:#1f4f7a;--tint:#f3efe8;--shade:#0003}
         @media screen and (prefers-color-scheme:dark){:root{--bg:#14171a;--panel:#1b1f23;--ink:#e9e6e0;--muted:#a8aeb5;\
         --line:#30363c;--good:#6fcfae;--bad:#f2968a;--open:#b5b0a6;--goodfill:#3f9d7d;--badfill:#d3654f;\
-        --openfill:#7d786e;--accent:#8fc0ea;--tint:#20252a}}
+        --openfill:#7d786e;--accent:#8fc0ea;--tint:#20252a;--shade:#000c}}
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
         @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
         body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.6 Pretendard,"Apple SD Gothic Neo",\
         "Noto Sans KR","Noto Sans CJK KR","Malgun Gothic",system-ui,-apple-system,"Segoe UI",sans-serif;\
-        word-break:keep-all;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
+        word-break:keep-all;overflow-wrap:break-word;font-variant-numeric:tabular-nums}
         .wrap{max-width:1080px;margin:0 auto;padding:0 24px 64px}
         a{color:var(--accent);text-underline-offset:2px}
         :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:3px}
@@ -49,7 +49,7 @@ enum PageStyle {
         button{cursor:pointer;padding:8px 16px}
         .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(236px,1fr));gap:16px;padding:0;margin:16px 0;\
         list-style:none}
-        .card{background:var(--panel);border:1px solid var(--line);border-radius:12px;overflow:hidden;\
+        .card{min-width:0;overflow-wrap:anywhere;background:var(--panel);border:1px solid var(--line);border-radius:12px;overflow:hidden;\
         display:flex;flex-direction:column}
         .pic{aspect-ratio:4/3;background:var(--tint);display:flex;align-items:center;justify-content:center;\
         color:var(--muted);font-size:.9rem}
@@ -58,25 +58,32 @@ enum PageStyle {
         .card div.body{padding:12px 16px 14px}
         .card h3{margin:0;line-height:1.35}
         .card p{margin:4px 0 0;font-size:.9rem}
+        .contact{margin:4px 0 0;font-size:.9rem}.contact span+span::before{content:"·";margin:0 .5em}
+        .moves{margin:8px 0 0;padding-left:1.2em}.moves li{margin:4px 0}
         .tags{list-style:none;padding:0;margin:6px 0 0;display:flex;flex-wrap:wrap;gap:4px 6px}
         .tags li{font-size:.82rem;border:1px solid currentColor;border-radius:999px;padding:1px 9px;color:var(--bad)}
-        .scroll{overflow-x:auto;margin:8px 0 16px}
+        .scroll{overflow-x:auto;margin:8px 0 16px;background:\
+        linear-gradient(to right,var(--bg) 30%,transparent) left/36px 100%,\
+        linear-gradient(to left,var(--bg) 30%,transparent) right/36px 100%,\
+        linear-gradient(to right,var(--shade),transparent) left/14px 100%,\
+        linear-gradient(to left,var(--shade),transparent) right/14px 100%;\
+        background-repeat:no-repeat;background-attachment:local,local,scroll,scroll}
         table{border-collapse:collapse;width:100%;font-size:.92rem}
         caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
         .scroll{position:relative}
         th,td{text-align:left;padding:8px 14px 8px 0;border-bottom:1px solid var(--line);vertical-align:top}
-        thead th{font-weight:600;border-bottom:1.5px solid var(--muted);vertical-align:bottom;white-space:nowrap}
+        thead th{font-weight:600;border-bottom:1.5px solid var(--muted);vertical-align:bottom}
         tbody th{font-weight:500}
-        .n{text-align:right;white-space:nowrap}
+        .n{text-align:right}td.n,.day{white-space:nowrap}th:last-child,td:last-child{padding-right:0}
         th button{border:0;background:none;padding:6px 0;min-height:0;font-weight:600;color:inherit}
         th button::after{content:"↕";color:var(--muted);margin-left:.35em;font-weight:400}
         th[aria-sort=ascending] button::after{content:"↑";color:var(--ink)}
         th[aria-sort=descending] button::after{content:"↓";color:var(--ink)}
         tfoot th,tfoot td{font-weight:650}
-        .two{display:grid;grid-template-columns:1fr 1fr;gap:8px 40px}
-        .two>*{min-width:0}
-        svg{display:block;width:100%;height:auto}
-        .chart svg{min-width:560px;max-width:880px}
+                svg{display:block;width:100%;height:auto}
+        .chart svg{min-width:560px;max-width:880px}\
+        .middle{scroll-snap-type:x mandatory}.middle svg{scroll-snap-align:center}\
+        .newest svg{direction:ltr}.cue{display:none}
         svg text{font-size:12px;fill:var(--muted)}svg text.v{fill:var(--ink);font-weight:600}
         .grid{stroke:var(--line)}.axis{stroke:var(--muted)}.fc{fill:var(--goodfill)}.fn{fill:var(--badfill)}\
         .fo{fill:var(--openfill)}.ln{fill:none;stroke:var(--accent);stroke-width:2}.dot{fill:var(--accent)}
@@ -94,7 +101,7 @@ enum PageStyle {
         footer{margin-top:56px;padding-top:16px;border-top:1px solid var(--line);color:var(--muted);font-size:.88rem}
         .paper{display:none}
         @media (max-width:760px){.wrap{padding:0 16px 48px}.hero{grid-template-columns:1fr}\
-        .tiles{grid-template-columns:1fr 1fr;gap:10px}.tile{padding:14px 16px}.two{grid-template-columns:1fr}\
+        .tiles{grid-template-columns:1fr 1fr;gap:10px}.tile{padding:14px 16px}.cue{display:block}.newest{direction:rtl}\
         h1{font-size:1.55rem}header{padding-top:24px}h2{margin-top:44px}dl{grid-template-columns:1fr;gap:2px}\
         dd{margin-bottom:10px}.rate .big{font-size:3.4rem}}
         @page{size:A4;margin:14mm 13mm}
@@ -104,8 +111,11 @@ enum PageStyle {
         .hero{grid-template-columns:5fr 7fr;gap:8pt}.tiles{grid-template-columns:repeat(3,1fr);gap:8pt}\
         .rate,.tile{padding:9pt 11pt}.rate .big{font-size:34pt}.tile .value{font-size:15pt}\
         .cards{grid-template-columns:repeat(3,1fr);gap:8pt}.scroll{overflow:visible}.chart svg{min-width:0}\
-        .two{grid-template-columns:1fr}\
-        h3+.note,section>p{break-after:avoid}.chart svg{max-height:64mm}.long tbody tr:nth-child(n+101){display:none}.paper{display:block}\
+        .scroll{background:none}.newest{direction:ltr}.cue{display:none}\
+        th button{display:contents}.stories,.call-cards{break-before:page}dl{display:block;columns:2;column-gap:14pt}\
+        dt{break-after:avoid}dd{margin:0 0 4pt;max-width:none}dl{font-size:8pt;line-height:1.4}footer{margin-top:14pt;break-inside:avoid}\
+        h3+.note,section>p{break-after:avoid}.chart svg{max-height:64mm}.long tbody tr:nth-child(n+101){display:none}.paper{display:block}.paper table{font-size:8.5pt}\
+        .paper td,.paper th{padding-top:2pt;padding-bottom:2pt}h1{font-size:17pt}\
         a{color:inherit;text-decoration:none}th,td{padding:3pt 8pt 3pt 0}\
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
         """

@@ -29,11 +29,11 @@ struct CodeWords {
         case .tilted(let name): pick("\(slot(name)) 기울어짐", "\(slot(name)) tilted")
         case .cutOff(let name): pick("\(slot(name)) 사진 밖으로 잘림", "\(slot(name)) cut off by the photo’s edge")
         case .missing(let name): pick("\(slot(name)) 누락", "\(slot(name)) missing")
-        case .unclear(let name): pick("\(slot(name)) 확인 불가", "\(slot(name)) not recognisable")
+        case .unclear(let name): pick("\(slot(name)) 가려짐·불확실", "\(slot(name)) covered or unclear")
         case .boardBlank(let name): pick("\(slot(name)) 자리에 빈 게시판", "\(slot(name)): empty board")
         case .boardUnrecognised(let name):
             pick("\(slot(name)) 자리에 알 수 없는 광고", "\(slot(name)): unknown print in its place")
-        case .notFound(let name): pick("\(slot(name)) 찾지 못함", "\(slot(name)) not found")
+        case .notFound(let name): pick("\(slot(name)) 자리가 안 보임", "\(slot(name)): its place is not shown")
         case .noReference: pick("중심을 잴 기준 없음", "Nothing to measure centering against")
         case .tooUncertain: pick("측정이 너무 불확실", "Measurement too uncertain")
         case .photoTooDark: pick("너무 어두운 사진", "Photo too dark")

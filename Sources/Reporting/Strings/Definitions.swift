@@ -1,7 +1,7 @@
 /// What each figure means, as the page tells it, in both languages; second half of the strings table.
 enum Definition: String, CaseIterable {
     case visit, covered, assessable, compliant, nonCompliant, notAssessable, unread, rate, change, offset
-    case slot, call, repeated, accounting, late, gone, times, same, picture
+    case absence, changes, slot, call, repeated, accounting, late, gone, times, same, picture
 
     func text(_ language: ReportLanguage) -> (term: String, meaning: String) {
         let (korean, english) = words
@@ -37,7 +37,7 @@ enum Definition: String, CaseIterable {
                 ),
                 (
                     "Compliant",
-                    "A visit in which no violation stands and at least one photo is compliant by itself. An ad seen in any photo of the visit counts as seen."
+                    "A visit without a violation and with at least one photo that is compliant by itself. An ad seen in any photo of the visit counts as seen."
                 )
             )
         case .nonCompliant:
@@ -47,7 +47,7 @@ enum Definition: String, CaseIterable {
                 ),
                 (
                     "Non-compliant",
-                    "A visit in which a violation stands. Where several photos measure the ad, the one with the smallest uncertainty decides whether it is off centre; any other violation of any photo stands."
+                    "A visit with at least one violation that no other photo of it refutes. Where several photos measure the ad, the one with the smallest uncertainty decides whether it is off centre; any other violation of any photo counts."
                 )
             )
         case .notAssessable:
@@ -55,7 +55,7 @@ enum Definition: String, CaseIterable {
                 ("판정 불가", "위반도 없고 준수인 사진도 없는 방문: 사진이 답을 주지 못합니다. 준수율에서 뺍니다."),
                 (
                     "Not assessable",
-                    "A visit without a standing violation and without a compliant photo: the photos leave the question open. It is left out of the rate."
+                    "A visit without a violation and without a compliant photo: the photos do not answer the question. It is left out of the rate."
                 )
             )
         case .unread:
@@ -91,6 +91,28 @@ enum Definition: String, CaseIterable {
                     "Distance of the top ad’s centre from the cabinet’s centre line as a share of the cabinet’s width, perspective taken out; positive is to the right as seen. ± is half the 95% interval."
                 )
             )
+        case .absence:
+            (
+                (
+                    "누락, 자리가 안 보임, 가려짐",
+                    "누락: 진열장과 광고 자리가 사진에 보이는데 광고가 없음(정책이 요구하면 위반). 자리가 안 보임: 광고를 찾지 못했고 자리가 사진에 들어왔는지도 알 수 없음. 가려짐·불확실: 그 자리에 무언가 있으나 광고인지 알 수 없음. 뒤의 둘은 위반이 아니라 판정 불가입니다."
+                ),
+                (
+                    "Missing, place not shown, unclear",
+                    "Missing: the counter and the ad’s place are in the photo, and nothing hangs there (a violation where the policy requires the ad). Place not shown: the ad was not found, and the photo does not show whether it is missing. Covered or unclear: something is in its place, and cannot be recognised. The last two are not violations; they leave the photo not assessable."
+                )
+            )
+        case .changes:
+            (
+                (
+                    "지난 보고서 이후",
+                    "지난 보고서를 만든 뒤 판독된 사진이 있는 방문. 새로 연락할 점포는 그때 목록에 없던 점포, 고쳐진 점포는 그때 미준수였으나 지금 최근 방문이 준수인 점포입니다."
+                ),
+                (
+                    "Since the last report",
+                    "Visits with photos that were audited after the last report was made. New on the call list: not on it then. Fixed: non-compliant then, and the latest visit is compliant now."
+                )
+            )
         case .slot:
             (
                 (
@@ -109,7 +131,7 @@ enum Definition: String, CaseIterable {
                 ),
                 (
                     "Store to call",
-                    "A store whose latest visit with an audited photo in the period is non-compliant; one that was fixed since is not listed."
+                    "A store whose latest visit with an audited photo in the period is non-compliant. A store whose later visit is compliant is not listed."
                 )
             )
         case .repeated:
@@ -128,7 +150,7 @@ enum Definition: String, CaseIterable {
                 ),
                 (
                     "Where photos went",
-                    "Audited: has a verdict. Rejected: a file that cannot be audited. Failed: could not be read, will be tried again. Duplicate: the same bytes in the same store. Pending: not looked at yet. A duplicate counts on the visit of the photo it repeats; a failed or pending one on its folder’s date, else the day it was first seen."
+                    "Audited: has a verdict. Rejected: a file that cannot be audited. Failed: could not be read, will be tried again. Duplicate: the same bytes in the same store. Pending: not audited yet. A duplicate counts on the visit of the photo it repeats; a failed or pending one on its folder’s date, else the day it was first seen."
                 )
             )
         case .late:

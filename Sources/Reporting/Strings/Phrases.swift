@@ -2,17 +2,21 @@
 ///
 /// A case without both texts does not compile.
 enum Phrase: String, CaseIterable {
+    case changes, changesSince, changesNone, changesUnknown, changesVisits, newCalls, stillCalls, fixedStores, andMore
+    case latestVerdictOfVisit, visitList, visitListIntro, visitListMore, staff, staffTitle, staffIntro, compliantVisits,
+        nonCompliantColumn, openVisits, chartCue, ledgerFrom, trendCut
+    case uploadsFailing, contact, wrong, photoPlace
     case title, skip, period, periodRange, zone, scopeRegion, scopeStore, created, headline, headlineNone
     case compliance, previous, target, noTarget, againstTarget, change, points, noPrevious
     case storesCovered, ofRegistered, noRegistry, visits, photosAudited, photosRejected, visitsOpen, toCallCount
     case discovered, audited, rejected, failed, duplicate, pending, accounting, accountingNote, ledgerNote
     case filter, filterRegion, filterFinding, filterStore, filterAll, filterReset, filterCount, filterNote
-    case callFirst, callFirstIntro, callFirstNone, callFirstMore, noPicture, pictureOf, openPhoto, offCentre
+    case callFirst, callFirstIntro, callFirstNone, callFirstMore, noPicture, pictureOf, offCentre
     case toLeft, toRight, nonCompliantVisits, pictureSample
     case trend, trendDays, trendMonths, trendDaysNote, trendAlt, asTable, date, month
     case compliant, nonCompliant, notAssessable, unread
     case offsetTitle, offsetIntro, offsetAlt, offsetMedian, offsetNone, offsetLimit, left, right, topAd, cabinet
-    case customer, beyond, within, off
+    case beyond, within, off
     case regions, region, noRegion, registered, covered, slots, slot, seen, missing, unknown, violated
     case findings, finding, findingPhotos, findingVisits
     case stores, storesIntro, storesMore, store, latestVisit, latestVerdict, offset, violations, photos
@@ -24,7 +28,7 @@ enum Phrase: String, CaseIterable {
     case late, lateIntro, lateNone, arrived
     case gone, goneIntro, goneNone, withdrawn, conflictIntro, cameraTime
     case times, timesIntro, timesExif, timesBranch, timesFolder, timesNone, timesConflict, timesUncertain
-    case definitions, files, filesText, versions, sortHint, none, noScript, sum
+    case definitions, files, filesText, versions, none, noScript
 
     func text(_ language: ReportLanguage) -> String {
         switch language {
@@ -37,6 +41,49 @@ enum Phrase: String, CaseIterable {
     private var english: String { Self.table[self]?.en ?? rawValue }
 
     static let table: [Phrase: (ko: String, en: String)] = [
+        .changes: ("지난 보고서 이후 달라진 것", "Changes since the last report"),
+        .changesSince: ("지난 보고서: {0}", "Last report: {0}"),
+        .changesNone: ("그 뒤에 들어온 방문이 없습니다.", "No visit has come in since."),
+        .changesUnknown: (
+            "이 폴더에 지난 보고서가 없어 비교하지 않았습니다. 다음 보고서부터 달라진 것을 보여 줍니다.",
+            "There is no earlier report in this folder to compare with. The next report says what has changed since this one."
+        ),
+        .changesVisits: (
+            "그 뒤 판독된 사진이 있는 방문 {0}건: 준수 {1}, 미준수 {2}, 판정 불가 {3}.",
+            "{0} visits with photos audited since: {1} compliant, {2} non-compliant, {3} not assessable."
+        ),
+        .newCalls: ("새로 연락할 점포 ({0}곳)", "New on the call list ({0})"),
+        .stillCalls: ("다시 방문했으나 여전히 미준수 ({0}곳)", "Visited again and still non-compliant ({0})"),
+        .fixedStores: ("고쳐진 점포 ({0}곳)", "Fixed ({0})"),
+        .andMore: ("그 밖에 {0}곳", "and {0} more"),
+        .latestVerdictOfVisit: ("판정", "Verdict"),
+        .visitList: ("방문 목록", "Visits"),
+        .visitListIntro: ("최근 방문부터.", "The latest first."),
+        .visitListMore: (
+            "방문 {1}건 가운데 최근 {0}건. 전체는 report.ndjson에 있습니다.",
+            "The latest {0} of {1} visits; all of them are in report.ndjson."
+        ),
+        .staff: ("담당자", "Salesperson"),
+        .staffTitle: ("담당자별 결과", "By salesperson"),
+        .staffIntro: (
+            "사진 경로에 적힌 이름으로 나눕니다. 두 사람이 찍은 방문은 두 사람 모두에 셉니다.",
+            "By the name in the photos’ paths. A visit with photos of two people counts for both."
+        ),
+        .compliantVisits: ("준수 방문", "Compliant visits"),
+        .nonCompliantColumn: ("미준수 방문", "Non-compliant visits"),
+        .openVisits: ("판정 불가 방문", "Visits not assessable"),
+        .chartCue: ("옆으로 밀면 이전 날짜가 보입니다.", "Swipe sideways for earlier dates."),
+        .ledgerFrom: (
+            "원장의 첫 방문은 {0}입니다. 그 전은 0건이 아니라 알 수 없음입니다.",
+            "The ledger’s first visit is of {0}. What lies before is unknown, not zero."
+        ),
+        .trendCut: ("기간의 마지막 {0}일: {1}부터 {2}까지", "The last {0} days of the period: {1} to {2}"),
+        .uploadsFailing: (
+            "본사로 보내지 못한 결과 묶음 {0}개: {1}", "{0} bundles of results could not be delivered to head office: {1}"
+        ),
+        .contact: ("연락처", "Contact"),
+        .wrong: ("문제", "What is wrong"),
+        .photoPlace: ("사진: {1} (드롭 {0})", "Photo: {1} (drop {0})"),
         .title: ("진열 준수 보고서", "Display compliance report"),
         .skip: ("본문으로 건너뛰기", "Skip to content"),
         .period: ("기간", "Period"),
@@ -87,8 +134,8 @@ enum Phrase: String, CaseIterable {
         .filterReset: ("초기화", "Reset"),
         .filterCount: ("{0}건 중 {1}건 표시", "{1} of {0} rows shown"),
         .filterNote: (
-            "아래 점포·사진 목록에 적용됩니다. 위의 합계는 바뀌지 않습니다.",
-            "Applies to the lists of stores and photos below; the sums above stay."
+            "점포·방문·사진 목록에 적용됩니다. 합계와 그림은 바뀌지 않습니다.",
+            "Applies to the lists of stores, visits and photos; sums and charts stay."
         ),
         .callFirst: ("먼저 연락할 점포", "Stores to call first"),
         .callFirstIntro: (
@@ -104,7 +151,6 @@ enum Phrase: String, CaseIterable {
         ),
         .noPicture: ("증거 사진 없음", "No evidence picture"),
         .pictureOf: ("{0} 점포의 증거 사진", "Evidence picture of store {0}"),
-        .openPhoto: ("원본 사진 열기", "Open the photo"),
         .offCentre: ("중심에서 {0}", "{0} off centre"),
         .toLeft: ("왼쪽으로 진열장 너비의 {0}", "{0} of the cabinet’s width to the left"),
         .toRight: ("오른쪽으로 진열장 너비의 {0}", "{0} of the cabinet’s width to the right"),
@@ -137,34 +183,39 @@ enum Phrase: String, CaseIterable {
             "진열장 위에 그린 분포. 기준 안 {0}건, 벗어남 {1}건.",
             "Distribution drawn above the cabinet: {0} visits within the limit, {1} off centre."
         ),
-        .offsetMedian: ("절댓값 중앙값 {0}", "Median distance {0}"),
+        .offsetMedian: (
+            "방문의 절반은 광고 중심이 중심선에서 진열장 너비의 {0} 안에 있습니다(중앙값)",
+            "In half of the visits the ad’s centre lies within {0} of the cabinet’s width of the centre line (median)"
+        ),
         .offsetNone: ("측정된 방문이 없습니다.", "No visit was measured."),
         .offsetLimit: ("기준 ±{0}", "Limit ±{0}"),
         .left: ("왼쪽", "left"),
         .right: ("오른쪽", "right"),
         .topAd: ("상단 광고", "top ad"),
         .cabinet: ("진열장", "cabinet"),
-        .customer: ("손님이 보는 방향", "as the customer sees it"),
         .beyond: ("진열장 밖: 왼쪽 {0}건, 오른쪽 {1}건", "Beyond the cabinet: {0} to the left, {1} to the right"),
         .within: ("기준 안", "within the limit"),
         .off: ("벗어남", "off centre"),
         .regions: ("지역별 준수율", "Compliance by region"),
         .region: ("지역", "Region"),
         .noRegion: ("(지역 없음)", "(no region)"),
-        .registered: ("등록 점포", "Registered"),
-        .covered: ("방문 점포", "Covered"),
+        .registered: ("등록 점포", "Registered stores"),
+        .covered: ("방문한 점포", "Stores covered"),
         .slots: ("광고 자리별 준수율", "Compliance by slot"),
         .slot: ("자리", "Slot"),
-        .seen: ("보임", "Seen"),
-        .missing: ("누락", "Missing"),
-        .unknown: ("확인 불가", "Not shown"),
-        .violated: ("보이나 위반", "Seen, in violation"),
+        .seen: ("보임 (방문 수)", "Visits where seen"),
+        .missing: ("누락 (방문 수)", "Visits where missing"),
+        .unknown: ("알 수 없음 (방문 수)", "Visits where unknown"),
+        .violated: ("보이나 위반 (방문 수)", "Visits seen in violation"),
         .findings: ("지적 사항", "Findings"),
         .finding: ("지적 사항", "Finding"),
         .findingPhotos: ("사진", "Photos"),
         .findingVisits: ("위반 방문", "Visits in violation"),
         .stores: ("점포별 결과", "Stores"),
-        .storesIntro: ("이 기간에 사진이 있는 점포, 나쁜 순서.", "Stores with a photo in this period, worst first."),
+        .storesIntro: (
+            "이 기간에 사진이 있는 점포, 나쁜 순서. 중심 이탈은 진열장 너비의 몇 %인지이며 +는 오른쪽, −는 왼쪽입니다.",
+            "Stores with a photo in this period, worst first. Off centre is in % of the cabinet’s width: + to the right, − to the left."
+        ),
         .storesMore: (
             "{1}곳 가운데 나쁜 순서로 {0}곳. 전체는 stores.csv에 있습니다.",
             "The worst {0} of {1}; all of them are in stores.csv."
@@ -172,7 +223,7 @@ enum Phrase: String, CaseIterable {
         .store: ("점포", "Store"),
         .latestVisit: ("최근 방문", "Latest visit"),
         .latestVerdict: ("최근 판정", "Latest verdict"),
-        .offset: ("중심 이탈", "Offset"),
+        .offset: ("중심 이탈", "Off centre"),
         .violations: ("위반 사항", "Violations"),
         .photos: ("사진", "Photos"),
         .noPhotos: ("사진이 없는 점포", "Stores with no photo"),
@@ -184,7 +235,7 @@ enum Phrase: String, CaseIterable {
             "등록된 모든 점포에 판독된 사진이 있습니다.", "Every registered store has an audited photo."
         ),
         .lastPhoto: ("마지막 사진", "Latest photo"),
-        .never: ("{0} 이후 없음", "none since {0}"),
+        .never: ("{0}부터 사진 없음", "no photo since {0}"),
         .listMore: (
             "{1}건 가운데 처음 {0}건. 전체는 {2}에 있습니다.", "The first {0} of {1}; all of them are in {2}."
         ),
@@ -202,7 +253,7 @@ enum Phrase: String, CaseIterable {
             "{0} photos, identical byte for byte, were submitted for more than one store."
         ),
         .sameNone: ("해당 사항이 없습니다.", "None."),
-        .places: ("제출된 곳", "Handed in at"),
+        .places: ("제출된 곳", "Submitted for"),
         .samePhoto: ("사진 (SHA-256)", "Photo (SHA-256)"),
         .unassessed: ("판정할 수 없는 사진", "Photos that could not be assessed"),
         .unassessedIntro: (
@@ -241,30 +292,28 @@ enum Phrase: String, CaseIterable {
             "On {0} photos the phone's clock says another day than the folder. Their visits count on the folder's day."
         ),
         .cameraTime: ("카메라 시각", "Camera time"),
-        .times: ("촬영 시각의 확실성", "How sure the capture times are"),
+        .times: ("촬영 날짜의 신뢰도", "Reliability of capture dates"),
         .timesIntro: (
-            "기간은 방문 날짜로 나눕니다: 폴더의 날짜, 없으면 촬영 시각. 사진의 {0}는 날짜가 확실하지 않습니다.",
-            "Periods go by the day of the visit: the folder's date, else the capture time. The day of {0} of the photos is uncertain."
+            "사진은 방문 날짜에 따라 기간에 들어갑니다: 폴더의 날짜, 없으면 촬영 날짜. 사진의 {0}는 날짜가 확실하지 않습니다.",
+            "A photo belongs to a period by the day of its visit: the folder’s date, or the capture date where the folder has none. For {0} of the photos that day is uncertain."
         ),
-        .timesExif: ("카메라 시각, 시간대 포함", "Camera time with zone"),
-        .timesBranch: ("카메라 시각, 지점 시간대로 봄", "Camera time, branch’s zone assumed"),
-        .timesFolder: ("폴더의 날짜뿐", "Only the folder’s date"),
-        .timesNone: ("촬영 시각 없음, 판독 시각 사용", "No time: that of the audit stands in"),
-        .timesConflict: ("카메라 날짜와 폴더 날짜가 다름", "Camera’s day is not the folder’s"),
-        .timesUncertain: ("불확실 합계", "Uncertain in sum"),
+        .timesExif: ("카메라 시각과 시간대 있음", "Camera time with time zone"),
+        .timesBranch: ("카메라 시각, 지점 시간대로 봄", "Camera time; the branch’s time zone is assumed"),
+        .timesFolder: ("폴더 날짜만 있음", "Folder’s date only, no camera time"),
+        .timesNone: ("날짜 없음, 판독한 날로 셈", "No date; the day of the audit is used"),
+        .timesConflict: ("카메라 날짜와 폴더 날짜가 다름", "Camera’s date differs from the folder’s"),
+        .timesUncertain: ("날짜가 불확실한 사진, 합계", "Photos with an uncertain date, total"),
         .definitions: ("용어와 계산", "Definitions"),
         .files: ("함께 만든 파일", "Files beside this page"),
         .filesText: (
             "report.csv 사진마다 한 줄, stores.csv 점포마다 한 줄, report.ndjson 방문마다 한 줄, summary.json 모든 수치",
             "report.csv: one row per photo; stores.csv: one row per store; report.ndjson: one line per visit; summary.json: all figures"
         ),
-        .versions: ("판독 버전", "Made by"),
-        .sortHint: ("정렬", "sort"),
+        .versions: ("프로그램과 모델 버전", "Versions of program and model"),
         .none: ("없음", "none"),
         .noScript: (
             "거르기와 정렬에는 자바스크립트가 필요합니다. 나머지는 모두 읽을 수 있습니다.",
             "Filtering and sorting need JavaScript; all else can be read without."
         ),
-        .sum: ("합계", "Sum"),
     ]
 }

@@ -76,7 +76,16 @@ struct Wording {
     /// Of a date as figures have it.
     func date(_ text: String) -> String { CalendarDay(text).map { date($0) } ?? text }
 
-    /// 11.21.; 21 Nov.
+    /// 2026. 11. 21.; 21 Nov 2026.
+    func dayDate(_ text: String) -> String {
+        guard let day = CalendarDay(text) else { return text }
+        let parts = day.parts
+        return language == .korean
+            ? "\(parts.year). \(parts.month). \(parts.day)."
+            : "\(parts.day) \(Self.months[parts.month - 1]) \(parts.year)"
+    }
+
+    /// 11월 21일; 21 Nov: for the axis of a chart whose heading has the year.
     func shortDate(_ text: String) -> String {
         guard let day = CalendarDay(text) else { return text }
         let parts = day.parts

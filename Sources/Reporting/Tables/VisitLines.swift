@@ -5,7 +5,7 @@ import Visits
 ///
 /// `store_id`, `name`, `region`, `date`, `status` (`compliant`, `non_compliant`, `not_assessable`, `unread`), `photos`,
 /// `audited`, `rejected`, `slots_seen`, `slots_missing`, `violations` (codes that stand), `fixture_offset` and
-/// `uncertainty` (cabinet widths, of the photo that decides).
+/// `uncertainty` (cabinet widths, of the photo that decides), `staff` (who took its photos, where the layout names them).
 struct VisitLine: Encodable {
     var storeId: String
     var name: String?
@@ -20,6 +20,8 @@ struct VisitLine: Encodable {
     var violations: [String]
     var fixtureOffset: Double?
     var uncertainty: Double?
+    /// Absent where the layout names nobody.
+    var staff: [String]?
 
     init(_ visit: Visit, _ report: ReportFigures) {
         let entry = report.book[visit.store]
@@ -36,6 +38,7 @@ struct VisitLine: Encodable {
         violations = visit.violations
         fixtureOffset = visit.centre?.offset
         uncertainty = visit.centre?.uncertainty
+        staff = report.staffOfDay[visit.store].map { $0.sorted { report.byteOrder($0, $1) } }
     }
 }
 

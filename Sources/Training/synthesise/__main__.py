@@ -11,6 +11,7 @@ from pathlib import Path
 from .anything import Pictures
 from .approval import approve
 from .compose import Settings
+from .library import listed
 from .pool import contact_sheet, generate
 
 
@@ -78,6 +79,14 @@ def main() -> None:
         return
     if args.out is None:
         parser.error("--out is needed")
+    for folder in args.artworks:
+        # Said here: inside the drawing processes it would end in a traceback.
+        try:
+            found = listed(folder) if folder.is_dir() else []
+        except (ValueError, KeyError, OSError) as e:
+            parser.error(str(e))
+        if not found:
+            parser.error(f"--artworks: {folder} holds no prints")
     long, short = (int(v) for v in args.size.lower().split("x"))
     photos = tuple(sorted(str(p) for p in args.backgrounds.rglob("*.jpg"))) if args.backgrounds else ()
     settings = Settings(args.seed, args.styles, (max(long, short), min(long, short)), args.no_ads, args.shots, photos)

@@ -53,7 +53,7 @@ class Library:
         self.pictures = pictures
         self.own: dict[str | None, list[tuple[str, str]]] = {s: [] for s in (*SLOTS, None)}
         for folder in folders:
-            for slot, name, path in _listed(folder):
+            for slot, name, path in listed(folder):
                 if families and any(name.startswith(f) for f in families):
                     continue
                 self.own[slot].append((name, path))
@@ -113,7 +113,7 @@ class Library:
         return _read(str(path))
 
 
-def _listed(folder: Path) -> list[tuple[str | None, str, str]]:
+def listed(folder: Path) -> list[tuple[str | None, str, str]]:
     """(slot, id, path) of every print in a folder; refuses what names no slot."""
     catalogue = folder / "catalogue.json"
     out: list[tuple[str | None, str, str]] = []

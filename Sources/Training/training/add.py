@@ -5,12 +5,16 @@
 NEW holds PNGs named top_…, cdu_h_…, cdu_v_… (or a catalogue.json). Photos are synthesised with them, and they are
 hung in the labelled photos of DATA (fieldset/train, artworks). The pool waits for a person: the first call draws it
 and stops; look at its contact sheet, then call again with `--approved-by`. Goes on from the checkpoints of the
-shipped model, so that what it knows stays.
+shipped model, so that what it knows stays. At the end a summary page compares the new model with the one it started
+from: OUT/summary.html, whose first sentence says better, equal or worse.
+
+Exit codes: 0 done; 1 a step failed; 2 wrong input; 3 the pool waits for a person, call it again.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import time
 from pathlib import Path
@@ -18,7 +22,8 @@ from pathlib import Path
 from synthesise.approval import approve, is_approved
 from synthesise.library import Library
 
-from .steps import CHECKPOINTS, run
+from .refuse import WAITS, need_coco, need_prints, refuse
+from .steps import CHECKPOINTS, MODEL, run
 
 KINDS = {"top_ad": "top_ad", "cdu_horizontal": "cdu_horizontal", "cdu_vertical": "cdu_vertical", None: "poster"}
 
@@ -62,13 +67,29 @@ def link(source: Path, name: Path) -> None:
         name.symlink_to(source.resolve())
 
 
+def digest(prints: list[tuple[str | None, str, str]], *settings: object) -> str:
+    """Eight digits for the prints' names and bytes and what is drawn with them: a pool of other prints is another pool."""
+    mark = hashlib.sha256(repr(settings).encode())
+    for slot, name, path in sorted(prints, key=lambda p: (p[1], p[2])):
+        mark.update(repr((slot, name)).encode())
+        mark.update(Path(path).read_bytes())
+    return mark.hexdigest()[:8]
+
+
 def main(argv: list[str] | None = None) -> None:
-    """Pool, person, training, model folder."""
+    """Pool, person, training, model folder, summary."""
     args = parse(argv)
     start = time.monotonic()
+    new = need_prints(args.artworks)
     field, art = args.data / "fieldset/train/coco.json", args.data / "artworks"
-    pool, empty = args.work / "pool", args.work / "empty"
-    base, prints = args.prints or args.work / "prints", args.work / "hung"
+    need_coco(field)
+    need_prints(art)
+    if args.prints and not args.prints.is_dir():
+        refuse(f"--prints: {args.prints} is not a folder")
+    # What was drawn and trained with other artworks, or in another number, is left aside and not gone on with.
+    work = args.work / digest(new, args.pool, args.seed, args.share)
+    pool, empty = work / "pool", args.work / "empty"
+    base, prints = args.prints or args.work / "prints", work / "hung"
     if not args.prints:
         run("training.prints", "draw", "--out", base, "--creatives", 300, "--posters", 300)
     if not (pool / "coco.json").exists():
@@ -83,28 +104,33 @@ def main(argv: list[str] | None = None) -> None:
     if args.approved_by:
         approve(pool, args.approved_by)
     if not is_approved(pool):
-        raise SystemExit(f"Look at {pool}/contact_sheet.png, then call again with --approved-by NAME.")
+        refuse(f"The pool is drawn. Look at {pool}/contact_sheet.png, then call again with --approved-by NAME.", WAITS)
     hang_too(args.artworks, base, prints, args.share)
     common = [
         "--data", f"{field}:1.2", "--data", f"{pool}/coco.json:1:train80", "--dev", f"{field}:dev", "--prints", prints, "--artworks", art,
         "--seed", args.seed,
     ]  # fmt: skip
     run(
-        "training.train", *common, "--init", CHECKPOINTS / "counter.pt", "--out", args.work / "detector", "--lr", 5e-4, "--warm", 50,
+        "training.train", *common, "--init", CHECKPOINTS / "counter.pt", "--out", work / "detector", "--lr", 5e-4, "--warm", 50,
         "--batch", 8, "--low-share", 0.3, "--minutes", args.minutes * 0.75,
     )  # fmt: skip
     package = [
-        "--weights", args.work / "detector/last.pt", "--dev", f"{field}:dev", "--dev", f"{pool}/coco.json:test20",
+        "--weights", work / "detector/last.pt", "--dev", f"{field}:dev", "--dev", f"{pool}/coco.json:test20",
         "--dev", f"{empty}/coco.json:all",
     ]  # fmt: skip
-    run("training.package", *package, "--out", args.work / "first")
+    run("training.package", *package, "--out", work / "first")
     run(
-        "training.train_panel", *common, "--detector", args.work / "first", "--init", CHECKPOINTS / "panel.pt", "--out", args.work / "panel",
+        "training.train_panel", *common, "--detector", work / "first", "--init", CHECKPOINTS / "panel.pt", "--out", work / "panel",
         "--lr", 3e-4, "--minutes", args.minutes * 0.25,
     )  # fmt: skip
     run(
-        "training.package", *package, "--panel", args.work / "panel/panel.pt", "--report", f"{args.data}/fieldset/val/coco.json:all",
+        "training.package", *package, "--panel", work / "panel/panel.pt", "--report", f"{args.data}/fieldset/val/coco.json:all",
         "--out", args.out, "--version", args.version,
+    )  # fmt: skip
+    run(
+        "training.summary", "--before", MODEL, "--after", args.out, "--log", work / "detector/log.csv", "--data", f"{field}:dev",
+        "--data", f"{pool}/coco.json:test20", "--data", f"{empty}/coco.json:all", "--data", f"{args.data}/fieldset/val/coco.json:all",
+        "--new-prints", args.artworks, "--out", args.out / "summary.html",
     )  # fmt: skip
     print(json.dumps({"model": str(args.out), "minutes": round((time.monotonic() - start) / 60, 1)}))
 

@@ -18,8 +18,19 @@ def line(points: list[tuple[float, float]], top: int, colour: str, high: float) 
     return f'<polyline fill="none" stroke="{colour}" stroke-width="1.5" points="{path}"/>'
 
 
+def read(log: Path) -> list[list[str]]:
+    """The rows of a `log.csv` as step, seconds, done, set, then losses or figures; with a header, or older without."""
+    with log.open(newline="") as f:
+        rows = [r for r in csv.reader(f) if r]
+    if not rows or rows[0][0] != "step":
+        return rows
+    return [[*r[:4], r[4]] if r[3] == "train" else [*r[:4], *(v or "0" for v in r[5:])] for r in rows[1:]]
+
+
 def draw(rows: list[list[str]]) -> str:
     """The SVG's text."""
+    if not rows:
+        return '<svg xmlns="http://www.w3.org/2000/svg" width="800" height="30"><text x="10" y="20">no step was logged</text></svg>\n'
     end = max(float(r[1]) for r in rows)
     loss = [(float(r[1]) / end, sum(map(float, r[4:]))) for r in rows if r[3] == "train"]
     parts = [line(loss, 30, "#444", 4.0), '<text x="60" y="22">loss (0 to 4)</text>']
@@ -40,8 +51,9 @@ def main() -> None:
     p.add_argument("log", type=Path)
     p.add_argument("svg", type=Path)
     args = p.parse_args()
-    with args.log.open() as f:
-        args.svg.write_text(draw([r for r in csv.reader(f) if r]))
+    if not args.log.is_file():
+        raise SystemExit(f"{args.log}: there is no such file; training.train writes it to its --out")
+    args.svg.write_text(draw(read(args.log)))
 
 
 if __name__ == "__main__":

@@ -73,8 +73,9 @@ def coco_figures(samples: list[Sample], results: list, labels: list[str], count:
         ev.evaluate()
         ev.accumulate()
     p, r = ev.eval["precision"][:, :, :, 0, 2], ev.eval["recall"][:, :, 0, 2]
-    def mean(x: np.ndarray) -> float:
-        return float(x[x > -1].mean()) if (x > -1).any() else -1.0
+    def mean(x: np.ndarray) -> float | None:
+        # pycocotools says −1 where a label has no truth: there is nothing to measure.
+        return float(x[x > -1].mean()) if (x > -1).any() else None
     per = {labels[k]: {"ap50": mean(p[0, :, j]), "ap50_95": mean(p[:, :, j])} for j, k in enumerate(count)}
     return {"ap50": mean(p[0]), "ap50_95": mean(p), "ar": mean(r), "labels": per}
 

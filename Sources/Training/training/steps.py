@@ -7,10 +7,14 @@ import sys
 from pathlib import Path
 
 CHECKPOINTS = Path(__file__).parent.parent / "checkpoints"
+MODEL = Path(__file__).parent.parent.parent / "Detection/Resources"  # the shipped model, which those checkpoints made
 
 
 def run(*command: object) -> None:
-    """Run a module with its arguments; a step that fails ends the recipe."""
+    """Run a module with its arguments; a step that fails ends the recipe with its own exit code, and its own words."""
     words = [sys.executable, "-m", *map(str, command)]
     print("+", *words, flush=True)
-    subprocess.run(words, check=True)
+    code = subprocess.run(words, check=False).returncode
+    if code:
+        print(f"{command[0]} ended with {code}; what it said stands above", file=sys.stderr, flush=True)
+        raise SystemExit(code if 0 < code < 126 else 1)

@@ -27,6 +27,7 @@ from .loss import detection_loss
 from .measure import best_threshold, coco_figures, detect_all, match
 from .model import Detector, NetConfig
 from .prints import Artworks, Prints, Swapper
+from .refuse import need_items
 
 
 def parse(argv: list[str] | None = None) -> argparse.Namespace:
@@ -109,6 +110,14 @@ def start(net: Detector, weights: Path) -> None:
     net.load_state_dict(mine)
 
 
+COLUMNS = ("step", "seconds", "done", "set", "loss", "ap50", "ap50_95", "ar", "f1", "corner")  # of log.csv
+
+
+def time_left(spent: float, done: float) -> str:
+    """Minutes until the schedule ends, at the pace so far."""
+    return "unknown" if done <= 0 else f"{max(0.0, spent / done - spent) / 60:.0f} min"
+
+
 class Average:
     """Exponential moving average of the weights."""
 
@@ -152,11 +161,16 @@ def average_gradients(net: Detector, world: int) -> None:
 def main(argv: list[str] | None = None) -> None:
     """Start the processes. One thread each: threads that share a step waste most of a busy machine waiting."""
     args = parse(argv)
+    need_items([*args.data, *args.dev])
     address = f"file://{tempfile.mkdtemp()}/meeting"
     if args.processes == 1:
         work(0, args, address)
     else:
-        torch.multiprocessing.spawn(work, (args, address), args.processes)
+        try:
+            torch.multiprocessing.spawn(work, (args, address), args.processes)
+        except torch.multiprocessing.ProcessExitedException as e:
+            # The process has said why; a second traceback here would only hide it.
+            raise SystemExit(e.exit_code if e.exit_code and e.exit_code > 0 else 1) from None
 
 
 def work(rank: int, args: argparse.Namespace, address: str) -> None:
@@ -212,6 +226,8 @@ def work(rank: int, args: argparse.Namespace, address: str) -> None:
     phase.value = stage(progress(), args.low_share)
     log = (args.out / "log.csv").open("a" if rank == 0 else "r", newline="")
     writer = csv.writer(log)
+    if rank == 0 and not log.tell():
+        writer.writerow(COLUMNS)
     sums: dict[str, float] = {}
     clock = time.monotonic()
     checked = noted = spent
@@ -252,15 +268,17 @@ def work(rank: int, args: argparse.Namespace, address: str) -> None:
             n = step - noted_step
             rate = n * args.batch * world / max(spent - noted, 1e-3)
             text = " ".join(f"{k} {v / n:.3f}" for k, v in sums.items())
-            print(f"{step} {spent / 60:.1f} min {done:.3f} {tuple(x.shape[2:])} lr {lr:.5f} {text} {rate:.1f} img/s", flush=True)
-            writer.writerow([step, round(spent), round(done, 4), "train", *[round(v / n, 4) for v in sums.values()]])
+            left = time_left(spent, done)
+            print(f"{step} {spent / 60:.1f} min {done:.1%} done, {left} left {tuple(x.shape[2:])} lr {lr:.5f} {text} {rate:.1f} img/s", flush=True)
+            writer.writerow([step, round(spent), round(done, 4), "train", round(sum(sums.values()) / n, 4)])
             sums, noted, noted_step = {}, spent, step
         if spent - checked > args.every * 60 or progress() >= 1:
             for item, row in zip(args.dev, validate(ema.net, dev, labels, tuple(args.size))):
                 name = item.rsplit("/", 2)[-2]
-                figures = [round(row[k], 4) for k in ("ap50", "ap50_95", "ar", "f1", "corner")]
-                print(f"== {step} {name} ap50 {figures[0]} ap {figures[1]} ar {figures[2]} f1 {figures[3]} corner {figures[4]}", flush=True)
-                writer.writerow([step, round(spent), round(progress(), 4), name, *figures])
+                figures = [None if row[k] is None else round(row[k], 4) for k in COLUMNS[5:]]
+                text = ", ".join(f"{k} {'none' if v is None else v}" for k, v in zip(COLUMNS[5:], figures))
+                print(f"== {step} {name}: {text}; {time_left(spent, progress())} left", flush=True)
+                writer.writerow([step, round(spent), round(progress(), 4), name, "", *figures])
             log.flush()
             save()
             now = time.monotonic()

@@ -93,8 +93,8 @@ let package = Package(
         .executableTarget(
             name: "SightlineBench",
             dependencies: [
-                "Records", "SystemCalls", "Photo", "Judging", "Examining", "Detection", "Drops", "Ledger", "Audit",
-                "Reporting",
+                "Records", "SystemCalls", "Photo", "Judging", "Examining", "Detection", "Drops", "Ledger", "Integrity",
+                "Audit", "Reporting",
                 "CJPEG",
             ],
             swiftSettings: strict),

@@ -101,8 +101,8 @@ let package = Package(
         .executableTarget(
             name: "SightlineBench",
             dependencies: [
-                "Records", "SystemCalls", "Photo", "Judging", "Examining", "Detection", "Drops", "Ledger", "Audit",
-                "Reporting", "Catalogue", "Artwork",
+                "Records", "SystemCalls", "Photo", "Judging", "Examining", "Detection", "Drops", "Ledger", "Integrity",
+                "Audit", "Reporting", "Catalogue", "Artwork",
                 "CJPEG",
             ],
             swiftSettings: strict),

@@ -1,4 +1,5 @@
 public import Drops
+import Integrity
 public import Ledger
 import Records
 import Stores
@@ -39,10 +40,17 @@ public final class DropLine: Sendable {
     }
 
     func input(_ bytes: [UInt8], _ sighting: Sighting) -> PhotoInput {
-        PhotoInput(
+        var input = PhotoInput(
             drop: drop.name, path: sighting.path, bytes: bytes, storeID: sighting.storeID,
             region: sighting.storeID.flatMap { stores[$0]?.region } ?? drop.layout.place(of: sighting.path).region,
             date: sighting.date)
+        if let store = sighting.storeID.flatMap({ stores[$0] }), let latitude = store.latitude,
+            let longitude = store.longitude
+        {
+            input.storePlace = PlaceAndTime.Place(latitude: latitude, longitude: longitude)
+        }
+        input.modified = Double(sighting.mtimeNanoseconds) / 1e9
+        return input
     }
 
     /// Photos of one store stay on one lane as long as it has work of that store.

@@ -4,6 +4,7 @@ public import Detection
 import Digest
 import Examining
 import Foundation
+public import Integrity
 public import Judging
 import Photo
 public import Records
@@ -19,6 +20,10 @@ public struct PhotoInput: Sendable {
     public var region: String?
     /// From the folder, `yyyy-mm-dd`.
     public var date: String?
+    /// Where the registry has the store; nil where it does not say.
+    public var storePlace: PlaceAndTime.Place?
+    /// Modification time of the file, seconds since 1970; nil where it is not known.
+    public var modified: Double?
 
     public init(
         drop: String, path: PathBytes, bytes: [UInt8], sha256: String? = nil, storeID: String? = nil,
@@ -108,7 +113,8 @@ public final class PhotoAuditor {
             if error.isOurs { throw error }
             return rejected(input, exif, layout, error)
         }
-        let facts = try plan.examine(View(pixels: pixels, decoded: decoded, exif: exif), &times)
+        var facts = try plan.examine(View(pixels: pixels, decoded: decoded, exif: exif), &times)
+        PlaceAndTime.measure(exif, store: input.storePlace, modified: input.modified, into: &facts.measures)
         var record = Record(
             photo: source(input, exif, size: decoded.size), state: .audited, exif: exif, facts: facts,
             examiners: plan.identities, versions: versions)

@@ -5,7 +5,7 @@ public import Records
 public struct Assessment: Hashable, Sendable {
     /// nil without a top ad.
     public var centering: Centering?
-    /// In a fixed order: the camera's clock, the photo, then slot by slot by name, then its relations to others.
+    /// In a fixed order: the camera's clock, doubts about time and place, the photo, then slot by slot by name, then its relations to others.
     public var findings: [Finding]
     public var verdict: Verdict
     /// Tilt and share in the frame of each panel that was judged, by slot name.

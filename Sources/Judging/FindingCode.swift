@@ -43,6 +43,21 @@ public enum FindingCode: Hashable, Sendable {
     /// The camera's day is not the day of the visit: its clock is wrong, or the photo is of another day. Value: days that
     /// the camera's day lies after the visit's (negative: before); limit: the most that is put down to midnight and zones.
     case captureTimeConflict
+    /// The camera's clock says an earlier day than GPS or the file's own digitising time: it was set back, or the time was
+    /// rewritten. Value: days by which it is earlier; limit: the most that is put down to zones and old fixes.
+    case captureBackdated
+    /// The camera's clock says a later day than GPS, than the file's last change or than the file came to be. Value: days by
+    /// which it is later; limit: as above.
+    case captureInFuture
+    /// The file went through an editor, or was changed after it was taken. Value: seconds from the capture to the last
+    /// change where the file states it. No limit.
+    case edited
+    /// The photo was taken too far from its store. Value: metres; limit: the most that the policy allows in the region.
+    case outsideStoreFence
+    /// The registry says where the store is, the photo does not say where it was taken. No value.
+    case gpsMissing
+    /// The photo states a place that cannot be one: 0° N 0° E, a latitude of 200. No value.
+    case gpsUnusable
     /// Bytes in the middle of the file were lost, zeroed or replaced: from a row on, the picture is not to be trusted.
     /// Value: that row as stored, full size; 0 where nothing says where the damage begins. No limit.
     case photoDamaged
@@ -69,6 +84,12 @@ public enum FindingCode: Hashable, Sendable {
         case .photoBlurred: "photo_blurred"
         case .photoTruncated: "photo_truncated"
         case .captureTimeConflict: "capture_time_conflict"
+        case .captureBackdated: "capture_backdated"
+        case .captureInFuture: "capture_in_future"
+        case .edited: "edited"
+        case .outsideStoreFence: "outside_store_fence"
+        case .gpsMissing: "gps_missing"
+        case .gpsUnusable: "gps_unusable"
         case .photoDamaged: "photo_damaged"
         case .samePhotoOtherStore: "same_photo_other_store"
         case .samePhotoSameStore: "same_photo_same_store"
@@ -101,6 +122,12 @@ public enum FindingCode: Hashable, Sendable {
         case .photoBlurred: "the photo is blurred"
         case .photoTruncated: "the file ends before the picture does"
         case .captureTimeConflict: "the camera's clock says another day than the visit's folder"
+        case .captureBackdated: "the capture time is earlier than what else the file says of it"
+        case .captureInFuture: "the capture time is later than the file itself"
+        case .edited: "the file was changed after it was taken"
+        case .outsideStoreFence: "the photo was taken too far from its store"
+        case .gpsMissing: "the photo does not say where it was taken"
+        case .gpsUnusable: "the place that the photo states cannot be one"
         case .photoDamaged: "the file is damaged in the middle: the picture is not to be trusted from a row on"
         case .samePhotoOtherStore: "the same photo was handed in for another store too"
         case .samePhotoSameStore: "the same photo was handed in for this store on another day too"
@@ -138,7 +165,9 @@ extension FindingCode {
     /// Those that name no slot.
     static let withoutSlot: [FindingCode] = [
         .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
-        .captureTimeConflict, .samePhotoOtherStore, .samePhotoSameStore,
+        .captureTimeConflict, .captureBackdated, .captureInFuture, .edited, .outsideStoreFence, .gpsMissing,
+        .gpsUnusable,
+        .samePhotoOtherStore, .samePhotoSameStore,
     ]
 
     /// Those that follow from relations between photos, which only the ledger knows: a record gets them when it is

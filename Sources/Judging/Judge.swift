@@ -36,8 +36,11 @@ public struct Judge: Sendable {
             size: Size(width: record.photo.width, height: record.photo.height), exif: record.exif,
             quality: record.quality, policy: policy, model: uncertainty(for: record), visit: record.photo.date)
         record.centering = assessment.centering
-        record.findings = assessment.findings
-        record.verdict = assessment.verdict
+        let doubts = self.doubts(of: record)
+        // The camera's clock against the visit comes first, then what else is doubtful in time and place.
+        let clock = assessment.findings.prefix { $0.code == FindingCode.captureTimeConflict.code }
+        record.findings = clock + doubts + assessment.findings.dropFirst(clock.count)
+        record.verdict = doubts.contains { $0.severity == .violation } ? .nonCompliant : assessment.verdict
         judgeRelations(&record)
         assessment.findings = record.findings
         assessment.verdict = record.verdict ?? assessment.verdict

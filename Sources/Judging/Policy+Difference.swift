@@ -27,9 +27,14 @@ extension Policy {
             "photo.sharpness_minimum": "\(photo.sharpnessMinimum)", "photo.blurred": photo.blurred.rawValue,
             "photo.truncated": photo.truncated.rawValue,
             "relations.same_photo_other_store": relations.samePhotoOtherStore.rawValue,
+            "time.days_allowed": "\(time.daysAllowed)", "time.backdated": time.backdated.rawValue,
+            "time.in_future": time.inFuture.rawValue, "time.edited": time.edited.rawValue,
+            "place.fence": place.fence.map { "\($0)" } ?? "null", "place.outside": place.outside.rawValue,
+            "place.missing": place.missing.rawValue,
             "relations.same_photo_same_store": relations.samePhotoSameStore.rawValue,
         ]
         func text(_ limit: Double?) -> String { limit.map { "\($0)" } ?? "null" }
+        for (region, metres) in place.regions { values["place.regions.\(region)"] = "\(metres)" }
         for (slot, rules) in slots {
             let own = [
                 "required": "\(rules.required)", "missing": rules.missing.rawValue,

@@ -41,6 +41,8 @@ private struct PolicyFile: StrictReadable {
         if let relations = object[.relations] {
             policy.relations = try Policy.RelationRules(relations, over: policy.relations)
         }
+        if let time = object[.time] { policy.time = try Policy.TimeRules(time, over: policy.time) }
+        if let place = object[.place] { policy.place = try Policy.PlaceRules(place, over: policy.place) }
         policy.uncertaintyLimit = try object.number(.uncertaintyLimit, policy.uncertaintyLimit, in: 0...10)
         policy.placeInViewMinimum = try object.number(.placeInViewMinimum, policy.placeInViewMinimum, in: 0...1)
     }
@@ -69,7 +71,7 @@ private struct PolicyFile: StrictReadable {
 
 extension Policy: Encodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, version, slots, photo, relations
+        case name, version, slots, photo, relations, time, place
         case uncertaintyLimit = "uncertainty_limit"
         case placeInViewMinimum = "place_in_view_minimum"
     }
@@ -84,6 +86,8 @@ extension Policy: Encodable {
         try c.encode(written, forKey: .slots)
         try c.encode(photo, forKey: .photo)
         try c.encode(relations, forKey: .relations)
+        try c.encode(time, forKey: .time)
+        try c.encode(place, forKey: .place)
         try c.encode(uncertaintyLimit, forKey: .uncertaintyLimit)
         try c.encode(placeInViewMinimum, forKey: .placeInViewMinimum)
     }

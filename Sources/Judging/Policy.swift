@@ -74,11 +74,58 @@ public struct Policy: Hashable, Sendable {
         }
     }
 
+    /// How much doubtful times weigh.
+    public struct TimeRules: Hashable, Sendable {
+        /// Days that are put down to zones and old fixes.
+        public var daysAllowed: Double
+        /// Earlier than GPS or the digitising time.
+        public var backdated: Severity
+        /// Later than GPS, the last change or the file.
+        public var inFuture: Severity
+        public var edited: Severity
+
+        public init(
+            daysAllowed: Double = 1, backdated: Severity = .warning, inFuture: Severity = .warning,
+            edited: Severity = .info
+        ) {
+            self.daysAllowed = daysAllowed
+            self.backdated = backdated
+            self.inFuture = inFuture
+            self.edited = edited
+        }
+    }
+
+    /// How far from its store a photo may be taken.
+    public struct PlaceRules: Hashable, Sendable {
+        /// Metres; nil: not judged.
+        public var fence: Double?
+        /// Metres in a region of the registry, instead.
+        public var regions: [String: Double]
+        public var outside: Severity
+        /// A photo without a place, or with one that cannot be.
+        public var missing: Severity
+
+        public init(
+            fence: Double? = 300, regions: [String: Double] = [:], outside: Severity = .warning,
+            missing: Severity = .info
+        ) {
+            self.fence = fence
+            self.regions = regions
+            self.outside = outside
+            self.missing = missing
+        }
+
+        /// The limit for photos of a region; nil: not judged.
+        func fence(in region: String?) -> Double? { region.flatMap { regions[$0] } ?? fence }
+    }
+
     public var name: String
     public var version: String
     public var slots: [String: SlotRules]
     public var photo: PhotoRules
     public var relations: RelationRules
+    public var time: TimeRules
+    public var place: PlaceRules
     /// An offset whose 95 % interval straddles the limit is still judged by its best value while half the interval is
     /// at most this, cabinet widths; above it the photo is not assessable.
     public var uncertaintyLimit: Double
@@ -87,7 +134,7 @@ public struct Policy: Hashable, Sendable {
 
     public init(
         name: String, version: String, slots: [String: SlotRules], photo: PhotoRules = PhotoRules(),
-        relations: RelationRules = RelationRules(),
+        relations: RelationRules = RelationRules(), time: TimeRules = TimeRules(), place: PlaceRules = PlaceRules(),
         uncertaintyLimit: Double = 0.06, placeInViewMinimum: Double = 0.95
     ) {
         self.name = name
@@ -95,6 +142,8 @@ public struct Policy: Hashable, Sendable {
         self.slots = slots
         self.photo = photo
         self.relations = relations
+        self.time = time
+        self.place = place
         self.uncertaintyLimit = uncertaintyLimit
         self.placeInViewMinimum = placeInViewMinimum
     }

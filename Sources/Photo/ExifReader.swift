@@ -112,6 +112,8 @@ private struct TimeTags {
     var offset: UInt32
     var suffix: String
 
+    static let secondsToWrite = 5
+
     static let all = [
         TimeTags(
             name: "DateTimeOriginal", folder: .exif, tag: 0x9003, fraction: 0x9291, offset: 0x9011, suffix: "Original"),
@@ -137,11 +139,33 @@ private func readCapture(_ tree: borrowing ExifTree, _ zone: TimeZone, _ facts: 
             problems.append("\(tags.name): \(value.raw), \(written.notes.joined(separator: ", "))")
         }
         facts.capturedAt = captured(tree, written, tags, zone, &problems)
+        if tags.name == TimeTags.all[0].name { readOtherTimes(tree, written.clock, &facts) }
         return
     }
     if let firstSource {
         facts.capturedAt = Sourced(nil, source: firstSource, problem: problems.joined(separator: "; "))
     }
+}
+
+/// The other two times, where they are not that of the shutter: a camera writes the same three times, give or take the time
+/// that it needs to write the file.
+private func readOtherTimes(_ tree: borrowing ExifTree, _ taken: WallClock, _ facts: inout ExifFacts) {
+    guard let captured = facts.capturedAt?.value else { return }
+    let offset = Int((Double(taken.secondsAsUTC) - captured.epoch.rounded(.down)) / 60)
+    func other(_ tags: TimeTags) -> Sourced<CaptureTime>? {
+        let folder: ExifTree.Folder = tags.folder == .exif ? .main : .exif
+        guard let value = tree.value(tags.tag, in: tags.folder, folder), !isBlankTime(value),
+            let clock = value.text.flatMap({ WrittenTime(exif: $0) })?.clock
+        else { return nil }
+        let seconds = clock.secondsAsUTC - taken.secondsAsUTC
+        guard abs(seconds) > TimeTags.secondsToWrite else { return nil }
+        return Sourced(
+            CaptureTime(
+                rfc3339: clock.rfc3339(fraction: [], offsetMinutes: offset),
+                epoch: captured.epoch.rounded(.down) + Double(seconds), zone: captured.zone), source: tags.name)
+    }
+    facts.digitizedAt = other(TimeTags.all[1])
+    facts.changedAt = other(TimeTags.all[2])
 }
 
 /// All blanks and colons: the standard's way to say that the time is unknown.

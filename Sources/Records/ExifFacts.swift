@@ -41,6 +41,11 @@ public struct CaptureTime: Hashable, Sendable, Codable {
 /// The EXIF facts of one photo, each with its source. Absent tags are nil.
 public struct ExifFacts: Hashable, Sendable, Codable {
     public var capturedAt: Sourced<CaptureTime>?
+    /// DateTimeDigitized, in the capture time's zone; only where it is another time than DateTimeOriginal.
+    public var digitizedAt: Sourced<CaptureTime>?
+    /// DateTime, the last change of the file, in the capture time's zone; only where it is another time than
+    /// DateTimeOriginal.
+    public var changedAt: Sourced<CaptureTime>?
     /// Degrees, north positive.
     public var latitude: Sourced<Double>?
     /// Degrees, east positive.
@@ -70,6 +75,8 @@ public struct ExifFacts: Hashable, Sendable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case capturedAt = "captured_at"
+        case digitizedAt = "digitized_at"
+        case changedAt = "changed_at"
         case latitude, longitude, altitude
         case gpsTime = "gps_time"
         case make, model, software, orientation

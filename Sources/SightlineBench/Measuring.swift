@@ -51,7 +51,7 @@ func run(_ program: String, _ arguments: [String]) throws -> ProcessRun {
 }
 
 /// `VmHWM` of a process, MiB.
-private func highWaterMark(_ process: Int32) -> Double? {
+func highWaterMark(_ process: Int32) -> Double? {
     guard let text = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
         let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
         let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Double($0) })

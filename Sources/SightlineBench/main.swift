@@ -15,6 +15,7 @@ let benchmarks: [(name: String, what: String, run: () async throws -> Void)] = [
         "ledger", "commits, known paths and report queries",
         { try LedgerBenchmark(folder: FileManager.default.temporaryDirectory).run() }
     ),
+    ("lookup", "photos looked up among 3,000,000 by what they look like", { LookupBenchmark().run() }),
     ("report", "a month's and a day's report of a year's 600,000 records", { try ReportBenchmark().run() }),
 ]
 

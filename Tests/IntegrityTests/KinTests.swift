@@ -44,7 +44,7 @@ import Testing
                     let other = try #require(try branch.record("S2/2025-04-01/1.jpg")?.relations.first)
                     #expect(other.original == Relation.Origin(photo: .other, reasons: [.larger]))
                     #expect(other.value == kept.value)
-                    #expect(kept.value > 0.75)
+                    #expect(kept.value > 0.65)
                     var lines: [String] = []
                     let cursor = try branch.ledger.records()
                     while let stored = try cursor.next() { lines.append(String(decoding: stored.json, as: UTF8.self)) }

@@ -42,6 +42,12 @@ struct CodeWords {
         case .photoDamaged: pick("손상된 파일", "File damaged")
         case .captureTimeConflict:
             pick("카메라 시계가 방문 날짜와 다름", "Camera’s clock says another day than the visit’s folder")
+        case .captureBackdated: pick("촬영 시각이 실제보다 이름", "Capture time too early")
+        case .captureInFuture: pick("촬영 시각이 실제보다 늦음", "Capture time too late")
+        case .edited: pick("촬영 후 수정된 파일", "Changed after it was taken")
+        case .outsideStoreFence: pick("점포에서 너무 먼 촬영 위치", "Taken too far from the store")
+        case .gpsMissing: pick("촬영 위치 정보 없음", "No place stated")
+        case .gpsUnusable: pick("촬영 위치 정보가 잘못됨", "The place stated cannot be one")
         case .samePhotoOtherStore: pick("다른 점포와 같은 사진", "Same photo in another store")
         case .samePhotoSameStore: pick("다른 날과 같은 사진", "Same photo on another day")
         case nil: code
@@ -63,7 +69,7 @@ struct CodeWords {
             pick("조명을 켜거나 플래시를 쓰고, 역광을 피해 주세요.", "Switch on the light or the flash; avoid light from behind.")
         case .photoBlurred:
             pick("멈춰 서서 초점을 맞춘 뒤 찍고, 렌즈를 닦아 주세요.", "Stand still, let the camera focus, and wipe the lens.")
-        case .captureTimeConflict:
+        case .captureTimeConflict, .captureBackdated, .captureInFuture:
             pick("휴대전화의 날짜와 시각을 맞춰 주세요.", "Set the phone’s date and time.")
         case .photoTruncated:
             pick("전송이 끊긴 파일입니다. 다시 올려 주세요.", "The upload broke off: send the photo again.")
@@ -71,6 +77,12 @@ struct CodeWords {
             pick(
                 "파일 중간이 손상되어 그 뒷부분은 판정하지 않았습니다. 원본 사진을 다시 올려 주세요.",
                 "The file is damaged in the middle; from there on nothing was judged. Send the original photo again.")
+        case .edited:
+            pick("편집하지 않은 원본 사진을 보내 주세요.", "Send the photo as the camera took it.")
+        case .outsideStoreFence:
+            pick("점포에서 사진을 찍어 주세요.", "Take the photo at the store.")
+        case .gpsMissing, .gpsUnusable:
+            pick("카메라의 위치 태그를 켜 주세요.", "Switch on the camera’s location tags.")
         case .notFound:
             pick("그 광고 자리가 통째로 보이게 찍어 주세요.", "Take the photo so that the ad’s whole place is in view.")
         case .unclear:
@@ -124,7 +136,8 @@ extension FindingCode {
             .unclear(let slot), .boardBlank(let slot), .boardUnrecognised(let slot):
             slot
         case .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
-            .captureTimeConflict, .samePhotoOtherStore, .samePhotoSameStore:
+            .captureTimeConflict, .captureBackdated, .captureInFuture, .edited, .outsideStoreFence, .gpsMissing,
+            .gpsUnusable, .samePhotoOtherStore, .samePhotoSameStore:
             nil
         }
     }
@@ -136,7 +149,8 @@ extension FindingCode {
             .photoTruncated,
             .photoDamaged:
             true
-        case .offCentre, .tilted, .cutOff, .missing, .boardBlank, .captureTimeConflict, .samePhotoOtherStore,
+        case .offCentre, .tilted, .cutOff, .missing, .boardBlank, .captureTimeConflict, .captureBackdated,
+            .captureInFuture, .edited, .outsideStoreFence, .gpsMissing, .gpsUnusable, .samePhotoOtherStore,
             .samePhotoSameStore:
             false
         }

@@ -147,11 +147,15 @@ public enum FindingCode: Hashable, Sendable {
         case .photoBlurred: "sharpness (variance of the Laplacian)"
         case .photoDamaged: "row from which it is damaged"
         case .captureTimeConflict: "days between camera and folder"
+        case .captureBackdated: "days by which the camera is early"
+        case .captureInFuture: "days by which the camera is late"
+        case .edited: "seconds from the capture to the last change"
+        case .outsideStoreFence: "metres from the store"
         case .samePhotoOtherStore: "other stores"
         case .samePhotoSameStore: "other days"
         case .boardBlank: "probability that nothing is printed on it"
         case .boardUnrecognised: "probability, by print alone, that it is an ad"
-        case .noReference, .photoTruncated: nil
+        case .noReference, .photoTruncated, .gpsMissing, .gpsUnusable: nil
         }
     }
 

@@ -106,6 +106,30 @@ extension CodeWords {
             isKorean
                 ? "카메라가 적은 날짜가 방문 폴더의 날짜와 다릅니다. 방문은 폴더의 날짜로 셉니다."
                 : "The camera’s day is not the day of the visit’s folder. The visit counts on the folder’s day."
+        case .captureBackdated:
+            isKorean
+                ? "카메라 시계가 GPS 시각이나 파일 자체의 기록보다 이른 날짜를 가리킵니다. 시계가 늦거나 시각이 고쳐졌습니다."
+                : "The camera’s clock says an earlier day than GPS or the file itself: it was set back, or the time was rewritten."
+        case .captureInFuture:
+            isKorean
+                ? "카메라 시계가 GPS 시각이나 파일이 생긴 때보다 늦은 날짜를 가리킵니다."
+                : "The camera’s clock says a later day than GPS, or than the file came to be."
+        case .edited:
+            isKorean
+                ? "사진이 찍힌 뒤 편집 프로그램을 거쳤거나 바뀌었습니다. 그 자체로 위반은 아닙니다."
+                : "The file went through an editor, or was changed after it was taken. That alone is no violation."
+        case .outsideStoreFence:
+            isKorean
+                ? "사진이 점포 등록 위치에서 허용 거리보다 먼 곳에서 찍혔습니다."
+                : "The photo was taken further from its store than the policy allows."
+        case .gpsMissing:
+            isKorean
+                ? "점포 위치는 등록되어 있으나 사진에 촬영 위치가 없습니다."
+                : "The registry says where the store is; the photo does not say where it was taken."
+        case .gpsUnusable:
+            isKorean
+                ? "사진에 적힌 위치가 있을 수 없는 값입니다(예: 0°, 0°)."
+                : "The place that the photo states cannot be one, such as 0° N 0° E."
         case .samePhotoOtherStore:
             isKorean
                 ? "똑같은 사진이 다른 점포에도 제출되었습니다(같은 파일이거나, 자르거나 크기를 바꾼 파일)."
@@ -170,6 +194,19 @@ extension CodeWords {
                 ("카메라 날짜 − 방문 날짜, 일", "자정과 시간대로 보는 최대값"),
                 ("days that the camera’s day lies after the visit’s", "the most that is put down to midnight and zones")
             )
+        case .captureBackdated:
+            return both(
+                ("앞선 일수", "시간대와 지난 위치값으로 보는 최대값"),
+                ("days by which it is earlier", "the most that is put down to zones and old fixes"))
+        case .captureInFuture:
+            return both(
+                ("늦은 일수", "시간대와 지난 위치값으로 보는 최대값"),
+                ("days by which it is later", "the most that is put down to zones and old fixes"))
+        case .edited: return one("촬영부터 마지막 변경까지, 초", "seconds from the capture to the last change")
+        case .outsideStoreFence:
+            return both(
+                ("점포까지의 거리, m", "허용 거리"), ("metres from the store", "the most that the policy allows in the region"))
+        case .gpsMissing, .gpsUnusable: return (nil, nil)
         case .samePhotoOtherStore: return one("다른 점포의 수", "number of other stores")
         case .samePhotoSameStore: return one("다른 방문 날짜의 수", "number of other days")
         case .noReference, .photoTruncated: return (nil, nil)

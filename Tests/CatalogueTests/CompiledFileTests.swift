@@ -133,7 +133,7 @@ import Testing
         }
     }
 
-    /// 100 creatives as large as they come must leave room for 2,000 in 32 MB.
+    /// 100 creatives as large as they come must leave room for 2,000 in 32 MB: 160 points of 64 dimensions are what is kept.
     @Test func twoThousandCreativesFit() throws {
         let (hundred, lines) = (
             try Self.catalogue(100, points: 160).encoded().count,

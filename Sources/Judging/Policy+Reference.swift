@@ -78,7 +78,13 @@ extension Policy {
     ]
 
     private static let relationKeys: [ReferencePage.Entry] = [
-        .init("same_photo_other_store", "Weight of a photo whose very bytes were submitted for another store too.")
+        .init(
+            "same_photo_other_store",
+            "Weight of a photo of which the same picture, in the same file or another one, was submitted for another store too."
+        ),
+        .init(
+            "same_photo_same_store",
+            "Weight of a photo of which the same picture was submitted for its store on another day."),
     ]
 
     /// The standard policy as a file, each key with its meaning: what `Samples/policy.json5` holds.
@@ -124,7 +130,9 @@ extension Policy {
         for (key, value) in photo { lines += comment(key, photoKeys, "    ") + ["    \(key): \(value),"] }
         lines += ["  },", "", "  // What other photos say.", "  relations: {"]
         lines += comment("same_photo_other_store", relationKeys, "    ")
-        lines += ["    same_photo_other_store: \"\(policy.relations.samePhotoOtherStore.rawValue)\",", "  },", ""]
+        lines += ["    same_photo_other_store: \"\(policy.relations.samePhotoOtherStore.rawValue)\","]
+        lines += comment("same_photo_same_store", relationKeys, "    ")
+        lines += ["    same_photo_same_store: \"\(policy.relations.samePhotoSameStore.rawValue)\",", "  },", ""]
         lines +=
             comment("uncertainty_limit", keys, "  ") + ["  uncertainty_limit: \(number(policy.uncertaintyLimit)),", ""]
         lines += comment("place_in_view_minimum", keys, "  ")
@@ -151,6 +159,7 @@ extension FindingCode {
     public static let forms: [FindingCode] =
         [
             .offCentre(slot: "SLOT"), .tilted(slot: "SLOT"), .cutOff(slot: "SLOT"), .missing(slot: "SLOT"),
-            .notFound(slot: "SLOT"), .unclear(slot: "SLOT"),
+            .notFound(slot: "SLOT"), .unclear(slot: "SLOT"), .boardBlank(slot: "SLOT"),
+            .boardUnrecognised(slot: "SLOT"),
         ] + withoutSlot
 }

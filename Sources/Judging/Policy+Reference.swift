@@ -26,6 +26,8 @@ extension Policy {
                 entries: slotKeys),
             .init("KEYS OF photo", "What the photo itself must be like.", entries: photoKeys),
             .init("KEYS OF relations", "What other photos say.", entries: relationKeys),
+            .init("KEYS OF time", "When the photo was taken, and whether that can be believed.", entries: timeKeys),
+            .init("KEYS OF place", "How far from its store it was taken.", entries: placeKeys),
             .init("THE STANDARD POLICY", "Every rule with its default.", example: example),
             .init(
                 "FINDINGS",
@@ -39,6 +41,7 @@ extension Policy {
         .init("slots", "Rules by slot. The slots are the model's (sightline doctor lists them)."),
         .init("photo", "Rules of the photo itself."),
         .init("relations", "Rules of relations to other photos."),
+        .init("time", "Rules of the time of capture."), .init("place", "Rules of the place of capture."),
         .init(
             "uncertainty_limit",
             "Cabinet widths. An offset whose 95 % interval lies on both sides of the limit is judged by its best value while "
@@ -78,7 +81,27 @@ extension Policy {
     ]
 
     private static let relationKeys: [ReferencePage.Entry] = [
-        .init("same_photo_other_store", "Weight of a photo whose very bytes were submitted for another store too.")
+        .init(
+            "same_photo_other_store",
+            "Weight of a photo of which the same picture, in the same file or another one, was submitted for another store too."
+        ),
+        .init(
+            "same_photo_same_store",
+            "Weight of a photo of which the same picture was submitted for its store on another day."),
+    ]
+
+    private static let timeKeys: [ReferencePage.Entry] = [
+        .init("days_allowed", "Days between two clocks that are put down to time zones and old GPS fixes."),
+        .init("backdated", "Weight of a camera's day that is earlier than GPS or the file's digitising time."),
+        .init("in_future", "Weight of a camera's day that is later than GPS, the last change or the file."),
+        .init("edited", "Weight of a file that went through an editor, or was changed after it was taken."),
+    ]
+
+    private static let placeKeys: [ReferencePage.Entry] = [
+        .init("fence", "Metres from the store within which a photo is to be taken. null: not judged."),
+        .init("regions", "Metres by region of the registry, in place of fence: { Seoul: 200 }."),
+        .init("outside", "Weight of a photo taken further away."),
+        .init("missing", "Weight of a photo without a place, or with one that cannot be."),
     ]
 
     /// The standard policy as a file, each key with its meaning: what `Samples/policy.json5` holds.
@@ -124,7 +147,22 @@ extension Policy {
         for (key, value) in photo { lines += comment(key, photoKeys, "    ") + ["    \(key): \(value),"] }
         lines += ["  },", "", "  // What other photos say.", "  relations: {"]
         lines += comment("same_photo_other_store", relationKeys, "    ")
-        lines += ["    same_photo_other_store: \"\(policy.relations.samePhotoOtherStore.rawValue)\",", "  },", ""]
+        lines += ["    same_photo_other_store: \"\(policy.relations.samePhotoOtherStore.rawValue)\","]
+        lines += comment("same_photo_same_store", relationKeys, "    ")
+        lines += ["    same_photo_same_store: \"\(policy.relations.samePhotoSameStore.rawValue)\",", "  },", ""]
+        lines += ["  // When the photo was taken, and whether that can be believed.", "  time: {"]
+        let time: [(String, String)] = [
+            ("days_allowed", number(policy.time.daysAllowed)), ("backdated", "\"\(policy.time.backdated.rawValue)\""),
+            ("in_future", "\"\(policy.time.inFuture.rawValue)\""), ("edited", "\"\(policy.time.edited.rawValue)\""),
+        ]
+        for (key, value) in time { lines += comment(key, timeKeys, "    ") + ["    \(key): \(value),"] }
+        lines += ["  },", "", "  // How far from its store it was taken.", "  place: {"]
+        let place: [(String, String)] = [
+            ("fence", number(policy.place.fence)), ("regions", "{}"),
+            ("outside", "\"\(policy.place.outside.rawValue)\""), ("missing", "\"\(policy.place.missing.rawValue)\""),
+        ]
+        for (key, value) in place { lines += comment(key, placeKeys, "    ") + ["    \(key): \(value),"] }
+        lines += ["  },", ""]
         lines +=
             comment("uncertainty_limit", keys, "  ") + ["  uncertainty_limit: \(number(policy.uncertaintyLimit)),", ""]
         lines += comment("place_in_view_minimum", keys, "  ")
@@ -151,6 +189,7 @@ extension FindingCode {
     public static let forms: [FindingCode] =
         [
             .offCentre(slot: "SLOT"), .tilted(slot: "SLOT"), .cutOff(slot: "SLOT"), .missing(slot: "SLOT"),
-            .notFound(slot: "SLOT"), .unclear(slot: "SLOT"),
+            .notFound(slot: "SLOT"), .unclear(slot: "SLOT"), .boardBlank(slot: "SLOT"),
+            .boardUnrecognised(slot: "SLOT"),
         ] + withoutSlot
 }

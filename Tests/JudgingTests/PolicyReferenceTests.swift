@@ -15,6 +15,8 @@ import Testing
         #expect(try section("KEYS OF A SLOT") == Policy.SlotRules.CodingKeys.allCases.map(\.stringValue))
         #expect(try section("KEYS OF photo") == Policy.PhotoRules.CodingKeys.allCases.map(\.stringValue))
         #expect(try section("KEYS OF relations") == Policy.RelationRules.CodingKeys.allCases.map(\.stringValue))
+        #expect(try section("KEYS OF time") == Policy.TimeRules.CodingKeys.allCases.map(\.stringValue))
+        #expect(try section("KEYS OF place") == Policy.PlaceRules.CodingKeys.allCases.map(\.stringValue))
     }
 
     @Test func everyCodeIsInTheReference() throws {

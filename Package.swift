@@ -143,7 +143,7 @@ let package = Package(
         tests(
             "Detection", ["Detection", "Inference", "Geometry", "Photo", "Records"],
             exclude: ["Fixtures", "make-fixtures.py", "panel_reference.py", "boards_reference.py"]),
-        tests("Artwork", ["Artwork", "Records", "Geometry", "Photo", "Inference", "Catalogue"]),
+        tests("Artwork", ["Artwork", "Records", "Geometry", "Photo", "Inference"]),
         tests("Drops", ["Drops", "Records", "SystemCalls"]),
         tests("Stores", ["Stores", "Drops", "Records"]),
         tests("Settings", ["Settings", "Records"]),

@@ -34,7 +34,17 @@ struct HashBits: Hashable, Sendable {
     /// From 16 × 16 frequencies, each held against their median (of an even count, the lower one).
     init(spectrum: [Float]) {
         let median = HashBits.smallest(127, of: spectrum)
-        self.init { spectrum[16 * $0 + $1] > median }
+        var all: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        for pair in 0..<64 {
+            // Two rows and two columns of the same bit in each word.
+            let place = 32 * (pair >> 3) + 2 * (pair & 7)
+            let bit: UInt64 = 1 << UInt64(pair)
+            if spectrum[place] > median { all.0 |= bit }
+            if spectrum[place + 1] > median { all.1 |= bit }
+            if spectrum[place + 16] > median { all.2 |= bit }
+            if spectrum[place + 17] > median { all.3 |= bit }
+        }
+        words = all
     }
 
     /// The value with this many before it in order (Hoare's selection: a photo has 240 spectra, and sorting all of them costs

@@ -12,9 +12,9 @@ public struct PhotoKinship: Kinship {
     /// Proposals that are looked at per photo, the nearest first: what bounds the work where one picture was handed in for
     /// hundreds of stores. Beyond this many copies, which of them a record names depends on what came first.
     static let mostProposals = 16
-    /// Newest photos among which cuts, frames and halves are looked up: about four months of a branch. The whole photo is
+    /// Newest photos among which cuts, frames and halves are looked up: about two months of a branch. The whole photo is
     /// looked up among all.
-    static let extendedReach = 200_000
+    static let extendedReach = 100_000
     /// PDQ's quality below which a hash says nothing: a covered lens, a plain wall.
     static let leastQuality = 5
     /// Pixels per side below which a photo has less detail than the picture that is compared.

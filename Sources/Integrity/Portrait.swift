@@ -32,9 +32,9 @@ struct Portrait {
         }
         for view in QueryViews.extended(of: luma) {
             let spectrum = spectra.spectrum(of: view)
-            proposals += Turn.all.prefix(4).map {
-                Proposal(view: view, turn: $0, hash: HashBits(spectrum: $0.applied(toSpectrum: spectrum)))
-            }
+            let hash = HashBits(spectrum: spectrum)
+            // The few bits by which a mirrored view's own hash differs matter less than where the view was cut.
+            proposals += Turn.all.prefix(4).map { Proposal(view: view, turn: $0, hash: hash.turnedOver($0)) }
         }
         self.photo = photo
         self.hash = hash

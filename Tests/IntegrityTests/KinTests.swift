@@ -156,6 +156,43 @@ import Testing
         }
     }
 
+    @Test func aRecordOfBeforeGetsItsPictureWhenItIsAuditedAgain() throws {
+        try withBranchFile { file in
+            var blind = Ledger.Options.judging(by: .standard)
+            blind.kinship = nil
+            let before = try Branch(file, options: blind)
+            try before.commit([original()])
+            let branch = try Branch(file)
+            try branch.commit([copy()])
+            #expect(try branch.relations().values.allSatisfy(\.isEmpty))
+            try branch.commit([original()])
+            #expect(try branch.record("S1/2025-03-01/1.jpg")?.relations.count == 1)
+            #expect(try branch.record("S2/2025-04-01/1.jpg")?.relations.count == 1)
+        }
+    }
+
+    @Test func anotherPolicyKeepsTheRelationOfAPublishedRecord() throws {
+        try withBranchFile { file in
+            let branch = try Branch(file)
+            try branch.commit([original(), copy()])
+            _ = try branch.ledger.stageBundle(branch: "b", maxRecords: 10, now: Branch.noon) { "b-\($0).tar.zst" }
+            var policy = Policy.standard
+            policy.relations.samePhotoOtherStore = .violation
+            let judge = Judge(policy: policy)
+            _ = try branch.ledger.reassess(run: branch.run, now: Branch.noon) { record in
+                var judged = record
+                judge.judge(&judged)
+                return judged
+            }
+            // The records are new ones; what is handed in later finds them.
+            try branch.commit([copy("S3/2025-05-01/1.jpg", content: 3)])
+            let found = try branch.record("S3/2025-05-01/1.jpg")?.relations.map(\.photo.storeID)
+            #expect(found == ["S1", "S2"])
+            #expect(try branch.record("S2/2025-04-01/1.jpg")?.relations.count == 2)
+            #expect(try branch.ledger.integrityProblems() == [])
+        }
+    }
+
     @Test func anotherProcessesPhotosAreSeen() throws {
         try withBranchFile { file in
             let (one, other) = (try Branch(file), try Branch(file))

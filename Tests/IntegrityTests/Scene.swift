@@ -109,8 +109,8 @@ struct Branch {
     let run: RunID
     static let noon = Date(timeIntervalSince1970: 1_755_000_000)
 
-    init(_ file: PathBytes, policy: Policy = .standard) throws {
-        var options = Ledger.Options.judging(by: policy)
+    init(_ file: PathBytes, policy: Policy = .standard, options given: Ledger.Options? = nil) throws {
+        var options = given ?? Ledger.Options.judging(by: policy)
         options.identity = LedgerIdentity("0123456789abcdef0123456789abcdef")
         ledger = try Ledger(at: file, options: options)
         drop = try ledger.register(drop: "d", root: PathBytes("/mnt/d"), now: Branch.noon)

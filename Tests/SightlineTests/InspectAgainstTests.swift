@@ -37,6 +37,17 @@ import Testing
                 ["inspect", day.appending(path: "1.jpg").path, "--against", ledger], home: home)
             #expect(itself.output.contains("same file"), "\(itself.output)")
             #expect(try Data(contentsOf: URL(filePath: ledger)) == before)
+
+            // Handed in for another store after all, both records say so.
+            let other = home.appending(path: "drop/S2/2025-11-20")
+            try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(at: copy, to: other.appending(path: "1.jpg"))
+            let second = try sightline(
+                ["scan", home.appending(path: "drop").path, "--ledger", ledger, "--no-bundle"], home: home)
+            #expect(second.status == 0, "\(second.errors)")
+            let sql = "SELECT store_id FROM findings WHERE code = 'same_photo_other_store' ORDER BY 1"
+            let stores = try runTool("sqlite3", ["-readonly", ledger, sql]).output
+            #expect(String(decoding: stores, as: UTF8.self) == "S1\nS2\n")
         }
     }
 

@@ -111,7 +111,8 @@ struct BoardMatcherTests {
             #expect(match.family == "a" && match.turn == .upright)
             #expect(match.reference.map(matcher.id) == id && match.margin >= BoardMatcher.clear)
             let truth = Quad(Box(0, 0, 800, 200)).map { map.image(of: $0) }
-            for (p, q) in zip(try #require(match.quad).corners, truth.corners) { #expect(p.distance(to: q) < 3) }
+            // 3 % of its width: points alone, nothing is refined by pixels.
+            for (p, q) in zip(try #require(match.quad).corners, truth.corners) { #expect(p.distance(to: q) < 8) }
         }
     }
 

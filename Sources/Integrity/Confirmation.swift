@@ -26,6 +26,15 @@ enum Confirmation {
         return agreement.share
     }
 
+    /// Whether a picture has detail enough to be told from others: as much as a copy must agree in.
+    static func isTelling(_ photo: KinPhoto) -> Bool {
+        let picture = Picture(photo.likeness, size: photo.size)
+        let (whole, size) = (QueryView.whole.frame, picture.size)
+        let itself = Agreement(
+            fixed: picture, moving: picture, map: Similarity(laying: whole, of: size, on: whole, of: size))
+        return itself.agreeing >= leastBlocks && itself.share >= leastShare
+    }
+
     /// How well `query` lies on `other` where the view proposed is the whole of the other one.
     static func agreement(of query: Portrait, on other: Portrait, by proposal: Portrait.Proposal) -> Agreement? {
         let (asked, whole) = (picture(query), picture(other))

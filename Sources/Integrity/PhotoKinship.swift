@@ -30,7 +30,7 @@ public struct PhotoKinship: Kinship {
 
     public func alike(_ one: KinPhoto, _ other: KinPhoto) -> Double? {
         // The very same picture in another file: most copies, and not worth the views of two photos.
-        if one.size == other.size, one.likeness == other.likeness { return 1 }
+        if one.size == other.size, one.likeness == other.likeness { return Confirmation.isTelling(one) ? 1 : nil }
         guard let a = Portrait(one), let b = Portrait(other) else { return nil }
         return Confirmation.alike(a, b)
     }

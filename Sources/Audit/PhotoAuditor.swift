@@ -184,7 +184,7 @@ public final class PhotoAuditor {
             orientation: exif.appliedOrientation.rawValue)
     }
 
-    /// Where EXIF gives no capture time, midday of the folder's date stands in, and says so. The folder also goes before
+    /// Where EXIF gives no capture time, midday of the folder's date stands in, and is named as the source. The folder also goes before
     /// the time of the last change (DateTime): an edit of another day says nothing of the visit.
     private func completeTime(_ exif: inout ExifFacts, folderDate: String?) {
         guard let folderDate, let midday = CaptureTime(midday: folderDate, zone: settings.zone) else { return }

@@ -69,7 +69,7 @@ public struct BundleWriter: ~Copyable {
     /// Adds a record with its evidence; records come in strictly rising (drop, path, SHA-256).
     ///
     /// After an error the bundle can only be dropped.
-    /// - Parameter isPruned: the record had evidence that was deleted since; the manifest says so.
+    /// - Parameter isPruned: the record had evidence that was deleted since; the manifest records it.
     public mutating func add(
         _ record: BundleRecord, evidence: [Evidence] = [], isPruned: Bool = false
     ) throws(BundleError) {

@@ -14,7 +14,7 @@ public enum CatalogueCompiler {
     ///
     /// - Parameters:
     ///   - previous: an older catalogue; of artworks whose bytes are unchanged it gives what it has.
-    ///   - describer: name and version of what `describe` does; features of another one are made anew.
+    ///   - describer: name and version of what `describe` does; features of another one are built again.
     ///   - describe: the features of an upright artwork, its longer side at most `ArtworkPicture.longSide` pixels.
     /// - Throws: `CatalogueError` where the tables have errors or an artwork cannot be read; what `describe` throws.
     public static func compile(
@@ -26,7 +26,7 @@ public enum CatalogueCompiler {
         guard creatives.count <= CatalogueFormat.creatives else {
             throw CatalogueError(
                 .faulty,
-                "has \(creatives.count) artworks, more than \(CatalogueFormat.creatives); keep a catalogue a region",
+                "has \(creatives.count) artworks, more than \(CatalogueFormat.creatives); keep one catalogue per region",
                 path: folder.path)
         }
         let memory = CompilerMemory(previous, describer: describer)

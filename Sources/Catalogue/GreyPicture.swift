@@ -1,6 +1,6 @@
 import Photo
 
-/// A picture's luma, 8 bits a pixel, rows tightly packed.
+/// A picture's luma, 8 bits per pixel, rows tightly packed.
 public struct GreyPicture: Hashable, Sendable {
     public let width: Int
     public let height: Int

@@ -23,9 +23,9 @@ struct LetterboxGeometry: Equatable {
         min(Double(input.width) / Double(source.width), Double(input.height) / Double(source.height))
     }
 
-    /// Decoded pixels an input pixel, across; the exact ratio of the resize.
+    /// Decoded pixels per input pixel, across; the exact ratio of the resize.
     var unitX: Double { Double(source.width) / Double(scaled.width) }
-    /// Decoded pixels an input pixel, down.
+    /// Decoded pixels per input pixel, down.
     var unitY: Double { Double(source.height) / Double(scaled.height) }
     /// Where a point of the input lies in the decoded pixels.
     func decoded(_ p: Point) -> Point { Point(p.x * unitX, p.y * unitY) }

@@ -9,7 +9,7 @@ public import Records
 /// not read.
 public struct ModelCard: Hashable, Sendable {
     public static let schema = "sightline.model/1"
-    /// The decoding that this program knows: a dense map a stride of class logits, distances to the box's sides and
+    /// The decoding that this program knows: one dense map per stride of class logits, distances to the box's sides and
     /// offsets to the panel's corners.
     public static let decoding = "dense_ltrb_corners"
 

@@ -7,7 +7,7 @@ extension TruthSet {
     /// Puts truth into the pixels of the files themselves where the COCO file states other sizes, as some exports do:
     /// x and y are scaled by the file's own upright size over the stated one. The training side reads truth the same way.
     ///
-    /// A photo stated with its sides exchanged stays as it is: its boxes lie in another frame, and the run says so. Files
+    /// A photo stated with its sides exchanged stays as it is: its boxes lie in another frame, and the run reports it. Files
     /// that are no JPEG or cannot be read stay, too.
     ///
     /// - Returns: a line for each photo that was changed, with its name.

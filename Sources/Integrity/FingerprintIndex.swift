@@ -1,10 +1,10 @@
 import CHamming
 import Records
 
-/// The hashes of all photos in memory: 32 bytes a photo, and a bit for the number of each.
+/// The hashes of all photos in memory: 32 bytes per photo, and a bit for the number of each.
 ///
 /// Every look-up goes through all of them, in blocks that stay in the processor's cache while a batch of queries is held
-/// against each: nothing is left out that another structure would have to be trusted for. Places are never given back;
+/// against each: nothing is left out that another structure would have to be trusted for. Places are never released;
 /// whoever asks must know which numbers still stand for a photo.
 struct FingerprintIndex {
     /// What is looked for: the hashes of a picture as it is, mirrored both ways, and turned half.

@@ -3,7 +3,7 @@ import Records
 
 /// Whether place and time of a photo can be believed, from what the photo itself says.
 ///
-/// Facts with a value and a limit, never a verdict unless the policy says so: a clock is set wrong, a fix is old, and a
+/// Facts with a value and a limit, never a verdict unless the policy sets it: a clock is set wrong, a fix is old, and a
 /// gallery that turns a photo rewrites the time of its last change.
 extension Judge {
     /// Time first, then place.

@@ -21,7 +21,7 @@ import SystemCalls
 ///
 /// **Safety.** WAL, `synchronous=FULL` for commits, `BEGIN IMMEDIATE`: any number of processes and `Ledger` objects
 /// may share one file. One `Ledger` has one owner and is not shared between threads; a reader opens its own. A full
-/// disk or an I/O error rolls the batch back and says so; the same batch may be committed again.
+/// disk or an I/O error rolls the batch back and reports it; the same batch may be committed again.
 ///
 /// Memory: `Options.cacheKibibytes` of page cache at most; no memory mapping (a truncated or failing file would kill the process with
 /// SIGBUS instead of giving an error). The schema is described in `Schema`, the views for analysts in `Views`.
@@ -150,7 +150,7 @@ extension Connection {
     }
 
     /// Pages of 8 KiB suit evidence of 20 KB; a checkpoint every 16 MiB keeps their double writing low; freed pages
-    /// are kept for reuse and can be given back (`Ledger.returnFreeSpace`).
+    /// are kept for reuse and can be released (`Ledger.returnFreeSpace`).
     fileprivate func configureForWriting(busyTimeout: Double, cacheKibibytes: Int) throws(LedgerError) {
         if try integer("PRAGMA page_count") == 0 {
             try script("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;")

@@ -13,7 +13,7 @@ enum Migration {
 
     /// - Parameters:
     ///   - steps: step n turns version n into n + 1; an empty file is version 0.
-    ///   - views: made anew after the last step.
+    ///   - views: rebuilt after the last step.
     /// - Throws: `newer_schema`, `not_a_ledger`, and whatever SQLite says.
     static func migrate(_ database: Connection, steps: [Step], views: String) throws(LedgerError) {
         // Looked at without a lock first: the usual case writes nothing.

@@ -9,7 +9,7 @@ public struct Outcome: Hashable, Sendable {
         case repeated(sha256: String)
         /// I/O or the program's fault: tried again later.
         case failed(Reason)
-        /// Not looked at (cancelled, drop gone): the claim is given back, the path stays as it is.
+        /// Not looked at (cancelled, drop gone): the claim is released, the path stays as it is.
         case released
     }
 

@@ -62,7 +62,7 @@ struct ExifValue {
     }
 }
 
-/// The entries that libexif finds in an Exif segment, unmended: libexif's own repairs are switched off.
+/// The entries that libexif finds in an Exif segment, unrepaired: libexif's own repairs are switched off.
 struct ExifTree: ~Copyable {
     enum Folder: Int { case main = 0, thumbnail, exif, gps }
 

@@ -39,7 +39,7 @@ public struct PixelFrame: Hashable, Sendable {
     public func pixel(_ full: Quad) -> Quad { full.map { pixel($0) } }
 }
 
-/// An upright RGB picture, 8 bits a channel, rows tightly packed, that knows its place in the full-size photo.
+/// An upright RGB picture, 8 bits per channel, rows tightly packed, that knows its place in the full-size photo.
 ///
 /// Keep one and decode into it again and again: its storage grows to the largest picture and stays.
 public struct Pixels: Hashable, Sendable {
@@ -119,7 +119,7 @@ public struct Pixels: Hashable, Sendable {
 }
 
 extension [UInt8] {
-    /// Cuts the end off, or appends zeros; storage is never given back.
+    /// Cuts the end off, or appends zeros; storage is never released.
     mutating func setCount(_ count: Int) {
         if self.count > count { removeLast(self.count - count) }
         if capacity < count { reserveCapacity(count) }

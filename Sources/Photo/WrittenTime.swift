@@ -10,7 +10,7 @@ struct WrittenTime: Equatable {
     var clock: WallClock
     /// Digits behind the point of the seconds.
     var fraction: [UInt8] = []
-    /// Minutes east of UTC, where the text itself says so.
+    /// Minutes east of UTC, where the text itself states it.
     var offsetMinutes: Int?
     /// What was read into the text, for people.
     var notes: [String] = []

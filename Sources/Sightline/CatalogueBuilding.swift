@@ -58,14 +58,14 @@ struct CatalogueBuilding {
 
     private static let shown = 20
 
-    /// An older file, unless it cannot be read: then all is made anew.
+    /// An older file, unless it cannot be read: then all is rebuilt.
     private func previous() throws -> CompiledCatalogue? {
         if let named = arguments.path("--previous") { return try CompiledCatalogue(contentsOf: named) }
         guard FileSystem.exists(target) else { return nil }
         do throws(CatalogueError) { return try CompiledCatalogue(contentsOf: target) } catch {
             // A slip of the finger must not replace a photo.
             guard error.code != .notCompiled else { throw error }
-            printError("\(error); everything is made anew")
+            printError("\(error); everything is rebuilt")
             return nil
         }
     }
@@ -97,7 +97,7 @@ private struct BuildSummary: Encodable {
     func print(json: Bool) throws {
         if json { return try Output().json(self) }
         try Output().line(
-            "\(file.escaped): \(creatives) creatives (\(described) made anew, \(kept) kept), \(nearTwins) pairs of near-twins, "
+            "\(file.escaped): \(creatives) creatives (\(described) described, \(kept) kept), \(nearTwins) pairs of near-twins, "
                 + "\(programmeLines) lines of the programme, \(bytes) bytes")
         try Output().line("SHA-256 \(sha256), features by \(describer)")
     }

@@ -17,7 +17,7 @@ extension Command {
             """,
         options: [
             .model, .stores, Option("--no-info", "leave near-twins out"),
-            Option("--json", "print one JSON object a fault"),
+            Option("--json", "print one JSON object per fault"),
         ],
         examples: ["sightline catalogue check artworks --stores stores.csv"],
         run: { arguments in try CatalogueChecking(arguments).run() })
@@ -42,7 +42,7 @@ extension Command {
         name: "catalogue list", summary: "Lists the creatives of a catalogue", operands: "CATALOGUE",
         discussion:
             "Prints id, slots, family, days and file of each creative. CATALOGUE is a folder or a compiled file.",
-        options: [Option("--json", "print one JSON object a creative")],
+        options: [Option("--json", "print one JSON object per creative")],
         examples: ["sightline catalogue list campaign.catalogue"],
         run: { arguments in
             guard arguments.operands.count == 1 else {

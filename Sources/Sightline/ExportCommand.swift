@@ -13,11 +13,11 @@ extension Command {
             polygon, the box as its hull), and the slots as categories. Corrected in a labelling tool, such a file \
             trains the detector. file_name is the path in the drop; where photos of several drops are written it begins \
             with the drop's name, so that no two are the same. A path that is not UTF-8 is written with \\xHH, and \
-            `sightline evaluate` finds its file. --ndjson writes the records as they are, one a line.
+            `sightline evaluate` finds its file. --ndjson writes the records as they are, one per line.
             """,
         options: [
             Option("--coco", "FILE", "write COCO JSON; - is standard output"),
-            Option("--ndjson", "FILE", "write records, one a line; - is standard output"),
+            Option("--ndjson", "FILE", "write records, one per line; - is standard output"),
             Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
             Option("--from", "DATE", "first day of visits, yyyy-mm-dd"),
             Option("--to", "DATE", "last day of visits, yyyy-mm-dd"),

@@ -2,7 +2,7 @@
 ///
 /// Fields may be quoted and then hold separators, line ends and doubled quotes; line ends are CRLF, LF or CR. A quote that
 /// is plainly a stray one (never closed, or closed lines later in the middle of another field) opens nothing: it is left
-/// out, the row says so, and the lines behind it are rows as ever.
+/// out, the row is marked, and the lines behind it are rows as ever.
 public struct CSVRows: Sequence, IteratorProtocol {
     /// One row as it was written.
     public struct Row: Hashable, Sendable {

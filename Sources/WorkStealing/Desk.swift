@@ -112,7 +112,7 @@ extension Desk {
         }
     }
 
-    /// Puts an admitted job into a lane's inbox; false (and the room given back) when the pool was cancelled meanwhile.
+    /// Puts an admitted job into a lane's inbox; false (and the room released) when the pool was cancelled meanwhile.
     func place(_ job: Job, lane: Int) -> Bool {
         let weight = weight(job)
         let (placed, wake, drained) = state.withLock { state in

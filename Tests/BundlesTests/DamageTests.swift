@@ -9,7 +9,7 @@ import Testing
 /// Slow forms of tests run where this is set.
 private let isSlow = ProcessInfo.processInfo.environment["SIGHTLINE_SLOW"] != nil
 
-/// Damaged bundles: whatever happens to the bytes, reading ends, and says so.
+/// Damaged bundles: whatever happens to the bytes, reading ends with an error.
 @Suite struct DamageTests {
     /// A small bundle in memory with the SHA-256 of its file.
     private func small(_ count: Int = 3) throws -> (bytes: [UInt8], sha256: String) {

@@ -1,6 +1,6 @@
 """Makes bundles that no honest program makes, and one that it could, in the folder given.
 
-Written with tarfile, hashlib and the zstd command only, independently of the product. Prints one JSON object a line:
+Written with tarfile, hashlib and the zstd command only, independently of the product. Prints one JSON object per line:
 file, the error code a reader must give (null: none) and the entry it must name (null: any).
 """
 import hashlib, io, json, os, subprocess, sys, tarfile

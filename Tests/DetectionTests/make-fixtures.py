@@ -146,7 +146,7 @@ def place(width: int, height: int) -> tuple[list[int], int, int]:
 
 
 def letterbox(image: np.ndarray) -> tuple[np.ndarray, float, float]:
-    """[1,3,H,W] normalised, and decoded pixels an input pixel across and down."""
+    """[1,3,H,W] normalised, and decoded pixels per input pixel across and down."""
     height, width = image.shape[:2]
     (w, h), nw, nh = place(width, height)
     how = cv2.INTER_AREA if nw < width else cv2.INTER_LINEAR

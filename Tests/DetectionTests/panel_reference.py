@@ -37,7 +37,7 @@ def to_crop(panel: dict, quad: np.ndarray) -> np.ndarray:
 
 
 def crop(panel: dict, image: np.ndarray, quad: np.ndarray) -> np.ndarray:
-    """The crop, 8 bits a channel."""
+    """The crop, 8 bits per channel."""
     (w, h), (mx, my) = panel["size"], panel["margin"]
     m = to_crop(panel, quad)
     across, along = sides(quad)

@@ -3,7 +3,7 @@ import CZstd
 import Foundation
 import Records
 
-/// The bytes as the archive of a bundle: a bundle that verifies gives as many records as its manifest counts, one a line;
+/// The bytes as the archive of a bundle: a bundle that verifies gives as many records as its manifest counts, one per line;
 /// any other names the file and what is wrong with it.
 func openTar(_ bytes: [UInt8]) throws(BrokenProperty) {
     let file = FileManager.default.temporaryDirectory.appending(path: "sightline-fuzz-\(getpid())-\(UUID()).tar.zst")

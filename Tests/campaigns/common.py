@@ -182,7 +182,7 @@ class Service:
         return "\n" + "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:]) if self.log.exists() else ""
 
     def told(self, text, start=0):
-        """Whether the log says so behind its first `start` bytes."""
+        """Whether the log has it after its first `start` bytes."""
         with open(self.log, "rb") as log:
             log.seek(start)
             return text in log.read().decode(errors="replace")

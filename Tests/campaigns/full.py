@@ -1,4 +1,4 @@
-"""full [TIMES]: the disk of the ledger (a tmpfs that holds its log of 16 MiB) is filled TIMES times; the service stays, says so, goes on."""
+"""full [TIMES]: the disk of the ledger (a tmpfs that holds its log of 16 MiB) is filled TIMES times; the service stays, logs it, goes on."""
 
 import contextlib
 import sqlite3

@@ -231,7 +231,7 @@ def campaign(work):
     holder = work / "holder"
     holder.mkdir()
     mount.unmount()
-    # A number that was given back would be given out again.
+    # A number that was released would be given out again.
     subprocess.run(["mount", "-t", "tmpfs", "tmpfs", holder], check=True)
     mount.mount()
     mount.arrive(5)
@@ -240,7 +240,7 @@ def campaign(work):
     service.stop()
     service.check()
     rule(service.count("SELECT count(*) FROM record WHERE drop_id = (SELECT id FROM drop_root WHERE name = 'm')")
-         == mount.arrived, "one record a photo of the mount")
+         == mount.arrived, "one record per photo of the mount")
     rule(max(detected.values()) <= 30, f"told too late: {detected}")
     told = ", ".join(f"{name} {span:.1f} s" for name, span in detected.items())
     rates = ", ".join(f"{name} {ratio:.2f}" for name, ratio in ratios.items())

@@ -186,7 +186,7 @@ def watch(work, server, client, photos):
     case("the client killed", client.kill, remount)
     service.stop()
     service.check()
-    rule(service.count("SELECT count(*) FROM record") == sum(arrived.values()), "one record a photo")
+    rule(service.count("SELECT count(*) FROM record") == sum(arrived.values()), "one record per photo")
     spans = ", ".join(f"{name} {span:.1f} s (running again after {returned[name]:.1f} s)" for name, span in told.items())
     return (
         f"{photos} photos scanned in {scanned:.1f} s, new ones picked up after {picked_up:.1f} s; told: {spans}; 0 of "

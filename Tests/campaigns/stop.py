@@ -29,7 +29,7 @@ def campaign(work):
     service.start()
     service.wait_for(SETTLED, made, 900)
     service.stop()
-    rule(service.count("SELECT count(*) FROM record") == made, "one record a photo")
+    rule(service.count("SELECT count(*) FROM record") == made, "one record per photo")
     rule(max(spans) <= 10, f"a stop took {max(spans):.1f} s")
     return f"SIGTERM under load {times} times: median {statistics.median(spans):.2f} s, longest {max(spans):.2f} s"
 

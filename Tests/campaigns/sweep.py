@@ -32,7 +32,7 @@ Plan = collections.namedtuple("Plan", "site fault times nth")
 
 
 class Bench:
-    """A worker's folders: the state under test, made anew for each run from the state before the command."""
+    """A worker's folders: the state under test, rebuilt for each run from the state before the command."""
 
     def __init__(self, work, name):
         self.work, self.common = work / name, work

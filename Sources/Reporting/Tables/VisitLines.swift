@@ -1,7 +1,7 @@
 import Foundation
 import Visits
 
-/// `report.ndjson`: one JSON object a visit of the period, in order of day and store; keys sorted, absent where unknown.
+/// `report.ndjson`: one JSON object per visit of the period, in order of day and store; keys sorted, absent where unknown.
 ///
 /// `store_id`, `name`, `region`, `date`, `status` (`compliant`, `non_compliant`, `not_assessable`, `unread`), `photos`,
 /// `audited`, `rejected`, `slots_seen`, `slots_missing`, `violations` (codes that stand), `fixture_offset` and

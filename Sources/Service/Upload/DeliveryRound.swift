@@ -6,7 +6,7 @@ import SystemCalls
 /// One round of `sightline deliver`: gives each report that is due to `report.deliver.command`, and notes what became of it.
 ///
 /// The note lies in the report's folder (`delivery.json`): which creation of the report it is of, failed attempts, the next
-/// one, the receipt. A report that is made anew is delivered anew. Reports older than `oldest` are left alone: who begins to
+/// one, the receipt. A report that is rebuilt is delivered again. Reports older than `oldest` are left alone: who begins to
 /// deliver does not want years of them.
 public struct DeliveryRound {
     /// What became of one report.

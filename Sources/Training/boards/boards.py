@@ -191,7 +191,7 @@ def tags_of(coco: Path) -> dict[tuple, list[str]]:
 
 
 def main() -> None:
-    """Print one JSON line a set."""
+    """Print one JSON line per set."""
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--model", type=Path, required=True)
     p.add_argument("--data", action="append", required=True, metavar="COCO[:PART]")

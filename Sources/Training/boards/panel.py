@@ -72,7 +72,7 @@ def move(m: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 
 def crop(image: np.ndarray, quad: np.ndarray, side: bool) -> np.ndarray:
-    """The panel's crop: bilinear, as many taps a pixel and axis as the photo has pixels for it, averaged."""
+    """The panel's crop: bilinear, as many taps per pixel and axis as the photo has pixels for it, averaged."""
     m = to_crop(quad, side)
     w, h = sides(quad)[::-1] if side else sides(quad)
     nx = int(np.clip(np.ceil(w / (WIDTH * (1 - 2 * MARGIN_X)) - 0.3), 1, MOST_TAPS))

@@ -77,7 +77,7 @@ class Artworks:
     def __contains__(self, name: str) -> bool:
         return name in self.files
 
-    @functools.lru_cache(maxsize=600)  # noqa: B019 - one object a process
+    @functools.lru_cache(maxsize=600)  # noqa: B019 - one object per process
     def __getitem__(self, name: str) -> np.ndarray:
         image = load_rgb(self.files[name])
         k = LONG / max(image.shape[:2])

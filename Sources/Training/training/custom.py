@@ -6,7 +6,7 @@ The labels are the file's categories that have annotations. 80 % of the photos t
 20 % (chosen by their whole file_name, the same share of each label) choose thresholds
 and are reported. The folder written is one that
 `sightline --model DIR` accepts. Boxes without quads are enough: the quad is the box.
-The shipped model's checkpoint is where it starts (its last layer is made anew for the
+The shipped model's checkpoint is where it starts (its last layer starts new for the
 labels); `--from-nothing` starts from random weights.
 
 The policy beside the model (policy.json5) judges the standard slots only where the labels hold them: give it to

@@ -114,7 +114,7 @@ def mistakes(s: Sample, found: list, slots: list[int]) -> int:
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Print one JSON line a set."""
+    """Print one JSON line per set."""
     args = parse(argv)
     pipeline = Pipeline(args.model, read_card(args.model), args.precision)
     names, slots, bars = pipeline.labels, pipeline.slots, pipeline.bars

@@ -136,7 +136,7 @@ class Head(nn.Module):
 
 
 class Detector(nn.Module):
-    """Photo (0..255 RGB) -> one dense map a stride."""
+    """Photo (0..255 RGB) -> one dense map per stride."""
 
     def __init__(self, cfg: NetConfig):
         super().__init__()
@@ -173,5 +173,5 @@ class Detector(nn.Module):
         return [p3, p4, p5]
 
     def forward(self, x: Tensor) -> list[Tensor]:
-        """One map a stride, see `Head.forward`."""
+        """One map per stride, see `Head.forward`."""
         return [self.head(f, i) for i, f in enumerate(self.features(x))]

@@ -23,23 +23,17 @@ extension Command {
                 return .done
             }
             let wait = try arguments.number("--wait", in: 0...86_400).map { Double($0) }
-            var failed: Set<String> = []
-            var output = LaterOutput()
+            var attempts = AttemptReport()
             let round = DeliveryRound(configuration)
             var isFirst = true
             repeat {
                 try round.run(all: isFirst && arguments.has("--all")) { outcome in
-                    failed.remove(outcome.report)
-                    if let receipt = outcome.receipt { output.line("\(outcome.report): delivered, \(receipt)") }
-                    guard let problem = outcome.problem else { return }
-                    failed.insert(outcome.report)
-                    let next = outcome.nextTry.map { "; next attempt \($0.formatted(.iso8601))" } ?? ""
-                    printError("\(outcome.report): \(problem)\(next)")
+                    attempts.note(
+                        outcome.report, "delivered", receipt: outcome.receipt, problem: outcome.problem,
+                        next: outcome.nextTry)
                 }
                 isFirst = false
             } while try await round.waitUntilDue(within: wait)
-            if !failed.isEmpty { return .failed }
-            try output.finish()
-            return .done
+            return try attempts.finish()
         })
 }

@@ -77,26 +77,20 @@ extension Command {
                 return .done
             }
             let wait = try arguments.number("--wait", in: 0...86_400).map { Double($0) }
-            var failed: Set<String> = []
-            var output = LaterOutput()
+            var attempts = AttemptReport()
             var round = UploadRound(configuration)
             var isFirst = true
             repeat {
                 try round.run(all: isFirst && arguments.has("--all")) { outcome in
-                    failed.remove(outcome.bundle)
-                    if let receipt = outcome.receipt { output.line("\(outcome.bundle): uploaded, \(receipt)") }
-                    guard let problem = outcome.problem else { return }
-                    failed.insert(outcome.bundle)
-                    let next = outcome.nextTry.map { "; next attempt \($0.formatted(.iso8601))" } ?? ""
-                    printError("\(outcome.bundle): \(problem)\(next)")
+                    attempts.note(
+                        outcome.bundle, "uploaded", receipt: outcome.receipt, problem: outcome.problem,
+                        next: outcome.nextTry)
                 }
                 isFirst = false
                 // What an administrator changed meanwhile counts from the next attempt on.
                 round = (try? arguments.configuration()).map { UploadRound($0) } ?? round
             } while try await round.waitUntilDue(within: wait)
-            if !failed.isEmpty { return .failed }
-            try output.finish()
-            return .done
+            return try attempts.finish()
         })
 
     static let bundleMarkUploaded = Command(

@@ -30,7 +30,7 @@ struct CodeWords {
         case .cutOff(let name): pick("\(slot(name)) 사진 밖으로 잘림", "\(slot(name)) cut off by the photo’s edge")
         case .missing(let name): pick("\(slot(name)) 누락", "\(slot(name)) missing")
         case .unclear(let name): pick("\(slot(name)) 가려짐·불확실", "\(slot(name)) covered or unclear")
-        case .boardBlank(let name): pick("\(slot(name)) 자리에 빈 게시판", "\(slot(name)): empty board")
+        case .boardBlank(let name): pick("\(slot(name)) 자리에 빈 액자", "\(slot(name)): empty frame")
         case .boardUnrecognised(let name):
             pick("\(slot(name)) 자리에 알 수 없는 광고", "\(slot(name)): unknown print in its place")
         case .notFound(let name): pick("\(slot(name)) 자리가 안 보임", "\(slot(name)): its place is not shown")
@@ -93,7 +93,9 @@ struct CodeWords {
             pick(
                 "이 자리의 광고가 이번 캠페인 것이면, 정면에서 더 가까이 다시 찍어 주세요.",
                 "If the ad in this place is the current campaign’s, take the photo from closer, straight on.")
-        case .offCentre, .tilted, .cutOff, .missing, .boardBlank, .samePhotoOtherStore, .samePhotoSameStore, nil:
+        case .boardBlank:
+            pick("빈 액자에 이번 광고를 걸고 사진을 다시 찍어 주세요.", "Hang the current ad in the empty frame and take the photo again.")
+        case .offCentre, .tilted, .cutOff, .missing, .samePhotoOtherStore, .samePhotoSameStore, nil:
             pick("사진을 다시 찍어 주세요.", "Take the photo again.")
         }
     }

@@ -54,7 +54,7 @@ let package = Package(
         room("Photo", ["Records", "Geometry", "CJPEG", "CPNG", "CExif"]),
         room("Catalogue", ["Records", "SystemCalls", "Digest", "Tables", "Photo"]),
         room("Compliance", ["Records", "Geometry"]),
-        room("Judging", ["Records", "Digest", "Compliance"]),
+        room("Judging", ["Records", "Digest", "Compliance", "Catalogue"]),
         room("Inference", ["Records", "SystemCalls", "Digest", "COpenVINO"]),
         room("Examining", ["Records", "Photo"]),
         room("Capture", ["Records", "Photo", "Examining"]),
@@ -62,7 +62,7 @@ let package = Package(
             "Detection", ["Records", "Geometry", "Photo", "Digest", "Compliance", "Inference", "Examining"],
             resources: [.copy("Resources")]),
         room(
-            "Artwork", ["Records", "Geometry", "Photo", "Inference", "Catalogue"],
+            "Artwork", ["Records", "Geometry", "Photo", "Inference", "Examining", "Catalogue"],
             resources: [.copy("Resources")]),
         room("Drops", ["Records", "SystemCalls", "WorkStealing"]),
         room("Stores", ["Records", "SystemCalls", "Tables"]),
@@ -77,8 +77,8 @@ let package = Package(
             "Audit",
             [
                 "Records", "Geometry", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Judging",
-                "Inference", "Examining", "Detection", "Capture", "Drops", "Stores", "Settings", "Ledger", "Bundles",
-                "Watching", "Integrity",
+                "Inference", "Examining", "Detection", "Artwork", "Capture", "Drops", "Stores", "Settings", "Ledger",
+                "Bundles", "Watching", "Integrity",
             ]),
         room("Interchange", ["Records"]),
         room(
@@ -88,7 +88,7 @@ let package = Package(
             "Service",
             [
                 "Records", "WorkStealing", "SystemCalls", "Judging", "Examining", "Drops", "Stores",
-                "Settings", "Ledger", "Bundles", "Watching", "Visits", "Detection", "Audit",
+                "Settings", "Ledger", "Bundles", "Watching", "Visits", "Detection", "Artwork", "Audit",
             ]),
         .executableTarget(
             name: "Sightline",
@@ -138,12 +138,12 @@ let package = Package(
         tests(
             "Integrity", ["Integrity", "Audit", "Capture", "Examining", "Judging", "Ledger", "Photo", "Records"],
             exclude: ["edits.py"]),
-        tests("Judging", ["Judging", "Compliance", "Geometry", "Records", "SceneSupport"]),
+        tests("Judging", ["Catalogue", "Photo", "Judging", "Compliance", "Geometry", "Records", "SceneSupport"]),
         tests("Inference", ["Inference", "Records"]),
         tests(
             "Detection", ["Detection", "Inference", "Geometry", "Photo", "Records"],
             exclude: ["Fixtures", "make-fixtures.py", "panel_reference.py", "boards_reference.py"]),
-        tests("Artwork", ["Artwork", "Records", "Geometry", "Photo", "Inference"]),
+        tests("Artwork", ["Artwork", "Records", "Geometry", "Photo", "Inference", "Catalogue", "Examining"]),
         tests("Drops", ["Drops", "Records", "SystemCalls"]),
         tests("Stores", ["Stores", "Drops", "Records"]),
         tests("Settings", ["Settings", "Records"]),

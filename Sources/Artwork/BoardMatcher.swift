@@ -1,207 +1,167 @@
+import Foundation
 import Geometry
-public import Inference
+import Inference
 public import Photo
 public import Records
 
-/// An artwork that boards are matched with.
-public struct ReferenceArtwork: Sendable {
-    /// The creative's id.
-    public let id: String
-    /// What its siblings share; its own id where it has none.
-    public let family: String
-    /// Upright, in colour.
-    public let picture: Pixels
-    let features: Features
-
-    /// - Throws: `inference_failed`.
-    public init(
-        id: String, family: String?, picture: Pixels, _ session: FeatureSession
-    ) throws(InferenceError) {
-        self.id = id
-        self.family = family ?? id
-        self.picture = picture
-        features = try session.features(ofArtwork: picture)?.features ?? .none
-    }
-}
-
-/// What hangs on a board.
-public struct BoardMatch: Sendable {
-    public struct Candidate: Hashable, Sendable {
-        /// Of the reference, in the matcher's list.
-        public let reference: Int
-        /// Points that agree.
-        public let points: Int
-    }
-
-    /// The family whose artwork hangs there; nil where none of them was recognised.
-    public let family: String?
-    /// The artwork; nil where none was recognised, or its siblings cannot be told apart.
-    public let reference: Int?
-    /// How clearly the photo looks like this sibling and like no other, 0…1; 1 where it has none. 0 without a reference.
-    public let margin: Double
-    /// Most points first.
-    public let ranked: [Candidate]
-    public let turn: Turn
-    /// The print's corners TL TR BR BL, pixels of the photo; nil where nothing was recognised.
-    public let quad: Quad?
-}
-
 /// Says which of the company's artworks hangs on a board. One lane's; not for two threads at once.
+///
+/// The board is seen from the front; of all artworks those that look alike as a whole are chosen, of those the ones whose
+/// points agree on a place; the place is refined on pixels, and siblings are told apart where they differ.
 public final class BoardMatcher {
-    /// Points that must agree for an artwork to be recognised: unrelated prints agree in fewer.
+    /// Points that must agree for an artwork to be recognised. No board of `fieldset/other` (even stores) that shows none of
+    /// 320 artworks had more than 12.
     public static let least = 15
-    /// How clearly one of two siblings must fit better.
-    public static let clear = 0.12
+    /// How clearly a creative must fit better than each of its siblings.
+    public static let clear = 0.08
+    /// Points from which no other look at the board is taken.
+    private static let plenty = 25
 
     private let session: FeatureSession
-    private let references: [ReferenceArtwork]
-    /// From one sibling's pixels to another's, where they register.
-    private let between: [Pair: Homography]
+    private let index: ArtworkIndex
+    private var artworks: RecentArtworks
 
-    private struct Pair: Hashable {
-        let from: Int
-        let to: Int
-    }
-
-    public init(_ references: [ReferenceArtwork], _ session: FeatureSession) {
+    public init(_ index: ArtworkIndex, _ session: FeatureSession) {
+        self.index = index
         self.session = session
-        self.references = references
-        var between: [Pair: Homography] = [:]
-        let families = Dictionary(grouping: references.indices) { references[$0].family }
-        for siblings in families.values where siblings.count > 1 {
-            for a in siblings {
-                for b in siblings where a != b {
-                    between[Pair(from: a, to: b)] = BoardMatcher.map(references[a], references[b])
-                }
-            }
-        }
-        self.between = between
-    }
-
-    /// The creative of a reference.
-    public func id(of reference: Int) -> String { references[reference].id }
-
-    private static func map(_ a: ReferenceArtwork, _ b: ReferenceArtwork) -> Homography? {
-        guard let found = Registration(a.features, b.features, tolerance: 2) else { return nil }
-        return a.toFeatures.then(found.map).then(b.fromFeatures)
+        artworks = RecentArtworks(index)
     }
 
     /// One way in which the board was looked at, and an artwork that fits.
     private struct Fit {
-        let reference: Int
+        let place: Int
         let registration: Registration
         let panel: PanelFeatures
     }
 
     /// - Parameter quad: the board's corners TL TR BR BL as the detector has them, pixels of `pixels`.
-    /// - Throws: `inference_failed`.
-    public func match(_ quad: Quad, in pixels: Pixels) throws(InferenceError) -> BoardMatch {
+    /// - Throws: `inference_failed`; `PhotoError` for a catalogue whose thumbnails cannot be decoded.
+    public func match(_ quad: Quad, in pixels: Pixels) throws -> BoardMatch {
         var fits: [Int: Fit] = [:]
-        for (turn, size) in ways(quad) {
-            guard let panel = try session.features(of: quad, in: pixels, turn: turn, size: size) else { continue }
-            for (index, reference) in references.enumerated() {
-                guard let found = Registration(panel.features, reference.features) else { continue }
-                if found.inliers > fits[index]?.registration.inliers ?? 0 {
-                    fits[index] = Fit(reference: index, registration: found, panel: panel)
-                }
+        var alike: [Int] = []
+        for way in ways(quad) {
+            let most = fits.values.map(\.registration.inliers).max() ?? 0
+            if most >= (way.isLast ? BoardMatcher.least : BoardMatcher.plenty) { break }
+            guard let panel = try session.features(of: way.quad, in: pixels, turn: way.turn, size: way.size) else {
+                continue
             }
-            if fits.values.contains(where: { $0.registration.inliers >= BoardMatcher.least + 10 }) { break }
+            let likely = likely(panel.features)
+            if alike.isEmpty { alike = likely }
+            for place in likely.prefix(5) {
+                guard let found = Registration(panel.features, artworks.features(of: place)) else { continue }
+                if found.inliers > fits[place]?.registration.inliers ?? 0 {
+                    fits[place] = Fit(place: place, registration: found, panel: panel)
+                }
+                if found.inliers >= BoardMatcher.plenty { break }
+            }
         }
         let ranked = fits.values.sorted {
-            ($0.registration.inliers, $1.reference) > ($1.registration.inliers, $0.reference)
-        }
-        return decide(ranked, pixels)
-    }
-
-    /// Turns and sizes in which a board is looked at until an artwork fits: a board seen from the side is narrower than its
-    /// print, a letterboxed print fills a part of it.
-    private func ways(_ quad: Quad) -> [(Turn, Size)] {
-        let sizes = session.model.card.sizes
-        func order(_ turn: Turn) -> [Size] {
-            let seen = turn.corners(of: quad)
-            let aspect = seen.meanWidth / max(seen.meanHeight, 1e-9)
-            return FeatureCard.byAspect(sizes, aspect)
-        }
-        let upright = order(.upright).prefix(3).map { (Turn.upright, $0) }
-        let others = [Turn.upsideDown, .right, .left].flatMap { turn in order(turn).prefix(1).map { (turn, $0) } }
-        return upright + others
-    }
-
-    private func decide(_ ranked: [Fit], _ pixels: Pixels) -> BoardMatch {
-        let candidates = ranked.prefix(5).map {
-            BoardMatch.Candidate(reference: $0.reference, points: $0.registration.inliers)
+            ($0.registration.inliers, $1.place) > ($1.registration.inliers, $0.place)
         }
         guard let best = ranked.first, best.registration.inliers >= BoardMatcher.least else {
-            return BoardMatch(
-                family: nil, reference: nil, margin: 0, ranked: candidates, turn: .upright, quad: nil)
+            return BoardMatch(print: nil, ranked: candidates([:], ranked, alike))
         }
-        let family = references[best.reference].family
-        let siblings = references.indices.filter { references[$0].family == family }
-        let (chosen, margin) = choose(among: siblings, best, pixels)
-        return BoardMatch(
-            family: family, reference: margin >= BoardMatcher.clear ? chosen : nil,
-            margin: margin >= BoardMatcher.clear ? margin : 0, ranked: candidates, turn: best.panel.turn,
-            quad: best.registration.quad.map { best.panel.map.image(of: $0) })
+        return try recognised(best, ranked, alike, pixels)
     }
 
-    /// The sibling that fits the photo best where they differ, and how clearly it does.
-    private func choose(among siblings: [Int], _ fit: Fit, _ pixels: Pixels) -> (Int, Double) {
-        guard siblings.count > 1 else { return (fit.reference, 1) }
-        var worst: [Int: Double] = [:]
-        for (place, a) in siblings.enumerated() {
-            for b in siblings[(place + 1)...] {
-                guard let margin = margin(a, b, fit, pixels) else { continue }
-                worst[a] = min(worst[a] ?? 1, margin)
-                worst[b] = min(worst[b] ?? 1, -margin)
-            }
+    /// Artworks by how many of their best points have a like in the panel, of those that look alike as a whole.
+    private func likely(_ features: Features) -> [Int] {
+        let shortlist = index.shortlist(features.whole, most: 40)
+        let votes = shortlist.map { features.matches(artworks.features(of: $0), least: 0.75, most: 40).count }
+        return shortlist.indices.sorted { votes[$0] == votes[$1] ? $0 < $1 : votes[$0] > votes[$1] }.map {
+            shortlist[$0]
         }
-        // One that could be compared with no other is not chosen.
-        let best = worst.max { ($0.value, $1.key) < ($1.value, $0.key) }
-        return best.map { ($0.key, max(0, $0.value)) } ?? (fit.reference, 0)
     }
 
-    private func margin(_ a: Int, _ b: Int, _ fit: Fit, _ pixels: Pixels) -> Double? {
-        guard let one = margin(of: a, against: b, fit, pixels), let other = margin(of: b, against: a, fit, pixels)
-        else { return nil }
-        return (one - other) / 2
+    private func recognised(
+        _ fit: Fit, _ ranked: [Fit], _ alike: [Int], _ pixels: Pixels
+    ) throws -> BoardMatch {
+        guard let back = fit.registration.map.inverse else { return BoardMatch(print: nil, ranked: []) }
+        let artwork = try artworks.picture(of: fit.place)
+        let size = fit.registration.reference
+        let toFeatures = Homography.scaling(
+            Double(size.width) / Double(artwork.width), Double(size.height) / Double(artwork.height))
+        let map = PhotometricRefinement.refined(
+            toFeatures.then(back).then(fit.panel.map), artwork: artwork.green, in: pixels)
+        let siblings = index.siblings(of: fit.place).filter { index.haveOneShape($0, fit.place) }
+        let unlike = siblings.flatMap { $0 == fit.place ? [] : index.regions($0, fit.place) }
+        let outline = Quad(Box(0, 0, Double(artwork.width), Double(artwork.height)))
+        let corners = outline.map { map.image(of: $0) }
+        guard let view = BoardView(pixels, map: map, artwork: artwork, unlike: unlike) else {
+            let alone = siblings.count == 1
+            let print = BoardMatch.Print(
+                place: fit.place, margin: alone ? 1 : 0, next: siblings.first { $0 != fit.place },
+                turn: fit.panel.turn, quad: corners, state: nil)
+            return BoardMatch(print: print, ranked: candidates([fit.place: 1], ranked, alike))
+        }
+        let choice = try Choice(siblings, from: fit.place) { [self] in try margin($0, $1, view) }
+        let print = BoardMatch.Print(
+            place: choice.place, margin: choice.margin, next: choice.next, turn: fit.panel.turn, quad: corners,
+            state: PrintState(view, try artworks.picture(of: choice.place)))
+        let family = Likeness.probability(Double(fit.registration.inliers))
+        return BoardMatch(print: print, ranked: candidates(choice.shares(of: family), ranked, alike))
     }
 
-    private func margin(of a: Int, against b: Int, _ fit: Fit, _ pixels: Pixels) -> Double? {
-        guard let between = between[Pair(from: a, to: b)], let photo = inPhoto(a, fit) else { return nil }
-        return SiblingComparison.margin(
-            pixels, first: references[a].picture, firstInPhoto: photo, second: references[b].picture, between: between)
+    private func margin(_ a: Int, _ b: Int, _ view: BoardView) throws -> Double {
+        SiblingComparison.margin(
+            view, first: try artworks.picture(of: a), second: try artworks.picture(of: b), parts: index.regions(a, b))
     }
 
-    /// From an artwork's pixels to those of the photo: by its own points, or by its sibling's that fits best.
-    private func inPhoto(_ index: Int, _ fit: Fit) -> Homography? {
-        if index != fit.reference {
-            if let own = Registration(fit.panel.features, references[index].features),
-                own.inliers * 2 >= fit.registration.inliers, let back = own.map.inverse
-            {
-                return references[index].toFeatures.then(back).then(fit.panel.map)
-            }
-            guard let to = between[Pair(from: index, to: fit.reference)], let best = inPhoto(fit.reference, fit) else {
-                return nil
-            }
-            return to.then(best)
+    /// Five: the recognised family by its shares, then what agrees in points, then what looks alike.
+    private func candidates(_ family: [Int: Double], _ ranked: [Fit], _ alike: [Int]) -> [BoardMatch.Candidate] {
+        var out = family.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }.map {
+            BoardMatch.Candidate(place: $0.key, score: $0.value)
         }
-        return fit.registration.map.inverse.map {
-            references[index].toFeatures.then($0).then(fit.panel.map)
+        let rest = 1 - out.reduce(0) { $0 + $1.score }
+        for fit in ranked where family[fit.place] == nil {
+            let score = Likeness.probability(Double(fit.registration.inliers))
+            out.append(.init(place: fit.place, score: min(score, max(0, rest))))
         }
+        for place in alike where !out.contains(where: { $0.place == place }) {
+            out.append(.init(place: place, score: 0))
+        }
+        return Array(out.prefix(5))
     }
 }
 
-extension ReferenceArtwork {
-    /// From the artwork's pixels to those of its feature picture.
-    var toFeatures: Homography {
-        .scaling(
-            Double(features.size.width) / Double(max(1, picture.width)),
-            Double(features.size.height) / Double(max(1, picture.height)))
+extension BoardMatcher {
+    /// A way of looking at a board.
+    private struct Way {
+        let quad: Quad
+        let turn: Turn
+        let size: Size
+        /// Taken only where nothing was recognised so far.
+        var isLast = false
     }
 
-    var fromFeatures: Homography {
-        .scaling(
-            Double(picture.width) / Double(max(1, features.size.width)),
-            Double(picture.height) / Double(max(1, features.size.height)))
+    /// Ways in which a board is looked at until an artwork fits: a board seen from the side is narrower than its print; a
+    /// print made for another slot fills a part of its board; a print may hang turned.
+    private func ways(_ quad: Quad) -> [Way] {
+        let sizes = session.model.card.sizes
+        func aspect(_ turn: Turn) -> Double {
+            let seen = turn.corners(of: quad)
+            return seen.meanWidth / max(seen.meanHeight, 1e-9)
+        }
+        let upright = FeatureCard.byAspect(sizes, aspect(.upright))
+        var ways = upright.prefix(2).map { Way(quad: quad, turn: .upright, size: $0) }
+        for size in upright.dropFirst(2) where index.sizes.contains(size) {
+            let part = quad.middle(aspect: Double(size.width) / Double(size.height), of: aspect(.upright))
+            ways.append(Way(quad: part, turn: .upright, size: size, isLast: true))
+        }
+        for turn in [Turn.upsideDown, .right, .left] {
+            guard let size = FeatureCard.nearest(sizes, to: aspect(turn)), index.sizes.contains(size) else { continue }
+            ways.append(Way(quad: quad, turn: turn, size: size, isLast: true))
+        }
+        return ways
+    }
+}
+
+extension Quad {
+    /// The largest part about the middle that has an aspect, where the whole has another; as seen from the front.
+    func middle(aspect: Double, of whole: Double) -> Quad {
+        guard aspect > 0, whole > 0, let map = Homography(from: Box(0, 0, 1, 1), to: self) else { return self }
+        let (across, down) = (min(1, aspect / whole), min(1, whole / aspect))
+        let part = Box((1 - across) / 2, (1 - down) / 2, (1 + across) / 2, (1 + down) / 2)
+        return Quad(part).map { map.image(of: $0) }
     }
 }

@@ -7,13 +7,19 @@ struct ColourPlanes: Sendable {
     let width: Int
     let height: Int
     /// R, G, B; each row by row.
-    var planes: [[Float]]
+    private(set) var planes: [[Float]]
 
     init(_ pixels: Pixels) {
         width = pixels.width
         height = pixels.height
+        let count = width * height
         planes = (0..<3).map { channel in
-            (0..<pixels.width * pixels.height).map { Float(pixels.bytes[$0 * 3 + channel]) }
+            pixels.bytes.withUnsafeBufferPointer { bytes in
+                [Float](unsafeUninitializedCapacity: count) { out, filled in
+                    for index in 0..<count { out[index] = Float(bytes[index &* 3 &+ channel]) }
+                    filled = count
+                }
+            }
         }
     }
 
@@ -23,39 +29,20 @@ struct ColourPlanes: Sendable {
         self.planes = planes
     }
 
-    /// Blurred by a Gaussian; as it is for less than a third of a pixel.
+    /// Green: half of what the eye and the camera see.
+    var green: Plane { Plane(width: width, height: height, values: planes[1]) }
+
+    /// Blurred by a Gaussian of this deviation in pixels; as it is for less than a third of one.
     func blurred(_ sigma: Double) -> ColourPlanes {
         guard sigma > 0.33 else { return self }
-        let radius = max(1, Int((sigma * 2.5).rounded(.up)))
-        var kernel = (-radius...radius).map { Float(exp(-Double($0 * $0) / (2 * sigma * sigma))) }
-        let sum = kernel.reduce(0, +)
-        for index in kernel.indices { kernel[index] /= sum }
-        let blurred = planes.map { ColourPlanes.blur($0, width, height, kernel) }
+        let blurred = planes.map { Plane(width: width, height: height, values: $0).blurred(sigma).values }
         return ColourPlanes(width: width, height: height, planes: blurred)
     }
 
-    /// Rows, then columns; beyond the edges, the edge goes on.
-    private static func blur(_ plane: [Float], _ width: Int, _ height: Int, _ kernel: [Float]) -> [Float] {
-        let radius = kernel.count / 2
-        var rows = plane
-        for y in 0..<height {
-            for x in 0..<width {
-                var sum: Float = 0
-                for tap in 0..<kernel.count {
-                    sum += plane[y * width + min(max(x + tap - radius, 0), width - 1)] * kernel[tap]
-                }
-                rows[y * width + x] = sum
-            }
-        }
-        var out = rows
-        for y in 0..<height {
-            for x in 0..<width { out[y * width + x] = 0 }
-            for tap in 0..<kernel.count {
-                let row = min(max(y + tap - radius, 0), height - 1) * width
-                for x in 0..<width { out[y * width + x] += rows[row + x] * kernel[tap] }
-            }
-        }
-        return out
+    /// The part from a column and row on, so large; it lies in the picture.
+    func part(_ part: PixelRange) -> ColourPlanes {
+        let cut = planes.map { plane in part.rows.flatMap { plane[$0 * width + part.left..<$0 * width + part.right] } }
+        return ColourPlanes(width: part.width, height: part.height, planes: cut)
     }
 
     /// Largest difference of a channel, pixel by pixel; of pictures of one size.
@@ -63,5 +50,37 @@ struct ColourPlanes: Sendable {
         planes[0].indices.map { index in
             (0..<3).reduce(0) { max($0, abs(planes[$1][index] - other.planes[$1][index])) }
         }
+    }
+
+    /// Each channel changed pixel by pixel.
+    func mapped(_ change: (_ channel: Int, _ index: Int, _ value: Float) -> Float) -> ColourPlanes {
+        var out = self
+        for channel in 0..<3 {
+            for index in 0..<width * height {
+                out.planes[channel][index] = change(channel, index, planes[channel][index])
+            }
+        }
+        return out
+    }
+}
+
+/// Some columns and rows of a picture.
+struct PixelRange {
+    let left: Int
+    let top: Int
+    let right: Int
+    let bottom: Int
+
+    var width: Int { right - left }
+    var height: Int { bottom - top }
+    var rows: Range<Int> { top..<bottom }
+
+    /// A box of 0…1 of a picture with pixels around it, within the picture.
+    init(_ box: Box, width: Int, height: Int, around: Int) {
+        func place(_ share: Double, _ side: Int) -> Double { min(max(share * Double(side), 0), Double(side)) }
+        left = max(0, Int(place(box.x0, width)) - around)
+        top = max(0, Int(place(box.y0, height)) - around)
+        right = min(width, max(left + 1, Int(place(box.x1, width).rounded(.up)) + around))
+        bottom = min(height, max(top + 1, Int(place(box.y1, height).rounded(.up)) + around))
     }
 }

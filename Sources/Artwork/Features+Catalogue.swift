@@ -1,11 +1,11 @@
 public import Catalogue
 import Inference
-public import Photo
+import Photo
 import Records
 
 extension Features {
     /// What a compiled catalogue keeps of the best points.
-    static let kept = 160
+    static let kept = 144
 
     /// As a catalogue keeps them: places in 1/64 pixel, descriptors in 1/127.
     /// - Throws: `CatalogueError`.
@@ -19,7 +19,7 @@ extension Features {
             dimensions: max(1, dimensions),
             descriptors: descriptors.prefix(count * dimensions).map { value in
                 Int8(clamping: Int((max(-1, min(1, value)) * 127).rounded()))
-            })
+            }, global: WholeFeatures.packed(whole))
     }
 
     private static func packed(_ place: Double) -> UInt16 {
@@ -37,7 +37,7 @@ extension Features {
         self.init(
             size: Size(width: kept.width, height: kept.height),
             points: kept.points.map { Point(Double($0.x) / 64, Double($0.y) / 64) }, descriptors: values,
-            dimensions: kept.dimensions)
+            dimensions: kept.dimensions, whole: WholeFeatures.unpacked(kept.global))
     }
 }
 
@@ -51,16 +51,5 @@ extension FeatureModel {
     }
 
     /// Name and version of all that decides the features: the network's, and how points are chosen and kept.
-    public var title: String { "\(card.name) \(card.version) \(card.sha256.prefix(8)) points/1" }
-}
-
-extension ReferenceArtwork {
-    /// An artwork of a compiled catalogue.
-    /// - Throws: `PhotoError` for a thumbnail that cannot be decoded.
-    public init(_ entry: CompiledCatalogue.Entry) throws(PhotoError) {
-        id = entry.creative.id
-        family = entry.creative.family ?? entry.creative.id
-        picture = try Pixels(upright: entry.thumbnailJPEG, longSide: ArtworkPicture.thumbnailSide)
-        features = Features(entry.features)
-    }
+    public var title: String { "\(card.name) \(card.version) \(card.sha256.prefix(8)) points/2" }
 }

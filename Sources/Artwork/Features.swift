@@ -15,15 +15,18 @@ public struct Features: Sendable, Hashable {
     /// `dimensions` numbers per point, of unit length.
     public let descriptors: [Float]
     public let dimensions: Int
+    /// Of the picture as a whole (`WholeFeatures`); may be empty.
+    let whole: [Float]
 
     /// Of a picture in which nothing is to be seen.
     public static let none = Features(size: Size(width: 1, height: 1), points: [], descriptors: [], dimensions: 0)
 
-    init(size: Size, points: [Point], descriptors: [Float], dimensions: Int) {
+    init(size: Size, points: [Point], descriptors: [Float], dimensions: Int, whole: [Float] = []) {
         self.size = size
         self.points = points
         self.descriptors = descriptors
         self.dimensions = dimensions
+        self.whole = whole
     }
 
     init(descriptors map: Network.Map, points places: Network.Map, size: Size, stride: Int, most: Int) {
@@ -41,6 +44,7 @@ public struct Features: Sendable, Hashable {
         all.reserveCapacity(points.count * map.channels)
         for point in points { all += Features.descriptor(at: point, map, stride) }
         descriptors = all
+        whole = WholeFeatures.means(of: map)
     }
 
     /// Bilinear between the centres of cells, of unit length.
@@ -64,16 +68,19 @@ public struct Features: Sendable, Hashable {
 
 extension Features {
     /// Pairs of points that are each other's nearest by descriptor.
-    /// - Parameter least: cosine of the angle between two descriptors from which they may be the same, −1…1.
-    func matches(_ other: Features, least: Float = 0.6) -> [(Int, Int)] {
+    /// - Parameters:
+    ///   - least: cosine of the angle between two descriptors from which they may be the same, −1…1.
+    ///   - most: points of each that are compared, the best ones.
+    func matches(_ other: Features, least: Float = 0.6, most: Int = .max) -> [(Int, Int)] {
         guard dimensions == other.dimensions, !points.isEmpty, !other.points.isEmpty else { return [] }
-        var mine = [(index: Int, likeness: Float)](repeating: (-1, -2), count: points.count)
-        var theirs = [(index: Int, likeness: Float)](repeating: (-1, -2), count: other.points.count)
+        let (own, others) = (min(points.count, most), min(other.points.count, most))
+        var mine = [(index: Int, likeness: Float)](repeating: (-1, -2), count: own)
+        var theirs = [(index: Int, likeness: Float)](repeating: (-1, -2), count: others)
         descriptors.withUnsafeBufferPointer { a in
             other.descriptors.withUnsafeBufferPointer { b in
                 guard let a = a.baseAddress, let b = b.baseAddress else { return }
-                for i in points.indices {
-                    for j in other.points.indices {
+                for i in 0..<own {
+                    for j in 0..<others {
                         let likeness = dot(a + i * dimensions, b + j * dimensions, dimensions)
                         if likeness > mine[i].likeness { mine[i] = (j, likeness) }
                         if likeness > theirs[j].likeness { theirs[j] = (i, likeness) }
@@ -81,9 +88,20 @@ extension Features {
                 }
             }
         }
-        return points.indices.compactMap { i in
+        return (0..<own).compactMap { i in
             let best = mine[i]
             return best.likeness >= least && theirs[best.index].index == i ? (i, best.index) : nil
+        }
+    }
+}
+
+/// Of a vector and as many values of another from a place on.
+func dotProduct(_ a: [Float], _ b: [Float], at start: Int) -> Float {
+    guard start >= 0, b.count - start >= a.count else { return 0 }
+    return a.withUnsafeBufferPointer { p in
+        b.withUnsafeBufferPointer { q in
+            guard let p = p.baseAddress, let q = q.baseAddress else { return 0 }
+            return dot(p, q + start, a.count)
         }
     }
 }

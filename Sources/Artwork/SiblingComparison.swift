@@ -1,146 +1,157 @@
-import Geometry
-import Photo
 import Records
 
 /// Decides between two artworks that share most of what they show, by where they differ.
 ///
-/// Both are laid over the photo; the light is fitted where they agree, and each is held against the photo where they differ.
-/// Points cannot tell a price from another: they are few, and most lie where the two agree.
+/// Each is held against the photo in the parts in which they differ, at the small shift at which what they share fits best,
+/// and in the light that what they share has there. Points cannot tell one price from another: they are few, and most lie
+/// where the two agree.
 struct SiblingComparison {
-    /// Longer side of the frame in which they are compared, pixels.
-    static let longSide = 256.0
+    /// Pixels about a part that are compared with it.
+    private static let around = 8
     /// Difference of a channel from which two prints differ at a pixel, and up to which they agree, grey levels.
-    private static let differs: Float = 25
-    private static let agrees: Float = 15
+    private static let differs: Float = 20
+    private static let agrees: Float = 12
     /// A pixel that is off by more says that something else is there, not how much.
     private static let cap: Float = 45 * 45
 
-    /// −1…1: positive where the photo looks like the first. nil where they differ nowhere in sight.
+    private(set) var sum: Float = 0
+    private(set) var whole: Float = 0
+
+    /// −1…1: positive where the photo looks like the first. 0 where they differ nowhere in sight.
     ///
     /// - Parameters:
-    ///   - first, second: artworks.
-    ///   - firstInPhoto: from the first artwork's pixels to those of the photo.
-    ///   - between: from the first artwork's pixels to those of the second.
-    static func margin(
-        _ photo: Pixels, first: Pixels, firstInPhoto: Homography, second: Pixels, between: Homography
-    ) -> Double? {
-        let scale = longSide / Double(max(first.width, first.height, 1))
-        let size = Size(
-            width: max(16, Int(Double(first.width) * scale)), height: max(16, Int(Double(first.height) * scale)))
-        let toFirst = Homography.scaling(
-            Double(first.width) / Double(size.width), Double(first.height) / Double(size.height))
-        let toPhoto = toFirst.then(firstInPhoto)
-        guard let seen = photo.warped(by: toPhoto, size: size), let one = first.warped(by: toFirst, size: size),
-            let other = second.warped(by: toFirst.then(between), size: size)
-        else { return nil }
-        let (a, b) = (ColourPlanes(one), ColourPlanes(other))
-        let inside = insidePhoto(toPhoto, size, photo)
-        let inSecond = insidePhoto(toFirst.then(between), size, second)
-        let apart = a.blurred(1).differences(b.blurred(1))
-        let known = apart.indices.map { inside[$0] && inSecond[$0] }
-        let differing = apart.indices.map { known[$0] && apart[$0] > differs }
-        let common = apart.indices.map { known[$0] && apart[$0] < agrees }
-        guard differing.count(where: { $0 }) >= 12 else { return nil }
-        return weigh(ColourPlanes(seen), a, b, differing: differing, common: common)
+    ///   - first, second: artworks, both of the size of the view's thumbnail.
+    ///   - parts: where they differ, 0…1 of width and height.
+    static func margin(_ view: BoardView, first: ColourPlanes, second: ColourPlanes, parts: [Box]) -> Double {
+        guard first.width == view.seen.width, first.height == view.seen.height, second.width == first.width,
+            second.height == first.height
+        else { return 0 }
+        var comparison = SiblingComparison()
+        for part in parts {
+            let range = PixelRange(part, width: first.width, height: first.height, around: around)
+            comparison.add(view, first, second, range)
+        }
+        return comparison.whole > 0 ? Double(comparison.sum / comparison.whole) : 0
     }
 
-    private static func weigh(
-        _ seen: ColourPlanes, _ a: ColourPlanes, _ b: ColourPlanes, differing: [Bool], common: [Bool]
-    ) -> Double? {
-        // The photo is less sharp than the artwork: the blur that explains it best where both agree.
-        var best: (fit: LightFit, a: ColourPlanes, b: ColourPlanes)?
-        for sigma in [0, 0.8, 1.5, 2.3] {
-            let (x, y) = (a.blurred(sigma), b.blurred(sigma))
-            guard let fit = LightFit(seen, of: x, usable: common) else { return nil }
-            if fit.deviation < best?.fit.deviation ?? .infinity { best = (fit, x, y) }
+    private mutating func add(
+        _ view: BoardView, _ first: ColourPlanes, _ second: ColourPlanes, _ range: PixelRange
+    ) {
+        let apart = first.part(range).blurred(1).differences(second.part(range).blurred(1))
+        var differing: [Int] = []
+        var common: [Int] = []
+        for index in apart.indices {
+            let at = (range.top + index / range.width) * first.width + range.left + index % range.width
+            guard view.inside[at] else { continue }
+            if apart[index] > SiblingComparison.differs { differing.append(index) }
+            if apart[index] < SiblingComparison.agrees { common.append(index) }
         }
-        guard let best else { return nil }
-        let (first, second) = (Prediction(best.a, best.fit), Prediction(best.b, best.fit))
-        let (offFirst, offSecond) = (first.errors(seen, cap: cap), second.errors(seen, cap: cap))
-        let noise = Float(best.fit.deviation * best.fit.deviation)
-        var (sum, whole): (Float, Float) = (0, 0)
-        for index in differing.indices where differing[index] {
-            let weight = min(first.distance(second, index), cap)
-            sum += weight * (offSecond[index] - offFirst[index])
-            whole += weight * (offFirst[index] + offSecond[index] + noise)
-        }
-        return whole > 0 ? Double(sum / whole) : nil
-    }
-
-    private static func insidePhoto(_ map: Homography, _ size: Size, _ photo: Pixels) -> [Bool] {
-        let (width, height) = (Double(photo.width), Double(photo.height))
-        return (0..<size.width * size.height).map { index in
-            let there = map.image(of: Point(Double(index % size.width) + 0.5, Double(index / size.width) + 0.5))
-            return there.x >= 0 && there.y >= 0 && there.x < width && there.y < height
+        guard differing.count >= 8 else { return }
+        // A sample of what they share is enough to find the place.
+        let sample = stride(from: 0, to: common.count, by: max(1, common.count / 160)).map { common[$0] }
+        let patch = Patch(
+            seen: view.seen.part(range), width: range.width, height: range.height, common: sample,
+            cap: SiblingComparison.cap)
+        let (a, b) = (view.prediction(of: first, in: range), view.prediction(of: second, in: range))
+        let place = patch.place(of: a)
+        let (offA, offB) = (patch.errors(a, place), patch.errors(b, place))
+        let noise = Float(view.light.deviation * view.light.deviation)
+        for index in differing {
+            var distance: Float = 0
+            for channel in 0..<3 {
+                let off = a.planes[channel][index] - b.planes[channel][index]
+                distance += off * off / 3
+            }
+            let weight = min(distance, SiblingComparison.cap)
+            sum += weight * (offB[index] - offA[index])
+            whole += weight * (offA[index] + offB[index] + noise)
         }
     }
 }
 
-/// What a print would look like in the photo's light.
-private struct Prediction {
+/// A part of the photo with the pixels in which two artworks agree.
+private struct Patch {
+    let seen: ColourPlanes
     let width: Int
     let height: Int
-    let planes: [[Float]]
+    let common: [Int]
+    let cap: Float
 
-    init(_ print: ColourPlanes, _ fit: LightFit) {
-        width = print.width
-        height = print.height
-        planes = (0..<3).map { channel in print.planes[channel].indices.map { fit.predicted(print, channel, $0) } }
+    /// Where and in what light a print lies.
+    struct Place {
+        var dx = 0
+        var dy = 0
+        var light = SIMD4<Float>(repeating: 0)
     }
 
-    /// Mean squared difference of the channels at a pixel.
-    func distance(_ other: Prediction, _ index: Int) -> Float {
-        (0..<3).reduce(0) { sum, channel in
-            let off = planes[channel][index] - other.planes[channel][index]
-            return sum + off * off / 3
-        }
-    }
-
-    /// The smallest mean squared difference over shifts of up to a pixel, about each pixel; at most `cap`.
-    func errors(_ seen: ColourPlanes, cap: Float) -> [Float] {
-        var best = [Float](repeating: .infinity, count: width * height)
-        for dy in -1...1 {
-            for dx in -1...1 {
-                var shifted = [Float](repeating: cap, count: width * height)
-                for y in max(0, dy)..<min(height, height + dy) {
-                    for x in max(0, dx)..<min(width, width + dx) {
-                        let (here, there) = (y * width + x, (y - dy) * width + x - dx)
-                        var sum: Float = 0
-                        for channel in 0..<3 {
-                            let off = seen.planes[channel][here] - planes[channel][there]
-                            sum += off * off
-                        }
-                        shifted[here] = min(sum / 3, cap)
-                    }
-                }
-                let mean = boxMean(shifted, width, height, radius: 3)
-                for index in best.indices { best[index] = min(best[index], mean[index]) }
+    /// The shift of up to two pixels at which what both share fits best; a larger one must fit clearly better.
+    func place(of print: ColourPlanes) -> Place {
+        guard common.count > 20 else { return Place() }
+        var best: (error: Float, place: Place)?
+        for dy in -2...2 {
+            for dx in -2...2 {
+                var place = Place(dx: dx, dy: dy)
+                place.light = light(print, place)
+                var sum: Float = 0
+                for index in common { sum += min(error(print, place, index), cap) }
+                let error = sum / Float(common.count) + 4 * Float(dx * dx + dy * dy)
+                if error < best?.error ?? .infinity { best = (error, place) }
             }
+        }
+        return best?.place ?? Place()
+    }
+
+    /// How much lighter each channel is there than the light of the whole board says; what is far off says nothing.
+    private func light(_ print: ColourPlanes, _ place: Place) -> SIMD4<Float> {
+        var light = SIMD4<Float>(repeating: 0)
+        for channel in 0..<3 {
+            var (sum, count): (Float, Float) = (0, 0)
+            for index in common {
+                let off = seen.planes[channel][index] - value(print, channel, place, index)
+                guard abs(off) < 60 else { continue }
+                sum += off
+                count += 1
+            }
+            light[channel] = min(max(count > 0 ? sum / count : 0, -25), 25)
+        }
+        return light
+    }
+
+    private func value(_ print: ColourPlanes, _ channel: Int, _ place: Place, _ index: Int) -> Float {
+        let x = min(max(index % width - place.dx, 0), width - 1)
+        let y = min(max(index / width - place.dy, 0), height - 1)
+        return print.planes[channel][y * width + x]
+    }
+
+    private func error(_ print: ColourPlanes, _ place: Place, _ index: Int) -> Float {
+        var sum: Float = 0
+        for channel in 0..<3 {
+            let off = seen.planes[channel][index] - value(print, channel, place, index) - place.light[channel]
+            sum += off * off
+        }
+        return sum / 3
+    }
+
+    /// The smallest mean squared difference about each pixel, over shifts of half a pixel from the place; at most `cap`.
+    func errors(_ print: ColourPlanes, _ place: Place) -> [Float] {
+        var best = [Float](repeating: .infinity, count: width * height)
+        for (across, down) in [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)] {
+            var beside = place
+            beside.dx += across
+            beside.dy += down
+            var errors = best
+            for index in errors.indices {
+                var sum: Float = 0
+                for channel in 0..<3 {
+                    let half = (value(print, channel, place, index) + value(print, channel, beside, index)) / 2
+                    let off = seen.planes[channel][index] - half - place.light[channel]
+                    sum += off * off
+                }
+                errors[index] = min(sum / 3, cap)
+            }
+            let means = Plane(width: width, height: height, values: errors).boxMeans(radius: 1)
+            for index in best.indices { best[index] = min(best[index], means[index]) }
         }
         return best
     }
-}
-
-/// The mean over the square about each pixel, cut off at the edges.
-private func boxMean(_ values: [Float], _ width: Int, _ height: Int, radius: Int) -> [Float] {
-    var sums = [Float](repeating: 0, count: (width + 1) * (height + 1))
-    for y in 0..<height {
-        var row: Float = 0
-        for x in 0..<width {
-            row += values[y * width + x]
-            sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1] + row
-        }
-    }
-    var out = values
-    for y in 0..<height {
-        let (top, bottom) = (max(0, y - radius), min(height, y + radius + 1))
-        for x in 0..<width {
-            let (left, right) = (max(0, x - radius), min(width, x + radius + 1))
-            let sum =
-                sums[bottom * (width + 1) + right] - sums[top * (width + 1) + right] - sums[bottom * (width + 1) + left]
-                + sums[top * (width + 1) + left]
-            out[y * width + x] = sum / Float((bottom - top) * (right - left))
-        }
-    }
-    return out
 }

@@ -12,4 +12,14 @@ public enum Turn: Int, Sendable, Hashable, CaseIterable {
         let c = panel.corners
         return Quad(c[rawValue % 4], c[(rawValue + 1) % 4], c[(rawValue + 2) % 4], c[(rawValue + 3) % 4])
     }
+
+    /// The corners of a print in the order TL TR BR BL as they are seen.
+    func seen(of print: Quad) -> Quad {
+        let c = print.corners
+        let back = 4 - rawValue
+        return Quad(c[back % 4], c[(back + 1) % 4], c[(back + 2) % 4], c[(back + 3) % 4])
+    }
+
+    /// Degrees clockwise by which the print hangs turned.
+    var degrees: Int { rawValue * 90 }
 }

@@ -1,3 +1,4 @@
+public import Artwork
 public import Foundation
 public import Judging
 import Records
@@ -9,6 +10,8 @@ public struct AuditSettings: Sendable {
     /// The zone of wall-clock times without an offset.
     public var zone: TimeZone
     public var policy: Policy
+    /// The company's artworks, which boards are matched with; nil: nobody asks which creative hangs there.
+    public var artworks: ArtworkIndex?
     /// Keeps everything outside the panels recognisable in evidence. Off unless the administrator sets it.
     public var fullPhotos = false
     /// Paints an overlay of every photo for the observer.

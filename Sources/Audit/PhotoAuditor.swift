@@ -1,3 +1,4 @@
+import Artwork
 import Bundles
 public import Compliance
 public import Detection
@@ -57,7 +58,7 @@ public struct AuditedPhoto: Sendable {
     public var record: Record
     public var evidence: [Evidence]
     /// What the photo looks like, for the ledger; nil for a rejected one.
-    public var likeness: Likeness?
+    public var likeness: Records.Likeness?
     /// The whole photo, reduced, with boxes, quads, the reference line and the offset drawn in.
     public var overlay: [UInt8]?
 }
@@ -85,12 +86,16 @@ public final class PhotoAuditor {
         settings: AuditSettings, detector: Detector, lanes: Int = 1, floor: Double = Candidates.floor
     ) throws {
         self.settings = settings
-        judge = Judge(policy: settings.policy, uncertainty: try UncertaintyModel(of: detector.card))
+        judge = Judge(
+            policy: settings.policy, uncertainty: try UncertaintyModel(of: detector.card),
+            catalogue: settings.artworks?.catalogue)
         versions = Versions(
             program: ProgramVersion.current, model: "\(detector.card.name) \(detector.card.version)",
-            modelSHA256: detector.modelSHA256, precision: detector.precision.rawValue, policy: judge.policyName)
+            modelSHA256: detector.modelSHA256, precision: detector.precision.rawValue, policy: judge.policyName,
+            catalogue: settings.artworks?.catalogue.sha256)
         detection = DetectionExaminer(detector, floor: floor)
-        plan = ExaminationPlan.standard(detection)
+        plan = ExaminationPlan.standard(
+            detection, settings.artworks.map { ArtworkExaminer($0, slots: detector.card.slots) })
         longSide = detector.card.longestSide
         var limits = DecodeLimits()
         limits.coefficientBytes = min(limits.coefficientBytes, (320 << 20) / max(1, lanes))
@@ -137,7 +142,9 @@ public final class PhotoAuditor {
     /// What the pipeline makes of a photo, with every detection down to the floor, for measuring it.
     ///
     /// The assessment is made from those at the card's thresholds, as in `audit`.
-    public func examine(_ jpeg: [UInt8]) throws -> (size: Size, detections: [Detection], assessment: Assessment) {
+    public func examine(
+        _ jpeg: [UInt8]
+    ) throws -> (size: Size, detections: [Detection], assessment: Assessment, boards: [Board]) {
         let layout = JPEGLayout(jpeg)
         let exif = readExif(jpeg, layout: layout, zone: settings.zone)
         let decoded = try decode(jpeg, layout, exif)
@@ -145,7 +152,9 @@ public final class PhotoAuditor {
         let assessment = judge.assess(
             detections: facts.detections, candidates: facts.candidates, boards: facts.boards, size: decoded.size,
             exif: exif, quality: facts.quality)
-        return (decoded.size, detection.found, assessment)
+        // Where artworks were matched, what they say replaces the detector's word.
+        let found = settings.artworks == nil ? detection.found : facts.detections + facts.candidates
+        return (decoded.size, found, assessment, facts.boards)
     }
 
     /// What the photos since the last call took; nothing is left.

@@ -13,6 +13,8 @@ public struct CatalogueError: Error, Hashable, Sendable, CustomStringConvertible
         case damaged = "catalogue_damaged"
         /// A folder with faults that keep it from being compiled.
         case faulty = "catalogue_faulty"
+        /// A compiled catalogue whose features another network made.
+        case otherDescriber = "catalogue_for_another_network"
         /// Features that fit no compiled catalogue.
         case badFeatures = "bad_features"
     }
@@ -21,7 +23,7 @@ public struct CatalogueError: Error, Hashable, Sendable, CustomStringConvertible
     public let message: String
     public let path: PathBytes?
 
-    init(_ code: Code, _ message: String, path: PathBytes? = nil) {
+    package init(_ code: Code, _ message: String, path: PathBytes? = nil) {
         self.code = code
         self.message = message
         self.path = path

@@ -26,6 +26,7 @@ extension EvaluationReport {
                     + spread(cabinet.corners.percent, "% of width"))
         }
         lines += centeringLines
+        if let creatives { lines.append(creatives.line) }
         lines.append(trap("distractors hit", distractors))
         lines.append(trap("empty boards hit", emptyFixtures))
         lines.append(

@@ -185,12 +185,14 @@ public struct EvaluationReport: Hashable, Sendable, Codable {
     public var calibration: Calibration
     public var slices: [String: Slice]
     public var curves: [String: Curve]
+    /// nil where no catalogue was given.
+    public var creatives: CreativeScore?
     /// Photos that could not be audited, with the reason; they count as photos in which nothing was found.
     public var failures: [String: String]
 
     enum CodingKeys: String, CodingKey {
         case schema, name, photos, overall, labels, corners, cabinet, centering, confusion, distractors, calibration
-        case slices, curves, failures
+        case slices, curves, failures, creatives
         case includeDifficult = "include_difficult"
         case emptyFixtures = "empty_fixtures"
         case cleanPhotos = "clean_photos"

@@ -16,8 +16,10 @@ public struct EvaluationRunner: Sendable {
         public var size: Size
         public var detections: [Detection]
         public var assessment: Assessment?
+        public var boards: [Board]
 
-        public init(size: Size, detections: [Detection], assessment: Assessment?) {
+        public init(size: Size, detections: [Detection], assessment: Assessment?, boards: [Board] = []) {
+            self.boards = boards
             self.size = size
             self.detections = detections
             self.assessment = assessment
@@ -85,7 +87,8 @@ public struct EvaluationRunner: Sendable {
                     failure: "is \(audited.size.width)×\(audited.size.height) upright, but the truth says "
                         + "\(photo.size.width)×\(photo.size.height)")
             }
-            return Prediction(detections: audited.detections, assessment: audited.assessment)
+            return Prediction(
+                detections: audited.detections, assessment: audited.assessment, boards: audited.boards)
         } catch {
             return Prediction(detections: [], failure: "\(error)")
         }

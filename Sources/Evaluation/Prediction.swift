@@ -8,10 +8,15 @@ public struct Prediction: Sendable {
     public var detections: [Detection]
     /// What the shipped pipeline makes of the detections at the card's thresholds; nil where only detections are scored.
     public var assessment: Assessment?
+    /// Boards with what was recognised on them; empty where nobody looked.
+    public var boards: [Board]
     /// Why the photo could not be audited; nil when it was.
     public var failure: String?
 
-    public init(detections: [Detection], assessment: Assessment? = nil, failure: String? = nil) {
+    public init(
+        detections: [Detection], assessment: Assessment? = nil, boards: [Board] = [], failure: String? = nil
+    ) {
+        self.boards = boards
         self.detections = detections
         self.assessment = assessment
         self.failure = failure

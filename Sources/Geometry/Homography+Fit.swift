@@ -13,6 +13,14 @@ extension Homography {
             w1: n.wu * x1 + n.wv * y1 + n.w1 * w1)
     }
 
+    /// From its first eight numbers, row by row; the ninth is 1.
+    public init(_ numbers: [Double]) {
+        precondition(numbers.count == 8, "a homography has eight numbers")
+        self.init(
+            xu: numbers[0], xv: numbers[1], x1: numbers[2], yu: numbers[3], yv: numbers[4], y1: numbers[5],
+            wu: numbers[6], wv: numbers[7], w1: 1)
+    }
+
     /// Scales each axis about the origin.
     public static func scaling(_ x: Double, _ y: Double) -> Homography {
         Homography(xu: x, xv: 0, x1: 0, yu: 0, yv: y, y1: 0, wu: 0, wv: 0, w1: 1)

@@ -52,9 +52,10 @@ struct COCOFile: Decodable {
         var difficult: Bool
         var isCrowd: Bool
         var tags: [String]
+        var creative: String?
 
         enum CodingKeys: String, CodingKey {
-            case id, quad, difficult, tags, segmentation
+            case id, quad, difficult, tags, segmentation, creative
             case image = "image_id"
             case category = "category_id"
             case box = "bbox"
@@ -70,6 +71,7 @@ struct COCOFile: Decodable {
             difficult = Self.flag(c, .difficult)
             isCrowd = Self.flag(c, .isCrowd)
             tags = (try? c.decodeIfPresent([String].self, forKey: .tags)) ?? []
+            creative = (try? c.decodeIfPresent(String.self, forKey: .creative)) ?? nil
             quad = try c.decodeIfPresent(Quad.self, forKey: .quad)
             // A segmentation may also be run lengths, or empty: then there is no quad.
             if quad == nil, let polygons = try? c.decode([[Double]].self, forKey: .segmentation), polygons.count == 1,
@@ -89,7 +91,7 @@ struct COCOFile: Decodable {
         func panel(_ label: String) -> TruthPanel {
             TruthPanel(
                 label: label, box: Box(box[0], box[1], box[0] + box[2], box[1] + box[3]), quad: quad,
-                difficult: difficult, isCrowd: isCrowd, tags: tags)
+                difficult: difficult, isCrowd: isCrowd, tags: tags, creative: creative)
         }
     }
 

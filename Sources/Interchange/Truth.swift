@@ -12,9 +12,12 @@ public struct TruthPanel: Hashable, Sendable {
     /// COCO's crowd region: any number of detections may lie in it.
     public var isCrowd: Bool
     public var tags: [String]
+    /// The creative on it; nil where the truth does not say.
+    public var creative: String?
 
     public init(
-        label: String, box: Box, quad: Quad? = nil, difficult: Bool = false, isCrowd: Bool = false, tags: [String] = []
+        label: String, box: Box, quad: Quad? = nil, difficult: Bool = false, isCrowd: Bool = false, tags: [String] = [],
+        creative: String? = nil
     ) {
         self.label = label
         self.box = box
@@ -22,6 +25,7 @@ public struct TruthPanel: Hashable, Sendable {
         self.difficult = difficult
         self.isCrowd = isCrowd
         self.tags = tags
+        self.creative = creative
     }
 }
 

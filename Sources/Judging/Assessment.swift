@@ -49,15 +49,17 @@ public struct Assessment: Hashable, Sendable {
 ///   - exif: the 35-mm focal length narrows the camera where it is stated.
 ///   - quality: brightness, sharpness and truncation; nil judges none of them.
 ///   - model: corner errors of the detector.
+///   - terms: what the catalogue says of the visit; nil where none was given.
 ///   - visit: the day of the visit, `yyyy-mm-dd`, that the camera's clock is held against; nil where there is none.
 public func assess(
     detections: [Detection], candidates: [Detection] = [], boards: [Board] = [], size: Size,
     exif: ExifFacts = ExifFacts(),
-    quality: PhotoQuality?, policy: Policy, model: UncertaintyModel = .standard, visit: String? = nil
+    quality: PhotoQuality?, policy: Policy, model: UncertaintyModel = .standard, visit: String? = nil,
+    terms: CreativeTerms? = nil
 ) -> Assessment {
     let display = DisplayMeasurement(
         detections: detections, candidates: candidates, size: size, exif: exif, model: model)
-    let judgement = Judgement(policy: policy, display: display, boards: boards, quality: quality)
+    let judgement = Judgement(policy: policy, display: display, boards: boards, quality: quality, terms: terms)
     let conflict = FindingCode.captureTimeConflict(exif, visit: visit)
     var assessment = Assessment(
         centering: display.centering, findings: (conflict.map { [$0] } ?? []) + judgement.findings,

@@ -29,6 +29,22 @@ public enum FindingCode: Hashable, Sendable {
     /// A printed board hangs in the slot's place and cannot be said to be an ad of the programme: no violation, and
     /// nothing to assess where the ad is required. Value: the probability, by print alone, that it is one, 0…1; no limit.
     case boardUnrecognised(slot: String)
+    /// The creative on the board was made for another slot. No value.
+    case creativeWrongSlot(slot: String)
+    /// The creative's last day has passed. Value: days since then.
+    case creativeOutdated(slot: String)
+    /// The creative's first day has not come yet. Value: days until then.
+    case creativeNotYetValid(slot: String)
+    /// The creative is a current one, but the programme names another for this store and slot. No value.
+    case creativeNotProgrammed(slot: String)
+    /// The board shows one of several siblings, and the photo does not show which. Value: the likeliest one's score, 0…1.
+    case creativeUndecided(slot: String)
+    /// Too little of the print can be seen. Value: share that can, 0…1; limit: the least allowed.
+    case creativeOccluded(slot: String)
+    /// Too much of the print shines. Value: share of what can be seen, 0…1; limit: the most allowed.
+    case creativeGlare(slot: String)
+    /// The print hangs turned. Value: degrees clockwise.
+    case creativeTurned(slot: String)
     /// There is a top ad but nothing to measure it against. No value.
     case noReference
     /// The interval of the measured offset straddles the limit and is wider than the policy accepts. Value:
@@ -78,6 +94,14 @@ public enum FindingCode: Hashable, Sendable {
         case .unclear(let slot): "unclear_" + slot
         case .boardBlank(let slot): "board_blank_" + slot
         case .boardUnrecognised(let slot): "board_unrecognised_" + slot
+        case .creativeWrongSlot(let slot): "creative_wrong_slot_" + slot
+        case .creativeOutdated(let slot): "creative_outdated_" + slot
+        case .creativeNotYetValid(let slot): "creative_not_yet_valid_" + slot
+        case .creativeNotProgrammed(let slot): "creative_not_programmed_" + slot
+        case .creativeUndecided(let slot): "creative_undecided_" + slot
+        case .creativeOccluded(let slot): "creative_occluded_" + slot
+        case .creativeGlare(let slot): "creative_glare_" + slot
+        case .creativeTurned(let slot): "creative_turned_" + slot
         case .noReference: "centering_no_reference"
         case .tooUncertain: "centering_too_uncertain"
         case .photoTooDark: "photo_too_dark"
@@ -116,6 +140,15 @@ public enum FindingCode: Hashable, Sendable {
         case .boardBlank(let slot): "an empty frame hangs in the place of \(slot)"
         case .boardUnrecognised(let slot):
             "the board in the place of \(slot) is not recognised as an ad of the programme"
+        case .creativeWrongSlot(let slot): "the creative in the place of \(slot) was made for another slot"
+        case .creativeOutdated(let slot): "the creative in the place of \(slot) is of a campaign that is over"
+        case .creativeNotYetValid(let slot): "the creative in the place of \(slot) is of a campaign that has not begun"
+        case .creativeNotProgrammed(let slot): "the creative in the place of \(slot) is not the one for this store"
+        case .creativeUndecided(let slot):
+            "which of several alike creatives hangs in the place of \(slot) cannot be told"
+        case .creativeOccluded(let slot): "the creative in the place of \(slot) is partly hidden"
+        case .creativeGlare(let slot): "light shines on the creative in the place of \(slot)"
+        case .creativeTurned(let slot): "the creative in the place of \(slot) hangs turned"
         case .noReference: "centering cannot be assessed: nothing to measure the top ad against"
         case .tooUncertain: "centering cannot be assessed: the measurement is too uncertain to tell"
         case .photoTooDark: "the photo is too dark"
@@ -155,7 +188,13 @@ public enum FindingCode: Hashable, Sendable {
         case .samePhotoSameStore: "other days"
         case .boardBlank: "probability that nothing is printed on it"
         case .boardUnrecognised: "probability, by print alone, that it is an ad"
-        case .noReference, .photoTruncated, .gpsMissing, .gpsUnusable: nil
+        case .creativeOutdated: "days since its last day"
+        case .creativeNotYetValid: "days until its first day"
+        case .creativeUndecided: "score of the likeliest creative"
+        case .creativeOccluded: "share of the print that can be seen"
+        case .creativeGlare: "share of what can be seen that shines"
+        case .creativeTurned: "degrees clockwise"
+        case .creativeWrongSlot, .creativeNotProgrammed, .noReference, .photoTruncated, .gpsMissing, .gpsUnusable: nil
         }
     }
 
@@ -181,18 +220,32 @@ extension FindingCode {
     /// Every code that a policy can give for a model with these slots.
     public static func codes(slots: [String]) -> [String] {
         let ofSlots = slots.flatMap { slot -> [FindingCode] in
-            let all: [FindingCode] = [
-                .tilted(slot: slot), .cutOff(slot: slot), .missing(slot: slot), .notFound(slot: slot),
-                .unclear(slot: slot), .boardBlank(slot: slot), .boardUnrecognised(slot: slot),
-            ]
+            let all: [FindingCode] =
+                [
+                    .tilted(slot: slot), .cutOff(slot: slot), .missing(slot: slot), .notFound(slot: slot),
+                    .unclear(slot: slot), .boardBlank(slot: slot), .boardUnrecognised(slot: slot),
+                ] + creative(slot: slot)
             return slot == Slot.topAd ? [.offCentre(slot: slot)] + all : all
         }
         return (ofSlots + withoutSlot).map(\.code)
     }
 
+    /// Those that a catalogue gives of a board.
+    static func creative(slot: String) -> [FindingCode] {
+        [
+            .creativeWrongSlot(slot: slot), .creativeOutdated(slot: slot), .creativeNotYetValid(slot: slot),
+            .creativeNotProgrammed(slot: slot), .creativeUndecided(slot: slot), .creativeOccluded(slot: slot),
+            .creativeGlare(slot: slot), .creativeTurned(slot: slot),
+        ]
+    }
+
     /// Reads a code of a record back; nil for a code this program does not write.
     public init?(code: String) {
         if let known = FindingCode.withoutSlot.first(where: { $0.code == code }) {
+            self = known
+        } else if let slot = FindingCode.creativeSlot(code),
+            let known = FindingCode.creative(slot: slot).first(where: { $0.code == code })
+        {
             self = known
         } else if code.hasSuffix("_off_centre") {
             self = .offCentre(slot: String(code.dropLast(11)))
@@ -213,5 +266,13 @@ extension FindingCode {
         } else {
             return nil
         }
+    }
+
+    /// The slot in a code about a creative.
+    private static func creativeSlot(_ code: String) -> String? {
+        for form in creative(slot: "") where code.hasPrefix(form.code) {
+            return String(code.dropFirst(form.code.count))
+        }
+        return nil
     }
 }

@@ -1,3 +1,4 @@
+public import Catalogue
 public import Compliance
 import Digest
 public import Records
@@ -13,11 +14,17 @@ public struct Judge: Sendable {
     public let policyName: String
     private let uncertainty: UncertaintyModel
     private let modelSHA256: String?
+    private let catalogue: CompiledCatalogue?
 
     /// - Parameters:
     ///   - uncertainty: the corner errors of the detector's model.
     ///   - modelSHA256: that model; the standard errors hold for records of other models. nil: `uncertainty` holds for all.
-    public init(policy: Policy, uncertainty: UncertaintyModel = .standard, modelSHA256: String? = nil) {
+    ///   - catalogue: which creative may and should hang where; nil: creatives are not judged.
+    public init(
+        policy: Policy, uncertainty: UncertaintyModel = .standard, modelSHA256: String? = nil,
+        catalogue: CompiledCatalogue? = nil
+    ) {
+        self.catalogue = catalogue
         self.policy = policy
         self.uncertainty = uncertainty
         self.modelSHA256 = modelSHA256
@@ -34,7 +41,8 @@ public struct Judge: Sendable {
         var assessment = Judging.assess(
             detections: record.detections, candidates: record.candidates ?? [], boards: record.boards,
             size: Size(width: record.photo.width, height: record.photo.height), exif: record.exif,
-            quality: record.quality, policy: policy, model: uncertainty(for: record), visit: record.photo.date)
+            quality: record.quality, policy: policy, model: uncertainty(for: record), visit: record.photo.date,
+            terms: terms(store: record.photo.storeID, date: record.photo.date))
         record.centering = assessment.centering
         let doubts = self.doubts(of: record)
         // The camera's clock against the visit comes first, then what else is doubtful in time and place.
@@ -50,12 +58,15 @@ public struct Judge: Sendable {
     /// Judges facts of which there is no record: a measurement.
     public func assess(
         detections: [Detection], candidates: [Detection], boards: [Board], size: Size, exif: ExifFacts,
-        quality: PhotoQuality?
+        quality: PhotoQuality?, store: String? = nil, date: String? = nil
     ) -> Assessment {
         Judging.assess(
             detections: detections, candidates: candidates, boards: boards, size: size, exif: exif, quality: quality,
-            policy: policy,
-            model: uncertainty)
+            policy: policy, model: uncertainty, terms: terms(store: store, date: date))
+    }
+
+    private func terms(store: String?, date: String?) -> CreativeTerms? {
+        catalogue.map { CreativeTerms($0, store: store, day: date.flatMap(CalendarDay.init)) }
     }
 
     private func uncertainty(for record: Record) -> UncertaintyModel {

@@ -13,12 +13,17 @@ struct Judgement {
     /// Absence proves nothing in this photo.
     private var unclear = false
 
-    init(policy: Policy, display: DisplayMeasurement, boards: [Board] = [], quality: PhotoQuality?) {
+    /// - Parameter terms: nil where no catalogue was given: then creatives are not judged.
+    init(
+        policy: Policy, display: DisplayMeasurement, boards: [Board] = [], quality: PhotoQuality?,
+        terms: CreativeTerms? = nil
+    ) {
         if let quality { judge(quality, policy.photo) }
         for (slot, rules) in policy.slots.sorted(by: { $0.key < $1.key }) {
             if let panel = display.panels.first(where: { $0.slot == slot }) {
                 if slot == Slot.topAd { judge(display.centering, rules, policy) }
                 judge(panel, rules)
+                if let terms { judgeCreative(slot, boards, terms, policy.creatives) }
             } else if let board = boards.filter({ $0.slot == slot }).max(by: { $0.confidence < $1.confidence }) {
                 judge(board, slot, rules)
             } else {
@@ -96,6 +101,24 @@ struct Judgement {
 
     /// Probability from which a board is blank: the model calibrates it.
     private static let blankFrom = 0.5
+
+    /// The creative on the board that was recognised in a slot, and how it hangs.
+    private mutating func judgeCreative(
+        _ slot: String, _ boards: [Board], _ terms: CreativeTerms, _ rules: Policy.CreativeRules
+    ) {
+        let recognised = boards.filter { $0.slot == slot && $0.creative?.family != nil }
+        guard let board = recognised.max(by: { $0.confidence < $1.confidence }), let creative = board.creative else {
+            return
+        }
+        if let finding = terms.finding(creative, in: slot, rules) { findings.append(finding) }
+        if let turn = creative.turn { add(.creativeTurned(slot: slot), rules.turned, Double(turn)) }
+        if let least = rules.visibleMinimum, let visible = board.state?.visible, visible < least {
+            add(.creativeOccluded(slot: slot), rules.occluded, visible, least)
+        }
+        if let most = rules.glareLimit, let glare = board.state?.glare, glare > most {
+            add(.creativeGlare(slot: slot), rules.glare, glare, most)
+        }
+    }
 
     private mutating func judgeAbsence(
         _ slot: String, _ rules: Policy.SlotRules, _ policy: Policy, _ display: DisplayMeasurement

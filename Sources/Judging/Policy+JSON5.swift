@@ -43,6 +43,9 @@ private struct PolicyFile: StrictReadable {
         }
         if let time = object[.time] { policy.time = try Policy.TimeRules(time, over: policy.time) }
         if let place = object[.place] { policy.place = try Policy.PlaceRules(place, over: policy.place) }
+        if let creatives = object[.creatives] {
+            policy.creatives = try Policy.CreativeRules(creatives, over: policy.creatives)
+        }
         policy.uncertaintyLimit = try object.number(.uncertaintyLimit, policy.uncertaintyLimit, in: 0...10)
         policy.placeInViewMinimum = try object.number(.placeInViewMinimum, policy.placeInViewMinimum, in: 0...1)
     }
@@ -71,7 +74,7 @@ private struct PolicyFile: StrictReadable {
 
 extension Policy: Encodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, version, slots, photo, relations, time, place
+        case name, version, slots, photo, relations, time, place, creatives
         case uncertaintyLimit = "uncertainty_limit"
         case placeInViewMinimum = "place_in_view_minimum"
     }
@@ -88,6 +91,7 @@ extension Policy: Encodable {
         try c.encode(relations, forKey: .relations)
         try c.encode(time, forKey: .time)
         try c.encode(place, forKey: .place)
+        try c.encode(creatives, forKey: .creatives)
         try c.encode(uncertaintyLimit, forKey: .uncertaintyLimit)
         try c.encode(placeInViewMinimum, forKey: .placeInViewMinimum)
     }

@@ -28,6 +28,10 @@ extension Policy {
             .init("KEYS OF relations", "What other photos say.", entries: relationKeys),
             .init("KEYS OF time", "When the photo was taken, and whether that can be believed.", entries: timeKeys),
             .init("KEYS OF place", "How far from its store it was taken.", entries: placeKeys),
+            .init(
+                "KEYS OF creatives",
+                "Which creative hangs on a board, and in what state; judged only with a catalogue.",
+                entries: creativeKeys),
             .init("THE STANDARD POLICY", "Every rule with its default.", example: example),
             .init(
                 "FINDINGS",
@@ -42,6 +46,7 @@ extension Policy {
         .init("photo", "Rules of the photo itself."),
         .init("relations", "Rules of relations to other photos."),
         .init("time", "Rules of the time of capture."), .init("place", "Rules of the place of capture."),
+        .init("creatives", "Rules of the creatives on boards."),
         .init(
             "uncertainty_limit",
             "Cabinet widths. An offset whose 95 % interval lies on both sides of the limit is judged by its best value while "
@@ -95,6 +100,19 @@ extension Policy {
         .init("backdated", "Weight of a camera's day that is earlier than GPS or the file's digitising time."),
         .init("in_future", "Weight of a camera's day that is later than GPS, the last change or the file."),
         .init("edited", "Weight of a file that went through an editor, or was changed after it was taken."),
+    ]
+
+    private static let creativeKeys: [ReferencePage.Entry] = [
+        .init("wrong_slot", "Weight of a creative that was made for another slot."),
+        .init("outdated", "Weight of a creative whose last day has passed."),
+        .init("not_yet_valid", "Weight of a creative whose first day has not come."),
+        .init("not_programmed", "Weight of a current creative that is not the one for this store."),
+        .init("undecided", "Weight of a board on which alike creatives cannot be told apart."),
+        .init("visible_minimum", "Least share of the print that must be seen, 0 to 1. null: not judged."),
+        .init("occluded", "Weight of a print of which less is seen."),
+        .init("glare_limit", "Largest share of what is seen that may shine, 0 to 1. null: not judged."),
+        .init("glare", "Weight of a print that shines more."),
+        .init("turned", "Weight of a print that hangs upside down or on its side."),
     ]
 
     private static let placeKeys: [ReferencePage.Entry] = [
@@ -162,6 +180,23 @@ extension Policy {
             ("outside", "\"\(policy.place.outside.rawValue)\""), ("missing", "\"\(policy.place.missing.rawValue)\""),
         ]
         for (key, value) in place { lines += comment(key, placeKeys, "    ") + ["    \(key): \(value),"] }
+        lines += [
+            "  },", "", "  // Which creative hangs on a board, and in what state; judged with a catalogue.",
+            "  creatives: {",
+        ]
+        let creatives: [(String, String)] = [
+            ("wrong_slot", "\"\(policy.creatives.wrongSlot.rawValue)\""),
+            ("outdated", "\"\(policy.creatives.outdated.rawValue)\""),
+            ("not_yet_valid", "\"\(policy.creatives.notYetValid.rawValue)\""),
+            ("not_programmed", "\"\(policy.creatives.notProgrammed.rawValue)\""),
+            ("undecided", "\"\(policy.creatives.undecided.rawValue)\""),
+            ("visible_minimum", number(policy.creatives.visibleMinimum)),
+            ("occluded", "\"\(policy.creatives.occluded.rawValue)\""),
+            ("glare_limit", number(policy.creatives.glareLimit)),
+            ("glare", "\"\(policy.creatives.glare.rawValue)\""),
+            ("turned", "\"\(policy.creatives.turned.rawValue)\""),
+        ]
+        for (key, value) in creatives { lines += comment(key, creativeKeys, "    ") + ["    \(key): \(value),"] }
         lines += ["  },", ""]
         lines +=
             comment("uncertainty_limit", keys, "  ") + ["  uncertainty_limit: \(number(policy.uncertaintyLimit)),", ""]
@@ -191,5 +226,5 @@ extension FindingCode {
             .offCentre(slot: "SLOT"), .tilted(slot: "SLOT"), .cutOff(slot: "SLOT"), .missing(slot: "SLOT"),
             .notFound(slot: "SLOT"), .unclear(slot: "SLOT"), .boardBlank(slot: "SLOT"),
             .boardUnrecognised(slot: "SLOT"),
-        ] + withoutSlot
+        ] + creative(slot: "SLOT") + withoutSlot
 }

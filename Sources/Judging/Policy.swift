@@ -119,6 +119,45 @@ public struct Policy: Hashable, Sendable {
         func fence(in region: String?) -> Double? { region.flatMap { regions[$0] } ?? fence }
     }
 
+    /// What is asked of the creative on a board; judged only where a catalogue was given.
+    public struct CreativeRules: Hashable, Sendable {
+        public var wrongSlot: Severity
+        public var outdated: Severity
+        public var notYetValid: Severity
+        public var notProgrammed: Severity
+        public var undecided: Severity
+        /// Least share of the print that must be seen, 0…1; nil: not judged.
+        public var visibleMinimum: Double?
+        public var occluded: Severity
+        /// Largest share of what is seen that may shine, 0…1; nil: not judged.
+        public var glareLimit: Double?
+        public var glare: Severity
+        public var turned: Severity
+
+        public init(
+            wrongSlot: Severity = .violation, outdated: Severity = .violation, notYetValid: Severity = .warning,
+            notProgrammed: Severity = .violation, undecided: Severity = .info, visibleMinimum: Double? = 0.7,
+            occluded: Severity = .warning, glareLimit: Double? = 0.25, glare: Severity = .info,
+            turned: Severity = .violation
+        ) {
+            self.wrongSlot = wrongSlot
+            self.outdated = outdated
+            self.notYetValid = notYetValid
+            self.notProgrammed = notProgrammed
+            self.undecided = undecided
+            self.visibleMinimum = visibleMinimum
+            self.occluded = occluded
+            self.glareLimit = glareLimit
+            self.glare = glare
+            self.turned = turned
+        }
+
+        /// Everything is reported, and nothing decides.
+        public static let reported = CreativeRules(
+            wrongSlot: .info, outdated: .info, notYetValid: .info, notProgrammed: .info, undecided: .info,
+            occluded: .info, glare: .info, turned: .info)
+    }
+
     public var name: String
     public var version: String
     public var slots: [String: SlotRules]
@@ -126,6 +165,7 @@ public struct Policy: Hashable, Sendable {
     public var relations: RelationRules
     public var time: TimeRules
     public var place: PlaceRules
+    public var creatives: CreativeRules
     /// An offset whose 95 % interval straddles the limit is still judged by its best value while half the interval is
     /// at most this, cabinet widths; above it the photo is not assessable.
     public var uncertaintyLimit: Double
@@ -135,6 +175,7 @@ public struct Policy: Hashable, Sendable {
     public init(
         name: String, version: String, slots: [String: SlotRules], photo: PhotoRules = PhotoRules(),
         relations: RelationRules = RelationRules(), time: TimeRules = TimeRules(), place: PlaceRules = PlaceRules(),
+        creatives: CreativeRules = CreativeRules(),
         uncertaintyLimit: Double = 0.06, placeInViewMinimum: Double = 0.95
     ) {
         self.name = name
@@ -144,6 +185,7 @@ public struct Policy: Hashable, Sendable {
         self.relations = relations
         self.time = time
         self.place = place
+        self.creatives = creatives
         self.uncertaintyLimit = uncertaintyLimit
         self.placeInViewMinimum = placeInViewMinimum
     }

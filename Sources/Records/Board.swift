@@ -58,18 +58,22 @@ public struct RecognisedCreative: Hashable, Sendable, Codable {
         }
     }
 
-    /// nil where the family is known and the siblings cannot be told apart.
+    /// nil where the siblings cannot be told apart, or nothing was recognised.
     public var id: String?
+    /// nil where nothing of the catalogue was recognised.
     public var family: String?
     public var score: Double
     /// The best five at most, best first.
     public var ranked: [Candidate]
+    /// Degrees clockwise by which the print hangs turned: 90, 180 or 270; nil, and left out of the JSON, where it is upright.
+    public var turn: Int?
 
-    public init(id: String?, family: String?, score: Double, ranked: [Candidate]) {
+    public init(id: String?, family: String?, score: Double, ranked: [Candidate], turn: Int? = nil) {
         self.id = id
         self.family = family
         self.score = score
         self.ranked = ranked
+        self.turn = turn
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -78,6 +82,7 @@ public struct RecognisedCreative: Hashable, Sendable, Codable {
         try c.encode(family, forKey: .family)
         try c.encode(rounded(score, decimals: 4), forKey: .score)
         try c.encode(ranked, forKey: .ranked)
+        try c.encodeIfPresent(turn, forKey: .turn)
     }
 }
 

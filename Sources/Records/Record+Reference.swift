@@ -103,7 +103,11 @@ extension Record {
         .init("boards[].quad", "As of a detection."),
         .init("boards[].confidence", "Calibrated probability that there is a board, 0 to 1."),
         .init("boards[].slot", "The slot in whose place it hangs; null where it hangs in none."),
-        .init("boards[].creative", "{id, family, score, ranked}: the catalogue's creative; null where nobody looked."),
+        .init(
+            "boards[].creative",
+            "{id, family, score, ranked, turn}: the catalogue's creative; null where nobody looked. id is null where its siblings "
+                + "cannot be told apart, family where nothing was recognised. ranked: the best five at most, {id, score}. turn: "
+                + "degrees clockwise by which the print hangs turned; left out where it is upright."),
         .init(
             "boards[].state",
             "{visible, damaged, faded, glare, blank}: shares and scores, 0 to 1; null where not examined."),
@@ -158,6 +162,7 @@ extension Record {
         .init("versions.model_sha256", "SHA-256 of the model's files."),
         .init("versions.precision", "What the network computed in: f32, bf16."),
         .init("versions.policy", "name/version#hash of the policy."),
+        .init("versions.catalogue", "SHA-256 of the compiled catalogue; left out where none was given."),
         .init("examiners[].name", "An examiner."),
         .init("examiners[].version", "Its version."),
         .init("review.by", "Pseudonym of the reviewer."),

@@ -90,19 +90,24 @@ public struct Versions: Hashable, Sendable, Codable {
     public var precision: String
     /// Name and hash of the policy.
     public var policy: String
+    /// SHA-256 of the compiled catalogue, lower-case hex; left out where none was given.
+    public var catalogue: String?
 
-    public init(program: String, model: String, modelSHA256: String, precision: String, policy: String) {
+    public init(
+        program: String, model: String, modelSHA256: String, precision: String, policy: String, catalogue: String? = nil
+    ) {
         self.program = program
         self.model = model
         self.modelSHA256 = modelSHA256
         self.precision = precision
         self.policy = policy
+        self.catalogue = catalogue
     }
 
     enum CodingKeys: String, CodingKey {
         case program, model
         case modelSHA256 = "model_sha256"
-        case precision, policy
+        case precision, policy, catalogue
     }
 }
 

@@ -48,7 +48,7 @@ private struct ConfigurationFile: StrictReadable {
     var configuration: Configuration
 
     enum Key: String, CodingKey, CaseIterable {
-        case branch, zone, language, drops, ledger, outbox, stores, policy, model, precision, lanes, nice
+        case branch, zone, language, drops, ledger, outbox, stores, policy, model, catalogue, precision, lanes, nice
         case idleIO = "idle_io"
         case settle, patience, poll
         case fullWalk = "full_walk"
@@ -196,6 +196,7 @@ private struct ConfigurationFile: StrictReadable {
         made.stores = try object.optionalPath(.stores)
         made.policy = try object.optionalPath(.policy)
         made.model = try object.optionalPath(.model)
+        made.catalogue = try object.optionalPath(.catalogue)
         made.precision = try object.choice(.precision, made.precision)
         made.lanes = try object.number(.lanes, made.lanes, in: 0...256)
         made.nice = try object.number(.nice, made.nice, in: -20...19)

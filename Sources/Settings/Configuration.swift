@@ -90,6 +90,8 @@ public struct Configuration: Sendable, Equatable {
     public var stores: PathBytes?
     public var policy: PathBytes?
     public var model: PathBytes?
+    /// The compiled catalogue; nil: nobody asks which creative hangs on a board.
+    public var catalogue: PathBytes?
     public var precision = PrecisionChoice.automatic
     /// 0: one per core.
     public var lanes = 0

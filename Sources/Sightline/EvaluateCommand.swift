@@ -19,7 +19,7 @@ extension Command {
         options: [
             Option("--truth", "FILE", "labelled truth, COCO JSON"),
             Option("--photos", "DIR", "the folder that file names of the truth are relative to"),
-            .policy, .model, .precision,
+            .policy, .model, .precision, .catalogue,
             Option("--against", "DIR", "another model: both are measured and compared"),
             Option("--include-difficult", "count what is marked difficult, too"),
             Option("--json", "print the report as JSON"),
@@ -103,8 +103,11 @@ private struct Measurement {
         let labels = detector.card.detectable
         warn(of: try runner.truth.warnings(againstLabels: labels, file: arguments.path("--truth")?.escaped ?? ""))
         // Detections are measured whatever the policy asks for.
-        let policy = try arguments.policy(for: detector.card, mustFit: false)
-        let settings = AuditSettings(branch: "evaluation", zone: .gmt, policy: policy)
+        var policy = try arguments.policy(for: detector.card, mustFit: false)
+        // The truth of a verdict is that of centering and presence.
+        policy.creatives = .reported
+        var settings = AuditSettings(branch: "evaluation", zone: .gmt, policy: policy)
+        settings.artworks = try arguments.artworks()
         let auditor = try PhotoAuditor(
             settings: settings, detector: detector, floor: EvaluationRunner.confidenceFloor)
         let isTerminal = isatty(STDERR_FILENO) == 1
@@ -112,16 +115,24 @@ private struct Measurement {
             if isTerminal { writeError("\r\(done)/\(runner.truth.photos.count)") }
         } audit: { file in
             let found = try auditor.examine(try FileSystem.read(file))
-            return .init(size: found.size, detections: found.detections, assessment: found.assessment)
+            return .init(
+                size: found.size, detections: found.detections, assessment: found.assessment, boards: found.boards)
         }
         if isTerminal { writeError("\r\u{1B}[K") }
         options = EvaluationOptions(
             thresholds: detector.card.thresholds,
             includeDifficult: arguments.has("--include-difficult"),
             centreLimit: policy.slots[Slot.topAd]?.centreLimit ?? 0.10)
-        report = Evaluation.evaluate(
+        var report = Evaluation.evaluate(
             predictions, against: runner.truth, options: options,
             name: "\(detector.card.name) \(detector.card.version) (\(detector.precision.rawValue))")
+        if let entries = settings.artworks?.catalogue.entries {
+            let families = entries.map { ($0.creative.id, $0.creative.family ?? $0.creative.id) }
+            report.creatives = creativeScore(
+                predictions, against: runner.truth, options: options,
+                families: Dictionary(families) { first, _ in first })
+        }
+        self.report = report
     }
 
     var uncertainty: UncertaintyModel {

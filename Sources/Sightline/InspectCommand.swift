@@ -19,11 +19,11 @@ extension Command {
             Option(
                 "--overlay", "FILE",
                 "write the photo with boxes, quads, the reference line and the offset drawn in; .jpg or .png"),
-            .policy, .model, .precision, .zone,
+            .policy, .model, .precision, .catalogue, .zone,
             Option("--json", "print the record as a line of JSON"),
             Option("--against", "LEDGER", "compare the photo with all that this ledger holds; the ledger is only read"),
-            Option("--store", "ID", "the store that the photo is handed in for, with --against"),
-            Option("--date", "YYYY-MM-DD", "the day of the visit, with --against"),
+            Option("--store", "ID", "the store that the photo is handed in for, with --against or --catalogue"),
+            Option("--date", "YYYY-MM-DD", "the day of the visit, with --against or --catalogue"),
         ],
         examples: [
             "sightline inspect photo.jpg --overlay overlay.jpg",
@@ -37,6 +37,7 @@ extension Command {
             var settings = AuditSettings(
                 branch: Defaults.branch, zone: try arguments.zone(),
                 policy: try arguments.policy(for: try arguments.card()))
+            settings.artworks = try arguments.artworks()
             settings.overlays = arguments.has("--overlay")
             settings.overlaysAsPNG = isPNG
             let comparison = try Comparison(arguments)
@@ -46,7 +47,7 @@ extension Command {
             var audited = try PhotoAuditor(settings: settings, detector: detector).audit(
                 PhotoInput(
                     drop: (photo.parent ?? PathBytes("/")).escaped, path: photo.lastComponent, bytes: bytes,
-                    storeID: comparison?.store, date: comparison?.date))
+                    storeID: try arguments.text("--store"), date: try arguments.text("--date")))
             let copies = try comparison?.complete(&audited, by: settings.policy) ?? []
             if arguments.has("--json") {
                 try Output().json(audited.record)
@@ -92,12 +93,38 @@ struct Inspection {
         }
         lines += ["", "Detections"]
         lines += record.detections.isEmpty ? ["  none"] : TextTable(record.detections.map(Self.row)).lines
+        if !boardRows.isEmpty { lines += ["", "Creatives"] + TextTable(boardRows).lines }
         lines += ["", "Centering"] + centeringLines
         lines += ["", "Findings"]
         lines += record.findings.isEmpty ? ["  none"] : TextTable(record.findings.map(Self.row)).lines
         lines += ["", "Verdict: \(record.verdict?.rawValue.replacing("_", with: " ") ?? "")"]
         lines.append("Model \(record.versions.model) in \(record.versions.precision), policy \(record.versions.policy)")
         return lines
+    }
+
+    /// What hangs on each board, where a catalogue was given.
+    private var boardRows: [[String]] {
+        record.boards.compactMap { board in
+            guard let creative = board.creative else { return nil }
+            let name: String
+            if let id = creative.id {
+                name = id
+            } else if let family = creative.family {
+                name = "one of \(family), which cannot be told"
+            } else {
+                name = "none of the catalogue’s"
+            }
+            let ranked = creative.ranked.map { "\($0.id) \(Int(clamped: ($0.score * 100).rounded())) %" }
+            var state: [String] = []
+            if let visible = board.state?.visible { state.append("\(Int(clamped: (visible * 100).rounded())) % seen") }
+            if let glare = board.state?.glare, glare > 0.05 {
+                state.append("\(Int(clamped: (glare * 100).rounded())) % shines")
+            }
+            if let turn = creative.turn { state.append("turned by \(turn)°") }
+            return [
+                "  \(board.slot ?? "in no slot")", name, state.joined(separator: ", "), ranked.joined(separator: ", "),
+            ]
+        }
     }
 
     private var exifRows: [[String]] {

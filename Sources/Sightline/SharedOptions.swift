@@ -1,3 +1,5 @@
+import Artwork
+import Audit
 import Detection
 import Drops
 import Foundation
@@ -13,6 +15,9 @@ extension Option {
     static let model = Option("--model", "DIR", "the model folder (default: the shipped model)")
     static let precision = Option(
         "--precision", "P", "auto, f32 or bf16 (default: auto, bf16 where the processor has it)")
+    static let catalogue = Option(
+        "--catalogue", "FILE",
+        "the compiled catalogue: says which creative hangs on each board (sightline catalogue build)")
     static let stores = Option("--stores", "FILE", "the store registry, CSV: store_id,name,region,lat,lon")
     static let zone = Option(
         "--zone", "ZONE", "zone of photos whose EXIF states none, as Asia/Seoul (default: this host's)")
@@ -29,6 +34,15 @@ extension Arguments {
     func policy(for card: ModelCard, mustFit: Bool = true) throws -> Policy {
         do {
             return try Policy.load(path("--policy"), for: card, mustFit: mustFit)
+        } catch {
+            throw UsageError("\(error)")
+        }
+    }
+
+    /// The catalogue named by `--catalogue`; nil where none is.
+    func artworks() throws -> ArtworkIndex? {
+        do {
+            return try path("--catalogue").map { try ArtworkIndex.load($0, precision: try precision()) }
         } catch {
             throw UsageError("\(error)")
         }

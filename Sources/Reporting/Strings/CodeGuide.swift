@@ -48,6 +48,9 @@ extension CodeWords {
 
     fileprivate func meaning(_ finding: FindingCode) -> String {
         switch finding {
+        case .creativeWrongSlot, .creativeOutdated, .creativeNotYetValid, .creativeNotProgrammed, .creativeUndecided,
+            .creativeOccluded, .creativeGlare, .creativeTurned:
+            ofCreative(finding)?.meaning ?? finding.summary
         case .offCentre(let name):
             isKorean
                 ? "\(slot(name))의 중심이 담배 진열장 중심선에서 허용 범위보다 멀리 있습니다."
@@ -147,6 +150,10 @@ extension CodeWords {
         }
         func one(_ korean: String, _ english: String) -> (String?, String?) { (isKorean ? korean : english, nil) }
         switch finding {
+        case .creativeWrongSlot, .creativeOutdated, .creativeNotYetValid, .creativeNotProgrammed, .creativeUndecided,
+            .creativeOccluded, .creativeGlare, .creativeTurned:
+            let words = ofCreative(finding)
+            return (words?.value, words?.limit)
         case .offCentre:
             return both(
                 ("중심 이탈, 진열장 너비 = 1, 보기에 오른쪽이 +", "허용 이탈의 최대값"),

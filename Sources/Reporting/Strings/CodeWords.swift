@@ -50,6 +50,9 @@ struct CodeWords {
         case .gpsUnusable: pick("촬영 위치 정보가 잘못됨", "The place stated cannot be one")
         case .samePhotoOtherStore: pick("다른 점포와 같은 사진", "Same photo in another store")
         case .samePhotoSameStore: pick("다른 날과 같은 사진", "Same photo on another day")
+        case .creativeWrongSlot, .creativeOutdated, .creativeNotYetValid, .creativeNotProgrammed, .creativeUndecided,
+            .creativeOccluded, .creativeGlare, .creativeTurned:
+            FindingCode(code: code).flatMap(ofCreative)?.title ?? code
         case nil: code
         }
     }
@@ -57,6 +60,9 @@ struct CodeWords {
     /// What to tell the photographer.
     func advice(_ code: String) -> String {
         switch FindingCode(code: code) {
+        case .creativeWrongSlot, .creativeOutdated, .creativeNotYetValid, .creativeNotProgrammed, .creativeUndecided,
+            .creativeOccluded, .creativeGlare, .creativeTurned:
+            FindingCode(code: code).flatMap(ofCreative)?.advice ?? ""
         case .noReference:
             pick(
                 "진열장 전체와 양옆 세로 광고가 들어오게 한두 걸음 뒤에서 찍어 주세요.",
@@ -135,7 +141,10 @@ extension FindingCode {
     var slot: String? {
         switch self {
         case .offCentre(let slot), .tilted(let slot), .cutOff(let slot), .missing(let slot), .notFound(let slot),
-            .unclear(let slot), .boardBlank(let slot), .boardUnrecognised(let slot):
+            .unclear(let slot), .boardBlank(let slot), .boardUnrecognised(let slot), .creativeWrongSlot(let slot),
+            .creativeOutdated(let slot), .creativeNotYetValid(let slot), .creativeNotProgrammed(let slot),
+            .creativeUndecided(let slot), .creativeOccluded(let slot), .creativeGlare(let slot),
+            .creativeTurned(let slot):
             slot
         case .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
             .captureTimeConflict, .captureBackdated, .captureInFuture, .edited, .outsideStoreFence, .gpsMissing,
@@ -149,9 +158,11 @@ extension FindingCode {
         switch self {
         case .notFound, .unclear, .boardUnrecognised, .noReference, .tooUncertain, .photoTooDark, .photoBlurred,
             .photoTruncated,
-            .photoDamaged:
+            .photoDamaged, .creativeUndecided:
             true
-        case .offCentre, .tilted, .cutOff, .missing, .boardBlank, .captureTimeConflict, .captureBackdated,
+        case .creativeWrongSlot, .creativeOutdated, .creativeNotYetValid, .creativeNotProgrammed, .creativeOccluded,
+            .creativeGlare, .creativeTurned, .offCentre, .tilted, .cutOff, .missing, .boardBlank, .captureTimeConflict,
+            .captureBackdated,
             .captureInFuture, .edited, .outsideStoreFence, .gpsMissing, .gpsUnusable, .samePhotoOtherStore,
             .samePhotoSameStore:
             false

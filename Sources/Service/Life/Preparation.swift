@@ -1,3 +1,4 @@
+import Artwork
 import Audit
 import Detection
 import Judging
@@ -24,6 +25,9 @@ struct Preparation: Sendable {
         let card = self.detector.card
         let policy = try Policy.load(configuration.policy, for: card)
         var settings = AuditSettings(branch: configuration.branch, zone: configuration.zone, policy: policy)
+        settings.artworks = try configuration.catalogue.map {
+            try ArtworkIndex.load($0, precision: configuration.precision)
+        }
         settings.fullPhotos = configuration.fullPhotos
         self.settings = settings
         stores = try configuration.stores.map { try StoreRegistry(contentsOf: $0) } ?? .empty
@@ -37,7 +41,7 @@ struct Preparation: Sendable {
 }
 
 extension Configuration {
-    /// Opens and checks all that the configuration names and that is only read (model, policy, stores), as a start or a
+    /// Opens and checks all that the configuration names and that is only read (model, policy, catalogue, stores), as a start or a
     /// reload does.
     /// - Returns: what is wrong with the store registry and stops nothing, a line each.
     /// - Throws: what would keep the service from taking this configuration.

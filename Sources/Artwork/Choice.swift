@@ -1,0 +1,39 @@
+import Foundation
+
+/// The one of several siblings that fits a photo better than each of the others.
+struct Choice {
+    let place: Int
+    /// Its smallest margin over another, 0…1; 1 where there is no other.
+    let margin: Double
+    /// The one that comes closest to it.
+    let next: Int?
+    /// By how much the chosen one fits better than each.
+    private let margins: [Int: Double]
+
+    /// - Parameters:
+    ///   - siblings: that are compared.
+    ///   - first: the one that the search begins with.
+    ///   - compare: how much better the first of two fits, −1…1; of two the other way round, the opposite.
+    init(_ siblings: [Int], from first: Int, compare: (Int, Int) throws -> Double) rethrows {
+        var best = first
+        // Whoever beats the best so far takes its place; then it is held against all.
+        for sibling in siblings where sibling != first {
+            if try compare(best, sibling) < 0 { best = sibling }
+        }
+        var margins: [Int: Double] = [:]
+        for sibling in siblings where sibling != best { margins[sibling] = try compare(best, sibling) }
+        let nearest = margins.min { ($0.value, $0.key) < ($1.value, $1.key) }
+        place = best
+        margin = min(max(nearest?.value ?? 1, 0), 1)
+        next = nearest?.key
+        self.margins = margins
+    }
+
+    /// A probability shared out among the siblings: even where nothing tells two apart.
+    func shares(of probability: Double) -> [Int: Double] {
+        var weights = margins.mapValues { exp(-12 * max(-1, $0)) }
+        weights[place] = 1
+        let sum = weights.values.reduce(0, +)
+        return weights.mapValues { probability * $0 / sum }
+    }
+}

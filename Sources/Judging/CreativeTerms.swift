@@ -1,0 +1,64 @@
+public import Catalogue
+public import Records
+
+/// What the catalogue says of the creatives at one visit: which may hang, and which should.
+public struct CreativeTerms: Sendable {
+    let catalogue: CompiledCatalogue
+    /// nil where the photo belongs to no known store.
+    let store: String?
+    /// nil where the day of the visit is not known: then no date is judged.
+    let day: CalendarDay?
+
+    public init(_ catalogue: CompiledCatalogue, store: String?, day: CalendarDay?) {
+        self.catalogue = catalogue
+        self.store = store
+        self.day = day
+    }
+
+    /// What is wrong with the creative on a board in a slot: one finding, the gravest question first; nil where it is right.
+    func finding(_ seen: RecognisedCreative, in slot: String, _ rules: Policy.CreativeRules) -> Finding? {
+        guard let id = seen.id else { return undecided(seen, in: slot, rules) }
+        guard let creative = catalogue[id]?.creative else { return nil }
+        if !creative.slots.contains(slot) {
+            return FindingCode.creativeWrongSlot(slot: slot).finding(rules.wrongSlot)
+        }
+        if let day, let last = creative.validTo, day > last {
+            let days = Double(day.number - last.number)
+            return FindingCode.creativeOutdated(slot: slot).finding(rules.outdated, value: days)
+        }
+        if let day, let first = creative.validFrom, day < first {
+            let days = Double(first.number - day.number)
+            return FindingCode.creativeNotYetValid(slot: slot).finding(rules.notYetValid, value: days)
+        }
+        guard let expected = expected(in: slot), expected != id else { return nil }
+        return FindingCode.creativeNotProgrammed(slot: slot).finding(rules.notProgrammed)
+    }
+
+    /// One of several siblings. Where none of those that it may be is right for the store, it does not matter which it is.
+    private func undecided(_ seen: RecognisedCreative, in slot: String, _ rules: Policy.CreativeRules) -> Finding? {
+        guard seen.family != nil else { return nil }
+        let possible = seen.ranked.filter { $0.score >= CreativeTerms.possible }
+        let wrong = possible.compactMap { candidate in
+            finding(
+                RecognisedCreative(id: candidate.id, family: seen.family, score: candidate.score, ranked: []), in: slot,
+                rules)
+        }
+        if wrong.count == possible.count, let first = wrong.first, wrong.allSatisfy({ $0.code == first.code }) {
+            return first
+        }
+        let score = seen.ranked.first?.score
+        return FindingCode.creativeUndecided(slot: slot).finding(rules.undecided, value: score)
+    }
+
+    /// Score from which a sibling may be the one on the board.
+    private static let possible = 0.02
+
+    /// What the programme wants; nil without a store or a line for it. A day that is not known is taken for one on which
+    /// the store's only line for the slot holds.
+    private func expected(in slot: String) -> String? {
+        guard let store else { return nil }
+        if let day { return catalogue.expected(store: store, slot: slot, on: day)?.creative }
+        let lines = catalogue.programme(of: store).filter { $0.slot == slot }
+        return lines.count == 1 ? lines.first?.creative : nil
+    }
+}

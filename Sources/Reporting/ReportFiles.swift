@@ -2,7 +2,7 @@ import Foundation
 import Records
 import SystemCalls
 
-/// The five files of a report, each written under a temporary name; `commit` makes them visible, the page last.
+/// The five files of a report and the page's pictures; each file is written under a temporary name; `commit` makes them visible, the page last.
 ///
 /// Either all five are replaced or none is. All of them are on the disk before the first becomes visible, so that a full
 /// disk is met before anything has changed; where a rename fails even so, the former files are put back. Not by one rename
@@ -15,6 +15,8 @@ struct ReportFiles: ~Copyable {
     private var summary: BufferedFile
     private var page: BufferedFile
 
+    private var pictures: PictureFolder
+
     private let folder: PathBytes
 
     static let names = ["report.csv", "stores.csv", "report.ndjson", "summary.json", "report.html"]
@@ -25,6 +27,7 @@ struct ReportFiles: ~Copyable {
         let visits = try BufferedFile(folder.appending(PathBytes("report.ndjson")))
         let summary = try BufferedFile(folder.appending(PathBytes("summary.json")))
         let page = try BufferedFile(folder.appending(PathBytes("report.html")))
+        pictures = PictureFolder(in: folder)
         self.folder = folder
         self.photos = photos
         self.stores = stores
@@ -38,6 +41,8 @@ struct ReportFiles: ~Copyable {
     mutating func addVisit(_ line: Data) throws(SystemError) { try visits.write(line) }
     mutating func setSummary(_ json: Data) throws(SystemError) { try summary.write(json) }
     mutating func addPage(_ html: String) throws(SystemError) { try page.write(html.utf8) }
+
+    mutating func addPicture(_ jpeg: [UInt8]) throws(SystemError) { try pictures.add(jpeg) }
 
     mutating func commit() throws(SystemError) {
         try photos.sync()
@@ -58,6 +63,7 @@ struct ReportFiles: ~Copyable {
             throw error
         }
         former.discard()
+        pictures.commit()
     }
 }
 

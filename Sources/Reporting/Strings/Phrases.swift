@@ -6,16 +6,16 @@ enum Phrase: String, CaseIterable {
     case latestVerdictOfVisit, visitList, visitListIntro, visitListMore, staff, staffTitle, staffIntro, compliantVisits,
         nonCompliantColumn, openVisits, chartCue, ledgerFrom, trendCut
     case uploadsFailing, contact, wrong, photoPlace
-    case title, skip, period, periodRange, zone, scopeRegion, scopeStore, created, headline, headlineNone
+    case title, skip, periodRange, zone, scopeRegion, scopeStore, created, headline, headlineNone
     case compliance, previous, target, noTarget, againstTarget, change, points, noPrevious
     case storesCovered, ofRegistered, noRegistry, visits, photosAudited, photosRejected, visitsOpen, toCallCount
     case discovered, audited, rejected, failed, duplicate, pending, accounting, accountingNote, ledgerNote
     case filter, filterRegion, filterFinding, filterStore, filterAll, filterReset, filterCount, filterNote
-    case callFirst, callFirstIntro, callFirstNone, callFirstMore, noPicture, pictureOf, offCentre
-    case toLeft, toRight, nonCompliantVisits, pictureSample
+    case callFirst, callFirstIntro, callFirstNone, callFirstMore, noPicture, pictureOf
+    case toLeft, toRight, nonCompliantVisits, picturesLeftOut, noRoom
     case trend, trendDays, trendMonths, trendDaysNote, trendAlt, asTable, date, month
     case compliant, nonCompliant, notAssessable, unread
-    case offsetTitle, offsetIntro, offsetAlt, offsetMedian, offsetNone, offsetLimit, left, right, topAd, cabinet
+    case offsetTitle, offsetIntro, offsetAlt, offsetMedian, offsetNone, offsetLimit, left, right, topAd
     case beyond, within, off
     case regions, region, noRegion, registered, covered, slots, slot, seen, missing, unknown, violated
     case findings, finding, findingPhotos, findingVisits
@@ -86,7 +86,6 @@ enum Phrase: String, CaseIterable {
         .photoPlace: ("사진: {1} (드롭 {0})", "Photo: {1} (drop {0})"),
         .title: ("진열 준수 보고서", "Display compliance report"),
         .skip: ("본문으로 건너뛰기", "Skip to content"),
-        .period: ("기간", "Period"),
         .periodRange: ("{0} – {1}", "{0} – {1}"),
         .zone: ("시간대 {0}", "Time zone {0}"),
         .scopeRegion: ("지역: {0}", "Region: {0}"),
@@ -151,14 +150,14 @@ enum Phrase: String, CaseIterable {
         ),
         .noPicture: ("증거 사진 없음", "No evidence picture"),
         .pictureOf: ("{0} 점포의 증거 사진", "Evidence picture of store {0}"),
-        .offCentre: ("중심에서 {0}", "{0} off centre"),
         .toLeft: ("왼쪽으로 진열장 너비의 {0}", "{0} of the cabinet’s width to the left"),
         .toRight: ("오른쪽으로 진열장 너비의 {0}", "{0} of the cabinet’s width to the right"),
         .nonCompliantVisits: ("방문 {1}건 중 {0}건 미준수", "{0} of {1} visits non-compliant"),
-        .pictureSample: (
-            "파일 크기를 지키려고 증거 사진은 {0}장만 담았습니다.",
-            "To keep the file small, {0} evidence pictures are in it."
+        .picturesLeftOut: (
+            "사진 {0}장은 용량 한도({1} MB) 때문에 이 파일에 넣지 않았습니다. --embed 없이 만들면 모두 pictures 폴더에 들어갑니다.",
+            "{0} pictures are left out: this file holds at most {1} MB of them. Without --embed all of them are in the folder pictures."
         ),
+        .noRoom: ("용량 한도를 넘어 사진을 넣지 않음", "No room for its picture in this file"),
         .trend: ("추이", "Trend"),
         .trendDays: ("일별 준수율과 방문", "Compliance rate and visits by day"),
         .trendMonths: ("월별 준수율과 방문", "Compliance rate and visits by month"),
@@ -192,7 +191,6 @@ enum Phrase: String, CaseIterable {
         .left: ("왼쪽", "left"),
         .right: ("오른쪽", "right"),
         .topAd: ("상단 광고", "top ad"),
-        .cabinet: ("진열장", "cabinet"),
         .beyond: ("진열장 밖: 왼쪽 {0}건, 오른쪽 {1}건", "Beyond the cabinet: {0} to the left, {1} to the right"),
         .within: ("기준 안", "within the limit"),
         .off: ("벗어남", "off centre"),
@@ -306,8 +304,8 @@ enum Phrase: String, CaseIterable {
         .definitions: ("용어와 계산", "Definitions"),
         .files: ("함께 만든 파일", "Files beside this page"),
         .filesText: (
-            "report.csv 사진마다 한 줄, stores.csv 점포마다 한 줄, report.ndjson 방문마다 한 줄, summary.json 모든 수치",
-            "report.csv: one row per photo; stores.csv: one row per store; report.ndjson: one line per visit; summary.json: all figures"
+            "report.csv 사진마다 한 줄, stores.csv 점포마다 한 줄, report.ndjson 방문마다 한 줄, summary.json 모든 수치; pictures가 있으면 이 페이지의 사진",
+            "report.csv: one row per photo; stores.csv: one row per store; report.ndjson: one line per visit; summary.json: all figures; pictures, where there is one: the pictures of this page"
         ),
         .versions: ("프로그램과 모델 버전", "Versions of program and model"),
         .none: ("없음", "none"),

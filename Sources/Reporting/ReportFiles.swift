@@ -67,7 +67,7 @@ struct ReportFiles: ~Copyable {
     }
 }
 
-/// Second names of the files that a report replaces, until all of it stands; what a kill leaves of them is removed by the
+/// Second names of the files that a report replaces, until it is complete; what a kill leaves of them is removed by the
 /// next report.
 private struct FormerFiles {
     private let folder: PathBytes

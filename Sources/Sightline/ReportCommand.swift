@@ -127,7 +127,7 @@ extension Arguments {
     fileprivate func lastReport(in folder: PathBytes, among kept: PathBytes?, before now: Date) throws -> Date? {
         if let text = try text("--since") {
             guard let time = try? Date(text, strategy: .iso8601) else {
-                throw UsageError("--since: \(text) is no time: write it as 2026-11-21T06:00:00Z")
+                throw UsageError("--since: \(text) is not a time: write it as 2026-11-21T06:00:00Z")
             }
             return time
         }
@@ -176,13 +176,13 @@ extension Arguments {
         }
         if let percent = try text("--target") {
             guard let value = Double(percent), (0...100).contains(value) else {
-                throw UsageError("--target: \(percent) is no percentage from 0 to 100")
+                throw UsageError("--target: \(percent) is not a percentage from 0 to 100")
             }
             request.target = value / 100
         }
         if let time = try text("--created") {
             guard let created = try? Date(time, strategy: .iso8601) else {
-                throw UsageError("--created: \(time) is no time: write it as 2026-11-21T06:00:00Z")
+                throw UsageError("--created: \(time) is not a time: write it as 2026-11-21T06:00:00Z")
             }
             request.created = created
         }
@@ -197,7 +197,7 @@ extension Arguments {
     private func day(_ name: String) throws -> CalendarDay? {
         guard let text = try text(name) else { return nil }
         guard let day = CalendarDay(text) else {
-            throw UsageError("\(name): \(text) is no day: write it as 2026-11-21")
+            throw UsageError("\(name): \(text) is not a date: write it as 2026-11-21")
         }
         return day
     }

@@ -7,7 +7,7 @@ import Testing
 @testable import Reporting
 
 @Suite struct WordTests {
-    @Test func everyPhraseStandsInBothLanguagesWithTheSamePlaces() {
+    @Test func everyPhraseHasBothLanguagesWithTheSamePlaces() {
         #expect(Set(Phrase.table.keys) == Set(Phrase.allCases))
         for phrase in Phrase.allCases {
             func places(_ language: ReportLanguage) -> [String] {

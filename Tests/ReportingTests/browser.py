@@ -200,7 +200,7 @@ def test(session, file, language):
     rows = run(visible)
     check(f"{language}: typing a store", 0 < len(rows) < total and all("S109" in r[2] for r in rows), rows[:3])
     said = run("return document.getElementById('shown').textContent")
-    check(f"{language}: the number shown is told", str(total) in said and str(len(rows)) in said, said)
+    check(f"{language}: the number shown is stated", str(total) in said and str(len(rows)) in said, said)
     run("document.querySelector('#filter button[type=reset]').click()")
     time.sleep(0.1)
     check(f"{language}: reset shows all", len(run(visible)) == total)

@@ -16,7 +16,7 @@ import Testing
         return file.path
     }
 
-    @Test func doctorChecksWhatTheConfigurationNamesAndSaysHowToMendIt() throws {
+    @Test func doctorChecksWhatTheConfigurationNamesAndSaysHowToRepairIt() throws {
         try Fixtures.withTemporaryFolder { folder in
             let drop = folder.appending(path: "drop")
             let configuration = try configure(folder, [:])

@@ -92,7 +92,7 @@ struct CallCard: Sendable {
 
 extension Visit {
     /// The photo that shows what is wrong: the one that decides the offset where that is wrong, else the first with a
-    /// violation that stands.
+    /// violation.
     var proof: RecordID {
         if let centre, centre.isOff { return centre.record }
         return witness

@@ -24,7 +24,7 @@ import Visits
 /// | `regions` | `[{region, registered, covered, visits …}]` |
 /// | `slots` | by visit: `[{slot, seen, missing, unknown, violated, compliance}]`, the first three sum to the visits with an audited photo |
 /// | `offsets` | fixture offset by visit: `bin_width`, `bins [{from, within, off}]` from -0.5 to 0.5, `below`, `above`, `measured`, `median_absolute`, `limit` |
-/// | `findings` | `[{code, visits, photos}]`: visits in which it stands as a violation, photos that carry it |
+/// | `findings` | `[{code, visits, photos}]`: visits that it violates, photos that carry it |
 /// | `not_assessable`, `rejected`, `failed` | `[{code, photos}]`; a not assessable photo may carry several codes |
 /// | `call_first` | `[{store_id, name, region, date, findings, offset, non_compliant, visits}]`, worst first, at most 100 |
 /// | `pictures` | of the stores to call first on the page: `embedded` (in the page; else in `pictures/` beside it), `shown`, `left_out` (no room in the page) |

@@ -32,8 +32,8 @@ extension Page {
             if let centre = visit.centre, centre.isOff { words.append(w.direction(centre.offset)) }
             let further = report.book[store].further.map { "\($0.title) \($0.value)" }
             let contact: [Cell] = hasContacts ? [.text(further.isEmpty ? "–" : further.joined(separator: ", "))] : []
-            let day = "<span class=\"day\">\(esc(w.dayDate("\(visit.day)")))</span>"
-            return ("", [.html(storeName(store))] + contact + [.text(words.joined(separator: "; ")), .html(day)])
+            let row = [storeCell(store)] + contact + [.text(words.joined(separator: "; ")), dayCell("\(visit.day)")]
+            return ("", row)
         }
         let columns: [Column] =
             [.text(w(.store))] + (hasContacts ? [.text(w(.contact))] : []) + [.text(w(.wrong)), .text(w(.latestVisit))]

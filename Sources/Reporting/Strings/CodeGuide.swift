@@ -14,7 +14,7 @@ public struct CodeGuide: Sendable {
     public var advice: String
 
     /// The guide to a finding, or to a reason why a photo was rejected; nil for a word that is neither.
-    /// - Parameter slots: those of the model; a code that names another slot is a slip.
+    /// - Parameter slots: those of the model; a code that names another slot is unknown.
     public init?(code: String, slots: [String], language: ReportLanguage) {
         let words = CodeWords(language: language)
         if FindingCode.codes(slots: slots).contains(code), let finding = FindingCode(code: code) {
@@ -75,7 +75,7 @@ extension CodeWords {
         case .boardBlank(let name):
             isKorean
                 ? "\(slot(name)) 자리에 빈 액자가 걸려 있습니다. 광고가 없는 것과 같이 판정합니다."
-                : "An empty frame hangs in the place of the ad (\(slot(name))). It weighs as much as the ad’s absence."
+                : "An empty frame hangs in the place of the ad (\(slot(name))). It counts as the ad’s absence."
         case .boardUnrecognised(let name):
             isKorean
                 ? "\(slot(name)) 자리에 걸린 인쇄물이 이번 프로그램의 광고인지 알 수 없습니다. 위반이 아니며, 요구하는 자리이면 판정 보류입니다."
@@ -91,11 +91,11 @@ extension CodeWords {
         case .photoTooDark:
             isKorean
                 ? "사진이 너무 어두워, 찾지 못한 광고를 누락이라고 말할 수 없습니다."
-                : "The photo is too dark: what was not found in it is not called missing. What was measured stands."
+                : "The photo is too dark: what was not found in it is not called missing. What was measured counts."
         case .photoBlurred:
             isKorean
                 ? "사진이 흔들려, 찾지 못한 광고를 누락이라고 말할 수 없습니다."
-                : "The photo is blurred: what was not found in it is not called missing. What was measured stands."
+                : "The photo is blurred: what was not found in it is not called missing. What was measured counts."
         case .photoTruncated:
             isKorean ? "그림이 끝나기 전에 파일이 끝났습니다." : "The file ends before the picture does: its lower part is missing."
         case .photoDamaged:
@@ -109,11 +109,11 @@ extension CodeWords {
         case .captureBackdated:
             isKorean
                 ? "카메라 시계가 GPS 시각이나 파일 자체의 기록보다 이른 날짜를 가리킵니다. 시계가 늦거나 시각이 고쳐졌습니다."
-                : "The camera’s clock says an earlier day than GPS or the file itself: it was set back, or the time was rewritten."
+                : "The camera’s clock says an earlier day than GPS or the file itself: the clock was set back, or the time was rewritten."
         case .captureInFuture:
             isKorean
                 ? "카메라 시계가 GPS 시각이나 파일이 생긴 때보다 늦은 날짜를 가리킵니다."
-                : "The camera’s clock says a later day than GPS, or than the file came to be."
+                : "The camera’s clock says a later day than GPS, or than the file was created."
         case .edited:
             isKorean
                 ? "사진이 찍힌 뒤 편집 프로그램을 거쳤거나 바뀌었습니다. 그 자체로 위반은 아닙니다."
@@ -129,7 +129,7 @@ extension CodeWords {
         case .gpsUnusable:
             isKorean
                 ? "사진에 적힌 위치가 있을 수 없는 값입니다(예: 0°, 0°)."
-                : "The place that the photo states cannot be one, such as 0° N 0° E."
+                : "The position that the photo states is impossible, such as 0° N 0° E."
         case .samePhotoOtherStore:
             isKorean
                 ? "똑같은 사진이 다른 점포에도 제출되었습니다(같은 파일이거나, 자르거나 크기를 바꾼 파일)."
@@ -192,16 +192,16 @@ extension CodeWords {
         case .captureTimeConflict:
             return both(
                 ("카메라 날짜 − 방문 날짜, 일", "자정과 시간대로 보는 최대값"),
-                ("days that the camera’s day lies after the visit’s", "the most that is put down to midnight and zones")
+                ("days that the camera’s day lies after the visit’s", "the most that midnight and time zones explain")
             )
         case .captureBackdated:
             return both(
                 ("앞선 일수", "시간대와 지난 위치값으로 보는 최대값"),
-                ("days by which it is earlier", "the most that is put down to zones and old fixes"))
+                ("days by which it is earlier", "the most that time zones and old position fixes explain"))
         case .captureInFuture:
             return both(
                 ("늦은 일수", "시간대와 지난 위치값으로 보는 최대값"),
-                ("days by which it is later", "the most that is put down to zones and old fixes"))
+                ("days by which it is later", "the most that time zones and old position fixes explain"))
         case .edited: return one("촬영부터 마지막 변경까지, 초", "seconds from the capture to the last change")
         case .outsideStoreFence:
             return both(

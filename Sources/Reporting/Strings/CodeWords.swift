@@ -33,7 +33,7 @@ struct CodeWords {
         case .boardBlank(let name): pick("\(slot(name)) 자리에 빈 액자", "\(slot(name)): empty frame")
         case .boardUnrecognised(let name):
             pick("\(slot(name)) 자리에 알 수 없는 광고", "\(slot(name)): unknown print in its place")
-        case .notFound(let name): pick("\(slot(name)) 자리가 안 보임", "\(slot(name)): its place is not shown")
+        case .notFound(let name): pick("\(slot(name)) 자리가 안 보임", "\(slot(name)): place not in view")
         case .noReference: pick("중심을 잴 기준 없음", "Nothing to measure centering against")
         case .tooUncertain: pick("측정이 너무 불확실", "Measurement too uncertain")
         case .photoTooDark: pick("너무 어두운 사진", "Photo too dark")
@@ -41,13 +41,13 @@ struct CodeWords {
         case .photoTruncated: pick("잘린 파일", "File cut short")
         case .photoDamaged: pick("손상된 파일", "File damaged")
         case .captureTimeConflict:
-            pick("카메라 시계가 방문 날짜와 다름", "Camera’s clock says another day than the visit’s folder")
+            pick("카메라 시계가 방문 날짜와 다름", "Camera date differs from the visit’s folder")
         case .captureBackdated: pick("촬영 시각이 실제보다 이름", "Capture time too early")
         case .captureInFuture: pick("촬영 시각이 실제보다 늦음", "Capture time too late")
         case .edited: pick("촬영 후 수정된 파일", "Changed after it was taken")
         case .outsideStoreFence: pick("점포에서 너무 먼 촬영 위치", "Taken too far from the store")
-        case .gpsMissing: pick("촬영 위치 정보 없음", "No place stated")
-        case .gpsUnusable: pick("촬영 위치 정보가 잘못됨", "The place stated cannot be one")
+        case .gpsMissing: pick("촬영 위치 정보 없음", "No capture location")
+        case .gpsUnusable: pick("촬영 위치 정보가 잘못됨", "Impossible capture location")
         case .samePhotoOtherStore: pick("다른 점포와 같은 사진", "Same photo in another store")
         case .samePhotoSameStore: pick("다른 날과 같은 사진", "Same photo on another day")
         case nil: code
@@ -98,7 +98,7 @@ struct CodeWords {
         case .unclear:
             pick(
                 "광고를 가리는 물건을 치우고, 정면에서 더 가까이 찍어 주세요.",
-                "Clear what stands before the ad, and take the photo from closer, straight on.")
+                "Clear what hides the ad, and take the photo from closer, straight on.")
         case .boardUnrecognised:
             pick(
                 "이번 캠페인의 광고이면 정면에서 더 가까이 다시 찍고, 아니면 이번 광고로 바꿔 걸어 주세요.",

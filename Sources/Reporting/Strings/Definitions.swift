@@ -189,7 +189,7 @@ enum Definition: String, CaseIterable {
                 ("같은 사진", "바이트까지 같은 파일이 다른 점포에도 있는 사진. 비슷한 사진은 세지 않습니다."),
                 (
                     "Same photo",
-                    "The very same bytes stand under another store too. Photos that merely look alike are not counted."
+                    "The same file, byte for byte, was submitted for another store too. Photos that merely look alike are not counted."
                 )
             )
         case .picture:

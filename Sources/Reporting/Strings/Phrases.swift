@@ -75,7 +75,7 @@ enum Phrase: String, CaseIterable {
         .chartCue: ("옆으로 밀면 이전 날짜가 보입니다.", "Swipe sideways for earlier dates."),
         .ledgerFrom: (
             "원장의 첫 방문은 {0}입니다. 그 전은 0건이 아니라 알 수 없음입니다.",
-            "The ledger’s first visit is of {0}. What lies before is unknown, not zero."
+            "The ledger’s first visit is on {0}; earlier days are unknown, not zero."
         ),
         .trendCut: ("기간의 마지막 {0}일: {1}부터 {2}까지", "The last {0} days of the period: {1} to {2}"),
         .uploadsFailing: (
@@ -146,7 +146,7 @@ enum Phrase: String, CaseIterable {
         ),
         .callFirstMore: (
             "사진과 함께 처음 {0}곳을 보여 줍니다. 나머지는 아래 점포 표와 stores.csv에 있습니다.",
-            "The first {0} are shown with their pictures; the others stand in the table of stores and in stores.csv."
+            "The first {0} are shown with their pictures; the others are in the table of stores and in stores.csv."
         ),
         .noPicture: ("증거 사진 없음", "No evidence picture"),
         .pictureOf: ("{0} 점포의 증거 사진", "Evidence picture of store {0}"),
@@ -281,7 +281,7 @@ enum Phrase: String, CaseIterable {
         .gone: ("옮기거나 지우거나 철회한 사진", "Photos moved, deleted or withdrawn"),
         .goneIntro: (
             "드롭에서 사라졌으나 계속 집계되는 사진 {0}장, 다른 위치에서 집계되는 사진 {1}장, 철회되어 집계되지 않는 사진 {2}장.",
-            "{0} photos count though their file is gone from the drop; {1} count at another path; {2} were withdrawn and count nowhere."
+            "{0} photos count although their file is gone from the drop; {1} count at another path; {2} were withdrawn and count nowhere."
         ),
         .goneNone: ("해당 사항이 없습니다.", "None."),
         .withdrawn: ("철회한 사진", "Withdrawn photos"),

@@ -54,7 +54,7 @@ extension CodeWords {
                 : "The centre of the panel (\(slot(name))) lies further from the cabinet’s centre line than the policy allows."
         case .tilted(let name):
             isKorean
-                ? "\(slot(name))이(가) 벽면에서 허용 각도보다 기울어져 있습니다."
+                ? "\(slot(name)): 광고가 벽면에서 허용 각도보다 기울어져 있습니다."
                 : "The panel (\(slot(name))) leans in its own plane by more than the policy allows."
         case .cutOff(let name):
             isKorean
@@ -66,7 +66,7 @@ extension CodeWords {
                 : "The place of the ad (\(slot(name))) is in view, and nothing hangs there. A violation where the policy requires it."
         case .notFound(let name):
             isKorean
-                ? "\(slot(name))을(를) 찾지 못했고, 그 자리가 사진에 보이는지도 알 수 없습니다. 위반이 아니라 판정 보류입니다."
+                ? "\(slot(name)): 광고를 찾지 못했고, 그 자리가 사진에 보이는지도 알 수 없습니다. 위반이 아니라 판정 보류입니다."
                 : "The ad (\(slot(name))) was not found, and the photo does not show whether it is missing. Not a violation: not assessable."
         case .unclear(let name):
             isKorean

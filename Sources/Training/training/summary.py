@@ -44,8 +44,7 @@ def measure(pipeline: Pipeline, item: str, source: Source, new: set[str]) -> tup
     results = pipeline.over(source)
     sure = [[d for d in r if d[1] >= pipeline.bars[d[0]]] for r in results]
     values: dict[str, float | None] = dict(counts(source.samples, results, pipeline.slots, pipeline.bars))
-    if not values.pop("truths"):
-        values |= {"precision": None, "recall": None, "f1": None}
+    del values["truths"]
     coco = coco_figures(source.samples, results, pipeline.labels, pipeline.slots)
     values |= {k: coco[k] if values["f1"] is not None else None for k in ("ap50", "ap50_95")}
     empty = [r for x, r in zip(source.samples, sure) if not any(t.label in pipeline.slots for t in x.truths)]

@@ -5,7 +5,7 @@ import Judging
 struct CodeWords {
     let language: ReportLanguage
 
-    private func pick(_ korean: String, _ english: String) -> String { language == .korean ? korean : english }
+    func pick(_ korean: String, _ english: String) -> String { language == .korean ? korean : english }
 
     /// The slots in the order of tables; others follow by name.
     static let slots = ["top_ad", "cdu_horizontal", "cdu_vertical_left", "cdu_vertical_right"]

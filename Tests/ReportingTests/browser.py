@@ -232,6 +232,8 @@ def test(session, file, language):
     pages = [u for u in asked if u.startswith("file:") and not u.startswith(f"{folder}/pictures/evidence-")]
     check(f"{language}: no request but the page and its pictures", foreign == [] and len(pages) == 1, asked[:5])
     shown = run("return [...document.images].map(i => i.complete && i.naturalWidth > 0)")
+    ratios = run("return [...document.querySelectorAll('.pic:not(.empty)')].map(p => p.clientWidth / p.clientHeight)")
+    check(f"{language}: pictures are of one shape", all(1.3 < r < 1.37 for r in ratios), ratios)
     check(f"{language}: every picture is shown", len(shown) > 3 and all(shown), shown)
     paper = {"page": {"width": 21.0, "height": 29.7}, "background": True}
     pdf = base64.b64decode(call("POST", f"{base}/print", paper))

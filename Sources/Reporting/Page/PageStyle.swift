@@ -51,11 +51,11 @@ enum PageStyle {
         list-style:none}
         .card{min-width:0;overflow-wrap:anywhere;background:var(--panel);border:1px solid var(--line);border-radius:12px;overflow:hidden;\
         display:flex;flex-direction:column}
-        .pic{aspect-ratio:4/3;background:var(--tint);display:flex;align-items:center;justify-content:center;\
+        .pic{position:relative;aspect-ratio:4/3;background:var(--tint);display:flex;align-items:center;justify-content:center;\
         color:var(--muted);font-size:.9rem}
         .pic.empty{aspect-ratio:auto;min-height:56px}
-        .pic a{width:100%;height:100%}.pic a:focus-visible{outline-offset:-3px}
-        .pic img{width:100%;height:100%;object-fit:contain;display:block}
+        .pic a,.pic img{position:absolute;inset:0}.pic a:focus-visible{outline-offset:-3px}
+        .pic img{width:100%;height:100%;object-fit:contain}
         .card div.body{padding:12px 16px 14px}
         .card h3{margin:0;line-height:1.35}
         .card p{margin:4px 0 0;font-size:.9rem}

@@ -50,7 +50,14 @@ struct PictureFolder: ~Copyable {
         if isThere, (try? FileSystem.read(file, limit: jpeg.count + 1)) == jpeg { return }
         // Noted first: a write may fail after its rename.
         if !isThere { added.append(name) }
-        try AtomicFile.write(jpeg, to: file)
+        var picture = try AtomicFile(file)
+        try picture.write(jpeg)
+        try picture.commit(syncsFolder: false)
+    }
+
+    /// Makes what was added durable.
+    func sync() throws(SystemError) {
+        if !added.isEmpty { try FileSystem.syncFolder(folder) }
     }
 
     /// Keeps what was added and removes what an earlier page showed; a folder that is empty then goes, too.

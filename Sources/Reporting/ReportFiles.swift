@@ -50,6 +50,7 @@ struct ReportFiles: ~Copyable {
         try visits.sync()
         try summary.sync()
         try page.sync()
+        try pictures.sync()
         var former = FormerFiles(in: folder)
         do throws(SystemError) {
             try former.keep(ReportFiles.names)

@@ -18,58 +18,47 @@ final class PhotoPainter {
         encoder = try JPEGEncoder()
     }
 
-    /// The hull of the top ad and its reference with the offset drawn in; nil without a top ad.
+    /// The top ad and its reference with the offset drawn in, and the places of ads that are missing, marked; nil where
+    /// there is neither.
     ///
     /// What lies outside the ad panels is pixelated, the cabinet included: people stand before cabinets.
     func evidence(_ pixels: Pixels, detections: [Detection], assessment: Assessment) throws(PhotoError) -> Evidence? {
-        guard let top = detections.first(where: { $0.slot == Slot.topAd }) else {
-            return try evidenceOfAbsence(pixels, detections: detections, assessment: assessment)
-        }
-        var hull = top.box
+        let top = detections.first { $0.slot == Slot.topAd }
+        let empty = assessment.emptyPlaces
+        guard var hull = top?.box ?? empty.first?.quad.hull else { return nil }
+        for place in empty { hull = hull.union(place.quad.hull) }
         for detection in detections where detection.slot != Slot.cduHorizontal { hull = hull.union(detection.box) }
-        let margin = 0.04 * max(hull.width, hull.height)
+        let margin = (empty.isEmpty ? 0.04 : 0.06) * max(hull.width, hull.height)
         let part = Box(hull.x0 - margin, hull.y0 - margin, hull.x1 + margin, hull.y1 + margin)
         guard pixels.crop(part, longSide: 480, into: &canvas) else { return nil }
         if !settings.fullPhotos {
             let panels = detections.filter { $0.slot != Slot.cabinet }.map { $0.quad ?? Quad($0.box) }
             canvas.pixelate(outside: panels, block: 12)
         }
-        if let offset = drawMeasurement(top, assessment, width: 1.5) {
-            canvas.text(
-                offset.text, at: offset.place, anchor: .topCentre, scale: 2, colour: Self.colour(assessment.verdict))
-        }
-        let jpeg = try encoder.encode(canvas, maxBytes: settings.evidenceLimit, quality: 72)
-        return Evidence(name: "top_ad.jpg", jpeg: jpeg.bytes)
-    }
-
-    /// The cabinet and the place where the missing ad should hang, marked; nil where nothing is missing.
-    private func evidenceOfAbsence(
-        _ pixels: Pixels, detections: [Detection], assessment: Assessment
-    ) throws(PhotoError) -> Evidence? {
-        guard let empty = assessment.emptyPlaces.first else { return nil }
-        let place = empty.quad.hull
-        var hull = place
-        for detection in detections where detection.slot != Slot.cduHorizontal { hull = hull.union(detection.box) }
-        let margin = 0.06 * max(hull.width, hull.height)
-        let part = Box(hull.x0 - margin, hull.y0 - margin, hull.x1 + margin, hull.y1 + margin)
-        guard pixels.crop(part, longSide: 480, into: &canvas) else { return nil }
-        if !settings.fullPhotos {
-            let panels = detections.filter { $0.slot != Slot.cabinet }.map { $0.quad ?? Quad($0.box) }
-            canvas.pixelate(outside: panels, block: 12)
-        }
-        if let cabinet = detections.first(where: { $0.slot == Slot.cabinet }) {
+        if let top {
+            if let offset = drawMeasurement(top, assessment, width: 1.5) {
+                canvas.text(
+                    offset.text, at: offset.place, anchor: .topCentre, scale: 2,
+                    colour: Self.colour(assessment.verdict))
+            }
+        } else if let cabinet = detections.first(where: { $0.slot == Slot.cabinet }) {
             canvas.outline(cabinet.quad ?? Quad(cabinet.box), width: 1.5, colour: .cyan)
         }
+        for place in empty { mark(place) }
+        let jpeg = try encoder.encode(canvas, maxBytes: settings.evidenceLimit, quality: 72)
+        return Evidence(name: top == nil ? "place.jpg" : "top_ad.jpg", jpeg: jpeg.bytes)
+    }
+
+    /// Draws where a missing ad should hang: dashed in red, with the slot's name.
+    private func mark(_ empty: Assessment.EmptyPlace) {
         let corners = empty.quad.corners
         for (index, corner) in corners.enumerated() {
             canvas.line(from: corner, to: corners[(index + 1) % 4], width: 2.5, colour: .red, dash: 9)
         }
+        let place = empty.quad.hull
         canvas.text(
             "no \(empty.slot)", at: Point((place.x0 + place.x1) / 2, (place.y0 + place.y1) / 2), anchor: .centre,
-            scale: 1.6,
-            colour: .white)
-        let jpeg = try encoder.encode(canvas, maxBytes: settings.evidenceLimit, quality: 72)
-        return Evidence(name: "place.jpg", jpeg: jpeg.bytes)
+            scale: 1.6, colour: .white)
     }
 
     /// The whole photo, at most 1,280 pixels long, with every detection, the reference line and the offset: a JPEG, or a
@@ -113,7 +102,7 @@ final class PhotoPainter {
     }
 
     /// The cabinet, its centre line, the limits, and an arrow from the centre to the ad's centre.
-    /// - Returns: the offset in words, and the place below the ad where it is to stand; nil where there is none.
+    /// - Returns: the offset in words, and the place below the ad for it; nil where there is none.
     private func drawMeasurement(
         _ top: Detection, _ assessment: Assessment, width: Double
     ) -> (text: String, place: Point)? {

@@ -128,7 +128,7 @@ extension OutboxListing {
         return switch Whose(name, check, owner) {
         case .anothers: [.nameTaken(name)]
         case .ours where contradicted(name, sha256): [.cutAgain(name, expected: nil)]
-        case .ours: mendChecksum(name, sha256) + [.seal(name, sha256: sha256, bytes: bytes)]
+        case .ours: repairChecksum(name, sha256) + [.seal(name, sha256: sha256, bytes: bytes)]
         case .unsaid: [.seal(name, sha256: sha256, bytes: bytes)]
         }
     }
@@ -138,8 +138,8 @@ extension OutboxListing {
     ) -> [OutboxAction] {
         guard let size = bundles[name] else { return [.cutAgain(name, expected: sha256)] }
         switch check {
-        case .intact(sha256, bytes, _): return mendChecksum(name, sha256)
-        case nil where size == bytes: return mendChecksum(name, sha256)
+        case .intact(sha256, bytes, _): return repairChecksum(name, sha256)
+        case nil where size == bytes: return repairChecksum(name, sha256)
         case .intact where Whose(name, check, owner) != .ours: return [.nameTaken(name)]
         case .intact, .damaged, nil: return [.cutAgain(name, expected: sha256)]
         }
@@ -153,7 +153,7 @@ extension OutboxListing {
         switch check {
         case .intact(let sha256, let bytes, _):
             if !contradicted(name, sha256) {
-                return (whose == .ours ? mendChecksum(name, sha256) : [])
+                return (whose == .ours ? repairChecksum(name, sha256) : [])
                     + [.adopt(name, sha256: sha256, bytes: bytes, isOurs: whose == .ours)]
             }
             problem = "its checksum file says otherwise"
@@ -172,7 +172,7 @@ extension OutboxListing {
         return false
     }
 
-    private func mendChecksum(_ name: BundleName, _ sha256: String) -> [OutboxAction] {
+    private func repairChecksum(_ name: BundleName, _ sha256: String) -> [OutboxAction] {
         if case .some(.some(sha256)) = checksums[name] { return [] }
         return [.writeChecksum(name, sha256: sha256)]
     }

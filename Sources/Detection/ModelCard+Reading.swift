@@ -51,7 +51,8 @@ extension ModelCard {
     static func invalid(_ faults: [String], path: PathBytes?) -> InferenceError {
         InferenceError(
             .modelCardInvalid, path: path, faults: faults,
-            remedy: "Mend the card, write it anew with Sources/Training, or leave --model out to use the shipped model."
+            remedy:
+                "Correct the card, write it again with Sources/Training, or leave --model out to use the shipped model."
         )
     }
 }

@@ -69,7 +69,7 @@ extension Layout {
             throw fault("{\(field.rawValue)} stands twice; write {*} for the second")
         }
         guard parts.last?.contains(.field(.file)) == true else {
-            throw fault("{file} must stand after the last slash, for the rest of the file's name")
+            throw fault("{file} must come after the last slash, for the rest of the file's name")
         }
         let inParts = [Field.yyyy, .mm, .dd].filter { fields.contains($0) }
         if !inParts.isEmpty, inParts.count < 3 { throw fault("a date needs {yyyy}, {mm} and {dd}, or {date} alone") }

@@ -24,7 +24,7 @@ public struct Assessment: Hashable, Sendable {
         }
     }
 
-    /// The places of ads that are missing in violation of the policy, by slot name.
+    /// The places of ads that are missing in violation of the policy, an empty frame's among them, by slot name.
     public var emptyPlaces: [EmptyPlace] = []
 
     public init(
@@ -66,10 +66,13 @@ public func assess(
         verdict: judgement.verdict, panels: display.panels,
         geometry: display.geometry(centreLimit: policy.slots[Slot.topAd]?.centreLimit))
     assessment.emptyPlaces = judgement.findings.compactMap { finding in
-        guard finding.severity == .violation, case .missing(let slot) = FindingCode(code: finding.code),
-            let quad = display.place(of: slot)
-        else { return nil }
-        return .init(slot: slot, quad: quad)
+        guard finding.severity == .violation else { return nil }
+        switch FindingCode(code: finding.code) {
+        case .missing(let slot): return display.place(of: slot).map { .init(slot: slot, quad: $0) }
+        case .boardBlank(let slot):
+            return boards.first { $0.slot == slot }.map { .init(slot: slot, quad: $0.quad ?? Quad($0.box)) }
+        default: return nil
+        }
     }
     return assessment
 }

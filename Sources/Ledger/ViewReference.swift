@@ -75,7 +75,7 @@ enum ViewReference {
             ("store_id", "The store."), ("region", "Its region."), ("date", "The day."),
             ("status", "compliant, non_compliant, not_assessable, or unread (no photo could be read)."),
             ("photos", "Records."), ("audited", "Of them audited."), ("rejected", "Of them rejected."),
-            ("violations", "The codes that stand, sorted, joined by a semicolon."),
+            ("violations", "The codes of its violations, sorted, joined by a semicolon."),
             ("fixture_offset", "Of the photo that measured it best."), ("uncertainty", "Of the same photo."),
         ])
 

@@ -2,7 +2,7 @@ import Foundation
 import Records
 import SystemCalls
 
-/// The five files of a report, each written under a temporary name; `commit` makes them visible, the page last.
+/// The five files of a report and the page's pictures; each file is written under a temporary name; `commit` makes them visible, the page last.
 ///
 /// Either all five are replaced or none is. All of them are on the disk before the first becomes visible, so that a full
 /// disk is met before anything has changed; where a rename fails even so, the former files are put back. Not by one rename
@@ -15,6 +15,8 @@ struct ReportFiles: ~Copyable {
     private var summary: BufferedFile
     private var page: BufferedFile
 
+    private var pictures: PictureFolder
+
     private let folder: PathBytes
 
     static let names = ["report.csv", "stores.csv", "report.ndjson", "summary.json", "report.html"]
@@ -25,6 +27,7 @@ struct ReportFiles: ~Copyable {
         let visits = try BufferedFile(folder.appending(PathBytes("report.ndjson")))
         let summary = try BufferedFile(folder.appending(PathBytes("summary.json")))
         let page = try BufferedFile(folder.appending(PathBytes("report.html")))
+        pictures = PictureFolder(in: folder)
         self.folder = folder
         self.photos = photos
         self.stores = stores
@@ -39,12 +42,15 @@ struct ReportFiles: ~Copyable {
     mutating func setSummary(_ json: Data) throws(SystemError) { try summary.write(json) }
     mutating func addPage(_ html: String) throws(SystemError) { try page.write(html.utf8) }
 
+    mutating func addPicture(_ jpeg: [UInt8]) throws(SystemError) { try pictures.add(jpeg) }
+
     mutating func commit() throws(SystemError) {
         try photos.sync()
         try stores.sync()
         try visits.sync()
         try summary.sync()
         try page.sync()
+        try pictures.sync()
         var former = FormerFiles(in: folder)
         do throws(SystemError) {
             try former.keep(ReportFiles.names)
@@ -58,10 +64,11 @@ struct ReportFiles: ~Copyable {
             throw error
         }
         former.discard()
+        pictures.commit()
     }
 }
 
-/// Second names of the files that a report replaces, until all of it stands; what a kill leaves of them is removed by the
+/// Second names of the files that a report replaces, until it is complete; what a kill leaves of them is removed by the
 /// next report.
 private struct FormerFiles {
     private let folder: PathBytes

@@ -17,6 +17,8 @@ public struct ReportRequest: Sendable {
     public var language: ReportLanguage
     /// Wanted compliance rate, 0…1.
     public var target: Double?
+    /// Puts the pictures into the page, `CallCard.embeddedBytes` at most, instead of into `pictures/` beside it.
+    public var embedsPictures = false
     /// From when on a photo's audit is a change since the last report; nil: no earlier report is known.
     public var since: Date?
     /// Who took a photo, by its drop and its path there; nil where layouts name nobody.

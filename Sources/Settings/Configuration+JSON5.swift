@@ -77,7 +77,7 @@ private struct ConfigurationFile: StrictReadable {
         case longestRetry = "longest_retry"
     }
 
-    enum ReportKey: String, CodingKey, CaseIterable { case folder, group, deliver }
+    enum ReportKey: String, CodingKey, CaseIterable { case folder, group, embed, deliver }
 
     enum HoursKey: String, CodingKey, CaseIterable { case days, from, to }
 
@@ -140,6 +140,7 @@ private struct ConfigurationFile: StrictReadable {
             let object = try StrictObject<ReportKey>(value)
             report.folder = try object.path(.folder, report.folder)
             report.group = try object.optional(.group, String.self)
+            report.embed = try object.value(.embed, report.embed)
             report.deliver = try object.optional(.deliver, UploaderEntry.self)?.uploader ?? report.deliver
         }
     }

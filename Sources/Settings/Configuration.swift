@@ -74,6 +74,8 @@ public struct Configuration: Sendable, Equatable {
         public var folder = Defaults.reports
         /// Group that may read them; nil: the service's own.
         public var group: String?
+        /// Pictures go into the page instead of a folder beside it.
+        public var embed = false
         /// The command gets the report's folder as its last argument. Empty: reports stay where they are.
         public var deliver = Uploader()
 

@@ -43,7 +43,7 @@ extension Doctor {
             } else {
                 bad(
                     "uploader",
-                    "\(program) is no program that this user may run: install it, or correct uploader.command")
+                    "\(program) is not a program that this user may run: install it, or correct uploader.command")
             }
         } else {
             good("uploader", "none; bundles wait in the outbox")

@@ -99,7 +99,9 @@ extension Arguments {
 
     private func day(_ name: String) throws(UsageError) -> String? {
         guard let text = try text(name) else { return nil }
-        guard CalendarDay(text) != nil else { throw UsageError("\(name): \(text) is no day: write it as 2026-11-21") }
+        guard CalendarDay(text) != nil else {
+            throw UsageError("\(name): \(text) is not a date: write it as 2026-11-21")
+        }
         return text
     }
 }

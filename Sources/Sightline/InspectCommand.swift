@@ -91,7 +91,7 @@ struct Inspection {
         guard record.state == .audited else {
             return lines + ["", "Rejected: \(record.reason?.message ?? "") (\(record.reason?.code ?? ""))"]
         }
-        lines += ["", "Detections"]
+        lines += ["", "Detections: confidence (0 to 1), box in pixels"]
         lines += record.detections.isEmpty ? ["  none"] : TextTable(record.detections.map(Self.row)).lines
         if !boardRows.isEmpty { lines += ["", "Creatives"] + TextTable(boardRows).lines }
         lines += ["", "Centering"] + centeringLines
@@ -136,8 +136,8 @@ struct Inspection {
             rows.append(["  \(name)", value, "[\(fact.source)]"])
         }
         add("captured at", exif.capturedAt) { "\($0.rfc3339) (zone from \($0.zone.rawValue))" }
-        add("latitude", exif.latitude, "°") { "\($0)" }
-        add("longitude", exif.longitude, "°") { "\($0)" }
+        add("latitude", exif.latitude, "°") { String(format: "%.6f", $0) }
+        add("longitude", exif.longitude, "°") { String(format: "%.6f", $0) }
         add("altitude", exif.altitude, " m") { "\($0)" }
         add("GPS time", exif.gpsTime) { $0 }
         add("make", exif.make) { $0 }

@@ -18,8 +18,10 @@ extension Command {
             figure). Dates are days of visits, both included: the folder's date, or the day of capture in the branch's \
             zone; without dates it is this month so far. All five files are replaced or none is; two reports of one ledger differ only in the time of creation.
 
-            Pictures in the page are the ledger's evidence as `scan` made it: what lies outside the panels is \
-            pixelated, unless the scan ran with --full-photos.
+            Pictures of the stores to call first are the ledger's evidence as `scan` made it: what lies outside the panels \
+            is pixelated, unless the scan ran with --full-photos. They lie in pictures/ beside the page: move or copy the \
+            folder as a whole. With --embed they are in report.html itself, which can then be mailed alone; it holds at most \
+            3.6 MB of pictures, and the stores for which there is no room left say so.
             """,
         options: [
             Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"), .stores,
@@ -36,6 +38,10 @@ extension Command {
             Option(
                 "--config", "FILE", "take ledger, stores, language, zone and branch from the service's configuration"),
             Option("--branch", "NAME", "the branch's name on the page (default: this host's name)"), .zone,
+            Option(
+                "--embed",
+                "pictures go into report.html, at most 3.6 MB, instead of pictures/ beside it (with --config: report.embed)"
+            ),
             Option("--created", "TIME", "state this time of creation, RFC 3339, instead of now (for byte-equal files)"),
             Option(
                 "--since", "TIME",
@@ -65,6 +71,7 @@ extension Command {
             }
             request.since = try arguments.lastReport(in: folder, among: kept?.folder, before: request.created)
             request.staff = try arguments.staff(configuration)
+            request.embedsPictures = arguments.has("--embed") || configuration?.report.embed == true
             let summary: ReportSummary
             do {
                 summary = try Report.write(request, from: ledger, to: folder)
@@ -82,15 +89,27 @@ extension Command {
                     "\(summary.period.from) to \(summary.period.to): \(summary.visits.visits) visits, \(rate), "
                         + "\(summary.stores.toCall) stores to call; \(folder.escaped)/report.html")
             }
+            if summary.pictures.leftOut > 0 {
+                printError(
+                    "--embed: no room for \(summary.pictures.leftOut) of "
+                        + "\(summary.pictures.shown + summary.pictures.leftOut) pictures in report.html")
+            }
             return .done
         })
 
-    /// Lets a group read a report.
+    private static func giveAll(in folder: PathBytes, to group: String) throws(SystemError) {
+        for name in try FileSystem.names(in: folder) {
+            let place = folder.appending(name)
+            let isFolder = try FileSystem.status(place, followLinks: false).kind == .folder
+            if isFolder { try giveAll(in: place, to: group) }
+            try FileSystem.give(place, toGroup: group, mode: isFolder ? 0o750 : 0o640)
+        }
+    }
+
+    /// Lets a group read a report with its pictures.
     private static func give(_ folder: PathBytes, to group: String) throws {
         do throws(SystemError) {
-            for name in try FileSystem.names(in: folder) {
-                try FileSystem.give(folder.appending(name), toGroup: group, mode: 0o640)
-            }
+            try giveAll(in: folder, to: group)
             // Whatever is made in it later (a receipt) belongs to the group, too.
             for place in [folder, folder.parent].compactMap({ $0 }) {
                 try FileSystem.give(place, toGroup: group, mode: 0o750)
@@ -108,7 +127,7 @@ extension Arguments {
     fileprivate func lastReport(in folder: PathBytes, among kept: PathBytes?, before now: Date) throws -> Date? {
         if let text = try text("--since") {
             guard let time = try? Date(text, strategy: .iso8601) else {
-                throw UsageError("--since: \(text) is no time: write it as 2026-11-21T06:00:00Z")
+                throw UsageError("--since: \(text) is not a time: write it as 2026-11-21T06:00:00Z")
             }
             return time
         }
@@ -157,13 +176,13 @@ extension Arguments {
         }
         if let percent = try text("--target") {
             guard let value = Double(percent), (0...100).contains(value) else {
-                throw UsageError("--target: \(percent) is no percentage from 0 to 100")
+                throw UsageError("--target: \(percent) is not a percentage from 0 to 100")
             }
             request.target = value / 100
         }
         if let time = try text("--created") {
             guard let created = try? Date(time, strategy: .iso8601) else {
-                throw UsageError("--created: \(time) is no time: write it as 2026-11-21T06:00:00Z")
+                throw UsageError("--created: \(time) is not a time: write it as 2026-11-21T06:00:00Z")
             }
             request.created = created
         }
@@ -178,7 +197,7 @@ extension Arguments {
     private func day(_ name: String) throws -> CalendarDay? {
         guard let text = try text(name) else { return nil }
         guard let day = CalendarDay(text) else {
-            throw UsageError("\(name): \(text) is no day: write it as 2026-11-21")
+            throw UsageError("\(name): \(text) is not a date: write it as 2026-11-21")
         }
         return day
     }

@@ -42,7 +42,7 @@ struct ScanSummary: Encodable {
         if withoutStore > 0 {
             lines += [
                 "",
-                "Without a store: \(withoutStore). Their paths are not built as --layout says (default {store}/{date}/{file}), and "
+                "Without a store: \(withoutStore). Their paths do not match --layout (default {store}/{date}/{file}), and "
                     + "no registry (--stores) names their folders: they count in no visit",
             ]
         }

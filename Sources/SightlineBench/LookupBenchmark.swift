@@ -39,7 +39,7 @@ struct LookupBenchmark {
             String(format: "per photo of a batch of %d: views %.2f ms, look-up %.2f ms", batch, views, all - views))
     }
 
-    /// Of this process, which has one thread at work.
+    /// Of this process, which runs one thread.
     private func processorMilliseconds(_ body: () -> Void) -> Double {
         let start = clock()
         body()

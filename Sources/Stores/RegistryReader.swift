@@ -106,7 +106,7 @@ struct RegistryReader {
         guard let text else { return nil }
         let number = hasDecimalComma ? text.replacing(",", with: ".") : text
         if let value = Double(number), abs(value) <= limit { return value }
-        report(row, code, "\"\(PathBytes(text).escaped)\" is no number of degrees within ±\(Int(limit))")
+        report(row, code, "\"\(PathBytes(text).escaped)\" is not a number of degrees within ±\(Int(limit))")
         return nil
     }
 

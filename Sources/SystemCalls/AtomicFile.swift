@@ -31,11 +31,13 @@ public struct AtomicFile: ~Copyable {
     public func sync() throws(SystemError) { try file.sync() }
 
     /// Makes the file durable and visible; replaces an older file of that name.
-    public mutating func commit() throws(SystemError) {
+    /// - Parameter syncsFolder: false leaves it to the caller to make the name durable: one fsync of the folder for many
+    ///   files.
+    public mutating func commit(syncsFolder: Bool = true) throws(SystemError) {
         try file.sync()
         try FileSystem.rename(temporary, to: target)
         committed = true
-        try FileSystem.syncFolder(target.parent ?? PathBytes("."))
+        if syncsFolder { try FileSystem.syncFolder(target.parent ?? PathBytes(".")) }
     }
 
     /// Writes a whole file atomically.

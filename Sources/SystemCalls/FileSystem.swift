@@ -24,8 +24,8 @@ public enum FileSystem {
         return FileStatus(raw)
     }
 
-    /// True when something is there (a dangling link counts).
-    static let groupBuffer = 1 << 16
+    /// Bytes for what getgrnam_r(3) copies.
+    private static let groupBuffer = 1 << 16
 
     /// Gives a file or folder to a group, with these permission bits.
     /// - Throws: `EINVAL` for a group that this machine does not know, `EPERM` where this account is not a member of it.
@@ -46,6 +46,7 @@ public enum FileSystem {
         return entry.gr_gid
     }
 
+    /// True when something is there (a dangling link counts).
     public static func exists(_ path: PathBytes) -> Bool {
         (try? status(path, followLinks: false)) != nil
     }

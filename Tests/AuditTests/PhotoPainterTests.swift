@@ -83,6 +83,24 @@ import Testing
         #expect((calm.max() ?? 0) - (calm.min() ?? 0) < 90)
     }
 
+    @Test func aPlaceThatIsEmptyBesideATopAdIsMarkedToo() throws {
+        var absence = unassessed
+        absence.emptyPlaces = [.init(slot: Slot.cduVerticalLeft, quad: Quad(Box(10, 120, 60, 260)))]
+        let grey = Pixels(width: 400, height: 300, filledWith: Colour(128, 128, 128))
+        let found = [
+            top(Box(120, 20, 280, 80)),
+            Detection(slot: Slot.cabinet, confidence: 1, box: Box(100, 100, 300, 260), quad: nil),
+        ]
+        let made = try painter(limit: 1 << 20).evidence(grey, detections: found, assessment: absence)
+        let evidence = try #require(made)
+        #expect(evidence.name == "top_ad.jpg")
+        let shown = try decode(evidence.jpeg)
+        let reds = (0..<shown.height).reduce(0) { sum, y in
+            sum + (0..<shown.width / 4).count { distance(shown[$0, y], .red) < 150 }
+        }
+        #expect(reds > 100, "\(reds)")
+    }
+
     @Test(arguments: [30_000, 8_000, 1_500])
     func evidenceKeepsToItsLimitWhateverThePicture(limit: Int) throws {
         let found = [top(Box(100, 100, 900, 700))]

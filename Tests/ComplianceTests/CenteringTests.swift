@@ -49,7 +49,7 @@ struct CenteringTests {
         }
     }
 
-    @Test func `one vertical CDU ad is a weak reference and says so`() throws {
+    @Test func `one vertical CDU ad is a weak reference with a wide uncertainty`() throws {
         var scene = SyntheticScene()
         scene.offset = 0.2
         let pair = try centering([scene.topAd, scene.left, scene.right], scene.size)

@@ -32,12 +32,14 @@ struct BoardJudgementTests {
         #expect(finding.severity == .violation && finding.value == 0.97 && finding.limit == 0.5)
         #expect(got.verdict == .nonCompliant)
         #expect(!got.findings.map(\.code).contains("missing_top_ad"))
+        // The frame is the place where the ad should hang.
+        #expect(got.emptyPlaces == [.init(slot: Slot.topAd, quad: try #require(scene.topAd.quad))])
         var mild = Policy.standard
         mild.slots[Slot.topAd]?.required = false
         mild.slots[Slot.topAd]?.missing = .info
         let other = judged([board(Slot.topAd, blank: 0.97)], policy: mild)
         #expect(other.findings.first { $0.code == "board_blank_top_ad" }?.severity == .info)
-        #expect(other.verdict == .compliant)
+        #expect(other.verdict == .compliant && other.emptyPlaces.isEmpty)
     }
 
     @Test func `nobody is accused of a print that was not recognised`() throws {

@@ -19,8 +19,12 @@ private let hasBrowser =
                 var wanted = request(language: language)
                 wanted.since = Date(timeIntervalSince1970: seoulTime(Fleet.period.to - 1, hour: 23))
                 wanted.staff = { _, path in path.bytes.count % 2 == 0 ? "김민수" : "Lee Ji-eun" }
+                // Once with the pictures beside the page, once inside it; then the folder is moved, as by a mail.
+                wanted.embedsPictures = language == .english
                 try Report.write(wanted, from: fleet.ledger, to: path(place))
-                pages.append(place.appending(path: "report.html").path)
+                let moved = folder.appending(path: "받은 보고서 \(language.rawValue)")
+                try FileManager.default.moveItem(at: place, to: moved)
+                pages.append(moved.appending(path: "report.html").path)
             }
             let script = Fixtures.root.appending(path: "Tests/ReportingTests/browser.py").path
             let result = try runTool("python3", [script] + pages)

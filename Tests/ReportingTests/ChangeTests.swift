@@ -89,7 +89,7 @@ import Testing
             #expect(summary.months.map(\.date) == ["2026-11"])
             #expect(summary.days.first?.date == "2026-11-10")
             let page = String(decoding: try contents(folder, "report.html"), as: UTF8.self)
-            #expect(page.contains("What lies before is unknown, not zero"))
+            #expect(page.contains("earlier days are unknown, not zero"))
         }
     }
 }

@@ -29,7 +29,7 @@ private let hasPython = (try? runTool("python3", ["-c", "import sqlite3, zoneinf
             let result = try runTool("python3", words)
             try #require(result.status == 0)
             let expected = try object(result.output)
-            for key in ["schema", "created", "branch", "zone", "scope", "versions", "same_photos"] {
+            for key in ["schema", "created", "branch", "zone", "scope", "versions", "same_photos", "pictures"] {
                 summary[key] = nil
             }
             if var late = summary["late"] as? [String: Any] {
@@ -93,6 +93,7 @@ private let hasPython = (try? runTool("python3", ["-c", "import sqlite3, zoneinf
                     "photos", "times", "visits", "previous_visits", "rate", "stores", "days", "months", "regions",
                     "slots", "offsets", "findings", "not_assessable", "rejected", "failed", "call_first",
                     "same_photo_groups", "same_photos", "late", "gone", "versions", "ledger_from", "staff", "uploads",
+                    "pictures",
                 ])
         }
     }
@@ -116,7 +117,8 @@ private let hasPython = (try? runTool("python3", ["-c", "import sqlite3, zoneinf
                 #expect(before.replacing("2026-11-18T11:06:40Z", with: "2027-01-15T08:00:00Z") == after, "\(name)")
             }
             #expect(
-                try FileManager.default.contentsOfDirectory(atPath: first.path).sorted() == ReportFiles.names.sorted())
+                try FileManager.default.contentsOfDirectory(atPath: first.path).sorted()
+                    == (ReportFiles.names + [PictureFolder.name]).sorted())
         }
     }
 

@@ -182,11 +182,13 @@ struct Fleet {
             verdict: state == .audited ? .compliant : nil, versions: versions)
     }
 
-    func commit(_ photos: [(Sighting, Record)], at time: Double) throws {
+    func commit(_ photos: [(Sighting, Record)], at time: Double, picture: [UInt8]? = nil) throws {
         let now = Date(timeIntervalSince1970: time)
         _ = try ledger.claim(drop: drop, photos.map(\.0), run: run, now: now)
         let outcomes = photos.map { seen, record in
-            let picture = Evidence(name: "top_ad.jpg", jpeg: greyJPEG)
+            // What follows a JPEG's end is not shown: every photo has a picture of its own.
+            let jpeg = picture ?? greyJPEG + Array(record.photo.sha256.utf8.suffix(8))
+            let picture = Evidence(name: "top_ad.jpg", jpeg: jpeg)
             return Outcome(seen, .recorded(record, evidence: record.centering == nil ? [] : [picture]))
         }
         _ = try ledger.commit(drop: drop, outcomes, run: run, now: now)

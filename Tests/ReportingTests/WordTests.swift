@@ -1,4 +1,5 @@
 import Foundation
+import Judging
 import Records
 import TestSupport
 import Testing
@@ -6,7 +7,7 @@ import Testing
 @testable import Reporting
 
 @Suite struct WordTests {
-    @Test func everyPhraseStandsInBothLanguagesWithTheSamePlaces() {
+    @Test func everyPhraseHasBothLanguagesWithTheSamePlaces() {
         #expect(Set(Phrase.table.keys) == Set(Phrase.allCases))
         for phrase in Phrase.allCases {
             func places(_ language: ReportLanguage) -> [String] {
@@ -17,6 +18,23 @@ import Testing
         }
         for definition in Definition.allCases {
             #expect(definition.text(.korean) != definition.text(.english))
+        }
+    }
+
+    /// What is wrong with the display is not corrected by another photo of it.
+    @Test(arguments: ReportLanguage.allCases) func adviceFitsItsFinding(language: ReportLanguage) throws {
+        let words = CodeWords(language: language)
+        let unknown = words.advice("of another model")
+        let hang = language == .korean ? "걸어" : "Hang the ad"
+        for code in FindingCode.codes(slots: CodeWords.slots) {
+            #expect(words.advice(code) != unknown, "\(code)")
+            switch try #require(FindingCode(code: code)) {
+            case .missing: #expect(words.advice(code).contains(hang), "\(code)")
+            case .boardBlank: #expect(words.advice(code).contains(language == .korean ? "걸고" : "Hang"), "\(code)")
+            case .offCentre: #expect(words.advice(code).contains(language == .korean ? "옮기고" : "Move"), "\(code)")
+            case .tilted: #expect(words.advice(code).contains(language == .korean ? "똑바로" : "straight"), "\(code)")
+            default: break
+            }
         }
     }
 

@@ -139,7 +139,7 @@ import Testing
                     && parts.count { $0.contains("할 일: ") } == codes.count)
             let korean = try sightline(
                 ["explain", "no_top_ad", "--language", "ko"], home: folder, environment: environment)
-            #expect(korean.output.contains("판정 보류") && !korean.output.contains("to do"))
+            #expect(korean.output.contains("판정 불가") && !korean.output.contains("to do"))
             let slip = try sightline(["explain", "no_topad"], home: folder, environment: environment)
             #expect(slip.status == 2 && slip.errors.contains("did you mean no_top_ad?"), "\(slip.errors)")
         }

@@ -104,8 +104,8 @@ import Testing
             let one = try export(["--drop", "seoul"])
             #expect(one == ["S0/2026-11-01/0.jpg"])
             for (option, value, says) in [
-                ("--store", "S00", "did you mean S0?"), ("--from", "01.11.2026", "is no day"),
-                ("--to", "2026-11-31", "is no day"),
+                ("--store", "S00", "did you mean S0?"), ("--from", "01.11.2026", "is not a date"),
+                ("--to", "2026-11-31", "is not a date"),
             ] {
                 let run = try sightline(["export", "--coco", "-", "--ledger", ledger, option, value], home: folder)
                 #expect(run.status == 2 && run.errors.contains(says), "\(run.errors)")

@@ -6,7 +6,7 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
 
 /// Kills between any two system calls while a start repairs the outbox.
 @Suite(.enabled(if: hasSQLite)) struct OutboxKillTests {
-    /// What the mending starts from.
+    /// What the repair starts from.
     enum Damage: String, CaseIterable {
         /// A bundle without its row, whose records are the ledger's.
         case rowLost

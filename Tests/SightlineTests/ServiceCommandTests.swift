@@ -16,7 +16,7 @@ import Testing
         return file.path
     }
 
-    @Test func doctorChecksWhatTheConfigurationNamesAndSaysHowToMendIt() throws {
+    @Test func doctorChecksWhatTheConfigurationNamesAndSaysHowToRepairIt() throws {
         try Fixtures.withTemporaryFolder { folder in
             let drop = folder.appending(path: "drop")
             let configuration = try configure(folder, [:])
@@ -194,6 +194,12 @@ import Testing
             #expect(
                 String(decoding: read.output, as: UTF8.self)
                     == "Display compliance report 2026-11-01_2026-11-30\n<p>쪽</p>\n")
+            // A page whose pictures would stay behind is not mailed.
+            try FileManager.default.createDirectory(
+                at: report.appending(path: "pictures"), withIntermediateDirectories: false)
+            let refused = try runTool("env", ["SENDMAIL=\(fake)", script, "a@b.example", report.path])
+            #expect(refused.status == 1)
+            #expect(String(decoding: refused.output, as: UTF8.self).contains("set report.embed to true"))
         }
     }
 

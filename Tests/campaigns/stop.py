@@ -19,7 +19,7 @@ def campaign(work):
             made += 1
         before = service.count(SETTLED) if service.ledger.exists() else 0
         service.start()
-        # At work when the first photos of this start are durable.
+        # Running when the first photos of this start are durable.
         end = time.monotonic() + 120
         while service.count(SETTLED) <= before + 5 and time.monotonic() < end:
             time.sleep(0.05)

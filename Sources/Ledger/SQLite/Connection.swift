@@ -187,7 +187,7 @@ final class Connection {
             case SQLITE_IOERR: (.ioError, "the disk gave an I/O error; check it (dmesg, smartctl)")
             case SQLITE_BUSY, SQLITE_LOCKED: (.busy, "another process holds the ledger; try again when it has ended")
             case SQLITE_CORRUPT: (.corrupt, "the ledger is damaged; restore it from a backup or start a new one")
-            case SQLITE_NOTADB: (.notALedger, "the file is no ledger; name another file")
+            case SQLITE_NOTADB: (.notALedger, "the file is not a ledger; name another file")
             case SQLITE_CANTOPEN:
                 (
                     .cannotOpen,

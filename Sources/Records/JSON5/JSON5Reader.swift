@@ -53,9 +53,9 @@ struct JSON5Reader {
         case "false": return .bool(false)
         case "Infinity": return .number(.infinity)
         case "NaN": return .number(.nan)
-        case nil: throw fault("needs a value, but \(found) stands here", at: place)
+        case nil: throw fault("needs a value, but found \(found)", at: place)
         case let text?:
-            throw fault("\(PathBytes(text).escaped) is no value; a text stands in quotes: \"…\"", at: place)
+            throw fault("\(PathBytes(text).escaped) is not a value; text is written in quotes: \"…\"", at: place)
         }
     }
 
@@ -86,7 +86,7 @@ struct JSON5Reader {
             }
             try space()
             guard scanner.take(":") else {
-                throw fault("needs a colon after the key, but \(scanner.found) stands here")
+                throw fault("needs a colon after the key, but found \(scanner.found)")
             }
             try space()
             members.append(JSON5Member(key: key, place: place, value: try value()))
@@ -104,7 +104,7 @@ struct JSON5Reader {
         let name = try located { (s: inout JSON5Scanner) throws(JSON5Scanner.Fault) in try s.identifier() }
         guard let name else {
             throw fault(
-                "needs a key here, but \(found) stands here; a key with other signs stands in quotes", at: place)
+                "needs a key here, but found \(found); a key with other characters is written in quotes", at: place)
         }
         return name
     }
@@ -137,7 +137,7 @@ struct JSON5Reader {
         if scanner.isAtEnd { throw unclosed(bracket, opening) }
         throw fault(
             "needs a comma or \(bracket) after its value, which ends on line \(end.line), column \(end.column); "
-                + "\(scanner.found) stands here")
+                + "found \(scanner.found)")
     }
 
     private func unclosed(_ bracket: Unicode.Scalar, _ opening: TextPlace) -> StrictJSON.Fault {

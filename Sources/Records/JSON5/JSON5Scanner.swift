@@ -42,7 +42,7 @@ struct JSON5Scanner {
     var place: TextPlace { TextPlace(line: line, column: index - lineStart + 1) }
     private var second: Unicode.Scalar? { index + 1 < scalars.count ? scalars[index + 1] : nil }
 
-    /// What stands here, for messages.
+    /// What was found here, for messages.
     var found: String {
         guard let next else { return "the end of the text" }
         let word = scalars[index...].prefix { JSON5Scanner.isNamePart($0) }.prefix(40)
@@ -227,7 +227,7 @@ struct JSON5Scanner {
         }
         guard let value = JSON5Scanner.magnitude(text) else {
             let whole = (sign < 0 ? "-" : "") + PathBytes(String(text.prefix(60))).escaped
-            throw Fault(place: start, message: "\(whole) is no number; a text stands in quotes: \"…\"")
+            throw Fault(place: start, message: "\(whole) is not a number; text is written in quotes: \"…\"")
         }
         guard value.isFinite else { throw Fault(place: start, message: "has a number that is too large") }
         return sign * value

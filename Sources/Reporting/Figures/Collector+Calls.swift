@@ -1,21 +1,27 @@
 import Ledger
 
 extension Collector {
-    /// The cards of the stores to call first, pictures as far as the page has room for them.
+    /// The cards of the stores to call first; pictures inside the page as far as it has room for them.
     mutating func finishCalls() throws {
-        var bytes = 0
+        var room = request.embedsPictures ? CallCard.embeddedBytes : .max
         for store in report.toCall.prefix(CallCard.limit) {
             guard let visit = report.stores[store]?.latest else { continue }
-            var jpeg = try picture(of: visit.proof)
-            if bytes + jpeg.count > CallCard.pictureBytes { jpeg = [] }
-            bytes += jpeg.count
+            let jpeg = try jpeg(of: visit.proof)
+            let hasRoom = jpeg.count <= room
+            if hasRoom { room -= jpeg.count }
             let place = try ledger.place(of: visit.proof)
-            report.cards.append(CallCard(store: store, visit: visit, place: place, jpeg: jpeg))
+            report.cards.append(
+                CallCard(
+                    store: store, visit: visit, place: place,
+                    picture: jpeg.isEmpty ? .none : hasRoom ? .shown(jpeg) : .leftOut))
         }
+        let shown = report.cards.count { $0.jpeg != nil }
+        let leftOut = report.cards.count { if case .leftOut = $0.picture { true } else { false } }
+        report.summary.pictures = .init(embedded: request.embedsPictures, shown: shown, leftOut: leftOut)
     }
 
     /// A JPEG of the record; empty where it has none, or one that is not a JPEG.
-    private func picture(of record: RecordID) throws -> [UInt8] {
+    private func jpeg(of record: RecordID) throws -> [UInt8] {
         let jpeg = try ledger.evidence(for: record).first?.jpeg ?? []
         return jpeg.starts(with: [0xFF, 0xD8, 0xFF]) ? jpeg : []
     }

@@ -165,7 +165,7 @@ struct Collector {
     }
 
     private mutating func noteOffset(_ centre: Visit.Centre) {
-        // What stands in a ledger may be anything; no cabinet is a million widths away.
+        // A ledger may hold any number; no cabinet is a million widths away.
         let hundredThousandths = Int(clamped: (min(max(centre.offset, -1e6), 1e6) * 1e5).rounded())
         absoluteOffsets.append(abs(hundredThousandths))
         if report.summary.offsets.bins.isEmpty {

@@ -63,22 +63,36 @@ extension ReportFigures {
 
 /// A store to call, with what proves it.
 struct CallCard: Sendable {
-    /// Cards, and bytes of all their pictures, at most.
+    /// Cards at most.
     static let limit = 48
-    static let pictureBytes = 3_600_000
+    /// Bytes of all pictures inside a page at most: in base64 half of the 10 MB that a page may have.
+    static let embeddedBytes = 3_600_000
 
     var store: StoreRow
     /// The store's latest visit.
     var visit: Visit
     /// Of the photo that shows what is wrong.
     var place: PhotoPlace?
-    /// Empty where there is none, or no room for it.
-    var jpeg: [UInt8]
+    var picture: Picture
+
+    enum Picture: Sendable {
+        /// The record has none.
+        case none
+        /// Its bytes.
+        case shown([UInt8])
+        /// There is one, and no room for it in the page.
+        case leftOut
+    }
+
+    /// The picture's bytes; nil where none is shown.
+    var jpeg: [UInt8]? {
+        if case .shown(let jpeg) = picture { jpeg } else { nil }
+    }
 }
 
 extension Visit {
     /// The photo that shows what is wrong: the one that decides the offset where that is wrong, else the first with a
-    /// violation that stands.
+    /// violation.
     var proof: RecordID {
         if let centre, centre.isOff { return centre.record }
         return witness

@@ -24,9 +24,10 @@ import Visits
 /// | `regions` | `[{region, registered, covered, visits …}]` |
 /// | `slots` | by visit: `[{slot, seen, missing, unknown, violated, compliance}]`, the first three sum to the visits with an audited photo |
 /// | `offsets` | fixture offset by visit: `bin_width`, `bins [{from, within, off}]` from -0.5 to 0.5, `below`, `above`, `measured`, `median_absolute`, `limit` |
-/// | `findings` | `[{code, visits, photos}]`: visits in which it stands as a violation, photos that carry it |
+/// | `findings` | `[{code, visits, photos}]`: visits that it violates, photos that carry it |
 /// | `not_assessable`, `rejected`, `failed` | `[{code, photos}]`; a not assessable photo may carry several codes |
 /// | `call_first` | `[{store_id, name, region, date, findings, offset, non_compliant, visits}]`, worst first, at most 100 |
+/// | `pictures` | of the stores to call first on the page: `embedded` (in the page; else in `pictures/` beside it), `shown`, `left_out` (no room in the page) |
 /// | `same_photos` | `[{sha256, places [{store_id, date, path}]}]`, at most 100; `same_photo_groups` counts all |
 /// | `late` | photos of `late_window {from, to}` that came in after it: `photos`, `listed [{store_id, date, path, arrived}]`, at most 300 |
 /// | `gone` | `photos` of the period that count and whose file is gone from its drop; `moved`: not counted here, since the photo counts at another path; `withdrawn`: taken back by hand, not counted, `listed [{store_id, date, path, why, withdrawn}]`, at most 300 |
@@ -165,6 +166,12 @@ public struct ReportSummary: Codable, Hashable, Sendable {
         public var visits: Int
     }
 
+    public struct Pictures: Codable, Hashable, Sendable {
+        public var embedded = false
+        public var shown = 0
+        public var leftOut = 0
+    }
+
     public struct Place: Codable, Hashable, Sendable {
         public var storeId: String?
         public var date: String
@@ -260,6 +267,7 @@ public struct ReportSummary: Codable, Hashable, Sendable {
     public var rejected: [CodeCount] = []
     public var failed: [CodeCount] = []
     public var callFirst: [CallEntry] = []
+    public var pictures = Pictures()
     public var samePhotoGroups = 0
     public var samePhotos: [SamePhoto] = []
     public var late: Late

@@ -12,7 +12,7 @@ struct StoreFigures: Sendable {
     var nonCompliant = 0
     var notAssessable = 0
     var unread = 0
-    /// Violations that stand in any visit of the period.
+    /// Violations of any visit of the period.
     var violations: Set<String> = []
     /// Non-compliant visits of the period before.
     var nonCompliantBefore = 0

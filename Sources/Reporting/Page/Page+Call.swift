@@ -11,9 +11,11 @@ extension Page {
         }
         var body = paragraph(w(.callFirstIntro, w.number(stores.count)))
         if stores.count > CallCard.limit {
-            let pictures = report.cards.count { !$0.jpeg.isEmpty }
             body += paragraph(w(.callFirstMore, w.number(CallCard.limit)), note: true)
-            body += paragraph(w(.pictureSample, w.number(pictures)), note: true)
+        }
+        if summary.pictures.leftOut > 0 {
+            let most = decimal(Double(CallCard.embeddedBytes) / 1e6, 1)
+            body += paragraph(w(.picturesLeftOut, w.number(summary.pictures.leftOut), most), note: true)
         }
         let cards = report.cards.map { card($0) }.joined()
         return section(
@@ -30,8 +32,8 @@ extension Page {
             if let centre = visit.centre, centre.isOff { words.append(w.direction(centre.offset)) }
             let further = report.book[store].further.map { "\($0.title) \($0.value)" }
             let contact: [Cell] = hasContacts ? [.text(further.isEmpty ? "–" : further.joined(separator: ", "))] : []
-            let day = "<span class=\"day\">\(esc(w.dayDate("\(visit.day)")))</span>"
-            return ("", [.html(storeName(store))] + contact + [.text(words.joined(separator: "; ")), .html(day)])
+            let row = [storeCell(store)] + contact + [.text(words.joined(separator: "; ")), dayCell("\(visit.day)")]
+            return ("", row)
         }
         let columns: [Column] =
             [.text(w(.store))] + (hasContacts ? [.text(w(.contact))] : []) + [.text(w(.wrong)), .text(w(.latestVisit))]
@@ -52,17 +54,25 @@ extension Page {
         return items.isEmpty ? "" : "<p class=\"contact\">\(items.joined())</p>"
     }
 
+    /// The picture, where it lies beside the page with a link to it at its full size; or why there is none.
+    private func picture(_ card: CallCard) -> String {
+        guard let jpeg = card.jpeg else {
+            if case .leftOut = card.picture { return esc(w(.noRoom)) }
+            return esc(w(.noPicture))
+        }
+        let entry = report.book[card.store]
+        let start = "<img alt=\"\(esc(w(.pictureOf, entry.name ?? entry.id)))\" decoding=\"async\" src=\""
+        guard !summary.pictures.embedded else {
+            return start + "data:image/jpeg;base64,\(Data(jpeg).base64EncodedString())\">"
+        }
+        let link = "\(PictureFolder.name)/\(PictureFolder.fileName(of: jpeg))"
+        return "<a href=\"\(link)\">\(start)\(link)\"></a>"
+    }
+
     private func card(_ card: CallCard) -> String {
         let entry = report.book[card.store]
         let figures = report.stores[card.store] ?? StoreFigures()
         let visit = card.visit
-        var picture = esc(w(.noPicture))
-        if !card.jpeg.isEmpty {
-            let data = Data(card.jpeg).base64EncodedString()
-            picture =
-                "<img alt=\"\(esc(w(.pictureOf, entry.name ?? entry.id)))\" decoding=\"async\" "
-                + "src=\"data:image/jpeg;base64,\(data)\">"
-        }
         var lines = ""
         if let centre = visit.centre, centre.isOff {
             lines += "<p><strong>\(esc(w.direction(centre.offset)))</strong> <span class=\"note\">±"
@@ -76,7 +86,7 @@ extension Page {
         lines += "<p class=\"note\">\(card.place.map { photoPlace(drop: $0.drop, path: $0.path) } ?? "")</p>"
         let region = entry.region.map { " · <bdi>\(esc($0))</bdi>" } ?? ""
         return """
-            <li class="card"\(filterData(card.store, codes: figures.violations.sorted()))><div class="pic\(card.jpeg.isEmpty ? " empty" : "")">\(picture)</div>\
+            <li class="card"\(filterData(card.store, codes: figures.violations.sorted()))><div class="pic\(card.jpeg == nil ? " empty" : "")">\(picture(card))</div>\
             <div class="body"><h3><bdi>\(esc(entry.name ?? entry.id))</bdi></h3>\
             <p class="note"><bdi>\(esc(entry.id))</bdi>\(region)</p>\(lines)</div></li>
 

@@ -57,23 +57,16 @@ extension Page {
         let hasStaff = !summary.staff.isEmpty
         let rows = all.reversed().map { listed -> (attributes: String, cells: [Cell]) in
             let visit = listed.visit
-            let kind = visit.status == .compliant ? "c" : visit.status == .nonCompliant ? "nc" : "na"
             let words = visit.violations.map { w.codes.finding($0) }
-            let staff: [Cell] =
-                hasStaff
-                ? [
-                    .html(
-                        "<span class=\"day\">\(esc(listed.staff.isEmpty ? "–" : listed.staff.joined(separator: ", ")))</span>"
-                    )
-                ] : []
+            let people = listed.staff.isEmpty ? "–" : listed.staff.joined(separator: ", ")
+            let staff: [Cell] = hasStaff ? [.html(oneLine(people))] : []
             return (
                 filterData(visit.store, codes: visit.violations),
                 [
-                    .html("<span class=\"day\">\(esc(w.dayDate("\(visit.day)")))</span>", key: "\(visit.day)"),
-                    .html(storeName(visit.store), key: report.book[visit.store].id),
+                    dayCell("\(visit.day)"), storeCell(visit.store),
                 ] + staff + [
-                    .html("<span class=\"\(kind)\">\(esc(w.status(visit.status.rawValue)))</span>"),
-                    .text(words.isEmpty ? "–" : words.joined(separator: ", ")), number(visit.photos),
+                    statusCell(visit.status), .text(words.isEmpty ? "–" : words.joined(separator: ", ")),
+                    number(visit.photos),
                 ]
             )
         }
@@ -94,9 +87,8 @@ extension Page {
         let rows = summary.staff.map { person in
             (
                 attributes: "",
-                cells: [
-                    .html("<span class=\"day\">\(esc(person.staff))</span>", key: person.staff), number(person.stores),
-                ] + visitCells(person.visits) as [Cell]
+                cells: [.html(oneLine(person.staff), key: person.staff), number(person.stores)]
+                    + visitCells(person.visits) as [Cell]
             )
         }
         let columns: [Column] = [.text(w(.staff)), .number(w(.covered))] + visitColumns

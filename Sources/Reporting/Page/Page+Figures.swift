@@ -59,10 +59,6 @@ extension Page {
             }
     }
 
-    func number(_ value: Int) -> Cell { .html(w.number(value), key: String(value)) }
-
-    func rate(_ share: Double?) -> Cell { .html(esc(w.percent(share)), key: share.map { decimal($0, 5) } ?? "") }
-
     var offsets: String {
         let offsets = summary.offsets
         guard offsets.measured > 0 else { return section("offsets", w(.offsetTitle), paragraph(w(.offsetNone))) }

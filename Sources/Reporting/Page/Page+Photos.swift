@@ -82,8 +82,7 @@ extension Page {
             (
                 attributes: filterData(item.store, codes: item.codes),
                 cells: [
-                    .html(storeName(item.store), key: item.store.map { report.book[$0].id } ?? ""),
-                    .html("<span class=\"day\">\(esc(w.dayDate("\(item.day)")))</span>", key: "\(item.day)"),
+                    storeCell(item.store), dayCell("\(item.day)"),
                     .text(item.codes.map(words).joined(separator: ", ")),
                     .html(photoPath(item.path)),
                 ] as [Cell]
@@ -105,12 +104,8 @@ extension Page {
             return (
                 attributes: filterData(store),
                 cells: [
-                    .html(storeName(store), key: photo.storeId ?? ""),
-                    .html("<span class=\"day\">\(esc(w.dayDate(photo.date)))</span>", key: photo.date),
-                    .html(
-                        "<span class=\"day\">\(esc(w.dayDate(String(photo.arrived.prefix(10)))))</span>",
-                        key: photo.arrived),
-                    .html("<span class=\"path\">\(esc(photo.path))</span>"),
+                    storeCell(store, id: photo.storeId), dayCell(photo.date),
+                    dayCell(String(photo.arrived.prefix(10)), key: photo.arrived), pathCell(photo.path),
                 ] as [Cell]
             )
         }
@@ -158,10 +153,7 @@ extension Page {
             return (
                 attributes: filterData(store),
                 cells: [
-                    .html(storeName(store), key: photo.storeId ?? ""),
-                    .html("<span class=\"day\">\(esc(w.dayDate(photo.date)))</span>", key: photo.date),
-                    .text(photo.why),
-                    .html("<span class=\"path\">\(esc(photo.path))</span>"),
+                    storeCell(store, id: photo.storeId), dayCell(photo.date), .text(photo.why), pathCell(photo.path),
                 ] as [Cell]
             )
         }

@@ -41,17 +41,15 @@ extension Page {
 
     private func cells(_ store: StoreRow, _ figures: StoreFigures) -> [Cell] {
         let status = figures.latest?.status ?? .unread
-        let kind = status == .compliant ? "c" : status == .nonCompliant ? "nc" : "na"
         let offset = figures.latest?.centre?.offset
         let words = figures.violations.sorted().map { w.codes.finding($0) }
         let day = figures.latestDay.map { "\($0)" } ?? ""
         return [
-            .html(storeName(store), key: report.book[store].id), .text(report.book[store].region ?? "–"),
-            .html("<span class=\"\(kind)\">\(esc(w.status(status.rawValue)))</span>"),
+            storeCell(store), .text(report.book[store].region ?? "–"), statusCell(status),
             .html(esc(w.offset(offset)), key: offset.map { decimal($0, 5) } ?? ""),
             rate(share(figures.compliant, of: figures.compliant + figures.nonCompliant)), number(figures.visits),
             number(figures.nonCompliant), number(figures.photos),
-            .html("<span class=\"day\">\(esc(w.dayDate(day)))</span>", key: day),
+            dayCell(day),
             .text(words.isEmpty ? "–" : words.joined(separator: ", ")),
         ]
     }
@@ -69,7 +67,7 @@ extension Page {
             return (
                 attributes: filterData(store),
                 cells: [
-                    .html(storeName(store), key: report.book[store].id),
+                    storeCell(store),
                     .text(report.book[store].region ?? "–"),
                     .html(esc(last.map { w.date($0) } ?? w(.never, since)), key: last ?? ""),
                 ] as [Cell]
@@ -92,7 +90,7 @@ extension Page {
             return (
                 attributes: filterData(store, codes: figures.violations.sorted()),
                 cells: [
-                    .html(storeName(store), key: report.book[store].id),
+                    storeCell(store),
                     .text(report.book[store].region ?? "–"), number(figures.nonCompliant),
                     number(figures.nonCompliantBefore), .text(words.joined(separator: ", ")),
                 ] as [Cell]

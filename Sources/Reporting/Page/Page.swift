@@ -3,10 +3,11 @@ import Foundation
 import Ledger
 import Records
 
-/// `report.html`: one file that opens from disk, asks for nothing outside itself, and says what each figure means.
+/// `report.html`: one page that opens from disk, asks for nothing but its pictures, and says what each figure means.
 ///
-/// A content security policy forbids every request; the page's own style and script are let in by their hashes.
-/// Pictures are data. Lists are cut to keep the file below 10 MB, and say so.
+/// A content security policy forbids every other request; the page's own style and script are let in by their hashes.
+/// Pictures lie in `pictures/` beside the page (`PictureFolder`) or are data in it. Lists are cut to keep the file below
+/// 10 MB, and say so.
 struct Page {
     let report: ReportFigures
     let summary: ReportSummary
@@ -49,14 +50,15 @@ struct Page {
         try sink(gone)
         try sink(times)
         try sink(accounting)
-        try sink(definitions)
-        try sink(foot)
+        // On paper the two stay together, so that no last page holds some lines alone.
+        try sink("<div class=\"end\">" + definitions + foot + "</div>\n")
+        try sink(end)
     }
 
     private var head: String {
         let title = "\(w(.title)) · \(summary.branch) · \(summary.period.from) – \(summary.period.to)"
         let policy =
-            "default-src 'none'; img-src data:; style-src '\(Self.hash(PageStyle.text))'; "
+            "default-src 'none'; img-src \(summary.pictures.embedded ? "" : "'self' file: ")data:; style-src '\(Self.hash(PageStyle.text))'; "
             + "script-src '\(Self.hash(PageScript.text))'; base-uri 'none'; form-action 'none'"
         return """
             <!doctype html>
@@ -132,16 +134,21 @@ struct Page {
     private var foot: String {
         let versions = summary.versions.map { "<li>\(esc($0))</li>" }.joined()
         return """
-            </main>
             <footer><p>\(esc(w(.created))): <time id="created">\(summary.created)</time></p>
             <p>\(esc(w(.files))): \(esc(w(.filesText)))</p>
             <p>\(esc(w(.versions))):</p><ul>\(versions)</ul></footer>
-            </div>
-            <script>\(PageScript.text)</script>
-            </body>
-            </html>
-
             """
+    }
+
+    private var end: String {
+        """
+        </main>
+        </div>
+        <script>\(PageScript.text)</script>
+        </body>
+        </html>
+
+        """
     }
 
     func section(_ id: String, _ title: String, _ body: String) -> String {

@@ -51,10 +51,11 @@ enum PageStyle {
         list-style:none}
         .card{min-width:0;overflow-wrap:anywhere;background:var(--panel);border:1px solid var(--line);border-radius:12px;overflow:hidden;\
         display:flex;flex-direction:column}
-        .pic{aspect-ratio:4/3;background:var(--tint);display:flex;align-items:center;justify-content:center;\
+        .pic{position:relative;aspect-ratio:4/3;background:var(--tint);display:flex;align-items:center;justify-content:center;\
         color:var(--muted);font-size:.9rem}
         .pic.empty{aspect-ratio:auto;min-height:56px}
-        .pic img{width:100%;height:100%;object-fit:contain;display:block}
+        .pic a,.pic img{position:absolute;inset:0}.pic a:focus-visible{outline-offset:-3px}
+        .pic img{width:100%;height:100%;object-fit:contain}
         .card div.body{padding:12px 16px 14px}
         .card h3{margin:0;line-height:1.35}
         .card p{margin:4px 0 0;font-size:.9rem}
@@ -80,7 +81,7 @@ enum PageStyle {
         th[aria-sort=ascending] button::after{content:"↑";color:var(--ink)}
         th[aria-sort=descending] button::after{content:"↓";color:var(--ink)}
         tfoot th,tfoot td{font-weight:650}
-                svg{display:block;width:100%;height:auto}
+        svg{display:block;width:100%;height:auto}
         .chart svg{min-width:560px;max-width:880px}\
         .middle{scroll-snap-type:x mandatory}.middle svg{scroll-snap-align:center}\
         .newest svg{direction:ltr}.cue{display:none}
@@ -105,18 +106,21 @@ enum PageStyle {
         h1{font-size:1.55rem}header{padding-top:24px}h2{margin-top:44px}dl{grid-template-columns:1fr;gap:2px}\
         dd{margin-bottom:10px}.rate .big{font-size:3.4rem}}
         @page{size:A4;margin:14mm 13mm}
-        @media print{body{font-size:9.5pt;background:#fff}.wrap{max-width:none;padding:0}.skip,.filter,details.screen,\
-        th button::after{display:none}header{padding-top:0}h2{margin-top:18pt;break-after:avoid}\
-        h3{break-after:avoid}.card,tr,.tile,.rate,svg,dt{break-inside:avoid}thead{display:table-header-group}\
-        .hero{grid-template-columns:5fr 7fr;gap:8pt}.tiles{grid-template-columns:repeat(3,1fr);gap:8pt}\
+        @media print{body{font-size:9.5pt;background:#fff}.wrap{max-width:none;padding:0}p{max-width:100ch}\
+        .skip,.filter,details.screen,details:not([open]),th button::after{display:none}header{padding-top:0}\
+        h2{margin-top:16pt;break-after:avoid}h3{break-after:avoid}h3+.note,section>p:not(:last-child){break-after:avoid}\
+        .card,tr,.tile,.rate,svg,p,.end{break-inside:avoid}thead{display:table-header-group;break-after:avoid}\
+        tbody tr:nth-child(-n+3),tbody tr:last-child,.legend+.note{break-before:avoid}\
+        .hero{grid-template-columns:4fr 8fr;gap:8pt}.tiles{grid-template-columns:repeat(3,1fr);gap:8pt}\
         .rate,.tile{padding:9pt 11pt}.rate .big{font-size:34pt}.tile .value{font-size:15pt}\
-        .cards{grid-template-columns:repeat(3,1fr);gap:8pt}.scroll{overflow:visible}.chart svg{min-width:0}\
-        .scroll{background:none}.newest{direction:ltr}.cue{display:none}\
-        th button{display:contents}.stories,.call-cards{break-before:page}dl{display:block;columns:2;column-gap:14pt}\
-        dt{break-after:avoid}dd{margin:0 0 4pt;max-width:none}dl{font-size:8pt;line-height:1.4}footer{margin-top:14pt;break-inside:avoid}\
-        h3+.note,section>p{break-after:avoid}.chart svg{max-height:64mm}.long tbody tr:nth-child(n+101){display:none}.paper{display:block}.paper table{font-size:8.5pt}\
-        .paper td,.paper th{padding-top:2pt;padding-bottom:2pt}h1{font-size:17pt}\
-        a{color:inherit;text-decoration:none}th,td{padding:3pt 8pt 3pt 0}\
+        .cards{grid-template-columns:repeat(4,1fr);gap:7pt}.card p{font-size:7.5pt;margin-top:2pt}.card .note{font-size:7.5pt}.card h3{font-size:9pt}\
+        .card div.body{padding:5pt 7pt 6pt}.tags{margin-top:3pt}.tags li{font-size:7.5pt;padding:0 6pt}.chart svg{min-width:0;max-height:64mm}\
+        .scroll{overflow:visible;background:none}.newest{direction:ltr}.cue{display:none}th button{display:contents}\
+        .long tbody tr:nth-child(n+101){display:none}.paper{display:block}.paper table{font-size:8.5pt}\
+        .paper td,.paper th{padding-top:2pt;padding-bottom:2pt}#stores table{font-size:8pt}tbody th{min-width:28mm}\
+        dl{display:block;columns:2;column-gap:14pt;font-size:8pt;line-height:1.4}dt{break-after:avoid}\
+        dd{margin:0 0 4pt;max-width:none}footer{margin-top:12pt;font-size:8pt}footer p,footer ul{margin:0 0 3pt}\
+        h1{font-size:17pt}a{color:inherit;text-decoration:none}th,td{padding:3pt 8pt 3pt 0}\
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
         """
 }

@@ -14,7 +14,7 @@ public struct CodeGuide: Sendable {
     public var advice: String
 
     /// The guide to a finding, or to a reason why a photo was rejected; nil for a word that is neither.
-    /// - Parameter slots: those of the model; a code that names another slot is a slip.
+    /// - Parameter slots: those of the model; a code that names another slot is unknown.
     public init?(code: String, slots: [String], language: ReportLanguage) {
         let words = CodeWords(language: language)
         if FindingCode.codes(slots: slots).contains(code), let finding = FindingCode(code: code) {
@@ -38,12 +38,10 @@ public struct CodeGuide: Sendable {
 }
 
 extension CodeWords {
-    private var isKorean: Bool { language == .korean }
-
     fileprivate var rejected: String {
-        isKorean
-            ? "파일 내용을 검사할 수 없어 판정에서 제외되었습니다. 내용이 바뀌면 다시 검사합니다."
-            : "The file’s content cannot be audited: the photo is rejected and counts in no verdict until it changes."
+        pick(
+            "파일 내용을 판독할 수 없어 판정에서 제외되었습니다. 내용이 바뀌면 다시 판독합니다.",
+            "The file’s content cannot be audited: the photo is rejected and counts in no verdict until it changes.")
     }
 
     fileprivate func meaning(_ finding: FindingCode) -> String {
@@ -52,103 +50,109 @@ extension CodeWords {
             .creativeOccluded, .creativeGlare, .creativeTurned:
             ofCreative(finding)?.meaning ?? finding.summary
         case .offCentre(let name):
-            isKorean
-                ? "\(slot(name))의 중심이 담배 진열장 중심선에서 허용 범위보다 멀리 있습니다."
-                : "The centre of the panel (\(slot(name))) lies further from the cabinet’s centre line than the policy allows."
+            pick(
+                "\(slot(name))의 중심이 담배 진열장 중심선에서 허용 범위보다 멀리 있습니다.",
+                "The centre of the panel (\(slot(name))) lies further from the cabinet’s centre line than the policy allows."
+            )
         case .tilted(let name):
-            isKorean
-                ? "\(slot(name))이(가) 벽면에서 허용 각도보다 기울어져 있습니다."
-                : "The panel (\(slot(name))) leans in its own plane by more than the policy allows."
+            pick(
+                "\(slot(name)): 광고가 벽면에서 허용 각도보다 기울어져 있습니다.",
+                "The panel (\(slot(name))) leans in its own plane by more than the policy allows.")
         case .cutOff(let name):
-            isKorean
-                ? "\(slot(name))의 일부가 사진 밖에 있습니다."
-                : "Part of the panel (\(slot(name))) lies outside the photo."
+            pick("\(slot(name))의 일부가 사진 밖에 있습니다.", "Part of the panel (\(slot(name))) lies outside the photo.")
         case .missing(let name):
-            isKorean
-                ? "\(slot(name)) 자리가 사진에 보이는데 광고가 없습니다. 정책이 요구하는 자리이면 위반입니다."
-                : "The place of the ad (\(slot(name))) is in view, and nothing hangs there. A violation where the policy requires it."
+            pick(
+                "\(slot(name)) 자리가 사진에 보이는데 광고가 없습니다. 정책이 요구하는 자리이면 위반입니다.",
+                "The place of the ad (\(slot(name))) is in view, and nothing hangs there. A violation where the policy requires it."
+            )
         case .notFound(let name):
-            isKorean
-                ? "\(slot(name))을(를) 찾지 못했고, 그 자리가 사진에 보이는지도 알 수 없습니다. 위반이 아니라 판정 보류입니다."
-                : "The ad (\(slot(name))) was not found, and the photo does not show whether it is missing. Not a violation: not assessable."
+            pick(
+                "\(slot(name)): 광고를 찾지 못했고, 그 자리가 사진에 보이는지도 알 수 없습니다. 위반이 아니라 판정 불가입니다.",
+                "The ad (\(slot(name))) was not found, and the photo does not show whether it is missing. Not a violation: not assessable."
+            )
         case .unclear(let name):
-            isKorean
-                ? "\(slot(name)) 자리에 무언가 있으나 광고인지 확실하지 않습니다. 위반이 아니라 판정 보류입니다."
-                : "Something in the place of the ad (\(slot(name))) may be it, but cannot be recognised. Not a violation: not assessable."
+            pick(
+                "\(slot(name)) 자리에 무언가 있으나 광고인지 확실하지 않습니다. 위반이 아니라 판정 불가입니다.",
+                "Something in the place of the ad (\(slot(name))) may be it, but cannot be recognised. Not a violation: not assessable."
+            )
         case .boardBlank(let name):
-            isKorean
-                ? "\(slot(name)) 자리에 빈 액자가 걸려 있습니다. 광고가 없는 것과 같이 판정합니다."
-                : "An empty frame hangs in the place of the ad (\(slot(name))). It weighs as much as the ad’s absence."
+            pick(
+                "\(slot(name)) 자리에 빈 액자가 걸려 있습니다. 광고가 없는 것과 같이 판정합니다.",
+                "An empty frame hangs in the place of the ad (\(slot(name))). It counts as the ad’s absence.")
         case .boardUnrecognised(let name):
-            isKorean
-                ? "\(slot(name)) 자리에 걸린 인쇄물이 이번 프로그램의 광고인지 알 수 없습니다. 위반이 아니며, 요구하는 자리이면 판정 보류입니다."
-                : "A printed board hangs in the place of the ad (\(slot(name))) and is not recognised as an ad of the programme. Not a violation; not assessable where the ad is required."
+            pick(
+                "\(slot(name)) 자리에 걸린 인쇄물이 이번 프로그램의 광고인지 알 수 없습니다. 위반이 아니며, 요구하는 자리이면 판정 불가입니다.",
+                "A printed board hangs in the place of the ad (\(slot(name))) and is not recognised as an ad of the programme. Not a violation; not assessable where the ad is required."
+            )
         case .noReference:
-            isKorean
-                ? "상단 광고는 있으나 중심을 잴 진열장이나 양옆 광고가 사진에 없습니다."
-                : "There is a top ad, but nothing to measure its centre against: no cabinet, no other panel."
+            pick(
+                "상단 광고는 있으나 중심을 잴 진열장이나 양옆 광고가 사진에 없습니다.",
+                "There is a top ad, but nothing to measure its centre against: no cabinet, no other panel.")
         case .tooUncertain:
-            isKorean
-                ? "측정 오차 범위가 허용 한계의 양쪽에 걸쳐 있어 판정할 수 없습니다."
-                : "The measured offset may lie on either side of the limit: the interval is wider than the policy accepts."
+            pick(
+                "측정 오차 범위가 허용 한계의 양쪽에 걸쳐 있어 판정할 수 없습니다.",
+                "The measured offset may lie on either side of the limit: the interval is wider than the policy accepts."
+            )
         case .photoTooDark:
-            isKorean
-                ? "사진이 너무 어두워, 찾지 못한 광고를 누락이라고 말할 수 없습니다."
-                : "The photo is too dark: what was not found in it is not called missing. What was measured stands."
+            pick(
+                "사진이 너무 어두워, 찾지 못한 광고를 누락이라고 말할 수 없습니다.",
+                "The photo is too dark: what was not found in it is not called missing. What was measured counts.")
         case .photoBlurred:
-            isKorean
-                ? "사진이 흔들려, 찾지 못한 광고를 누락이라고 말할 수 없습니다."
-                : "The photo is blurred: what was not found in it is not called missing. What was measured stands."
+            pick(
+                "사진이 흔들려, 찾지 못한 광고를 누락이라고 말할 수 없습니다.",
+                "The photo is blurred: what was not found in it is not called missing. What was measured counts.")
         case .photoTruncated:
-            isKorean ? "그림이 끝나기 전에 파일이 끝났습니다." : "The file ends before the picture does: its lower part is missing."
+            pick("그림이 끝나기 전에 파일이 끝났습니다.", "The file ends before the picture does: its lower part is missing.")
         case .photoDamaged:
-            isKorean
-                ? "파일 중간이 손상되어 그 아래는 믿을 수 없습니다."
-                : "Bytes in the middle of the file were lost or replaced: from a row on, nothing is judged."
+            pick(
+                "파일 중간이 손상되어 그 아래는 믿을 수 없습니다.",
+                "Bytes in the middle of the file were lost or replaced: from a row on, nothing is judged.")
         case .captureTimeConflict:
-            isKorean
-                ? "카메라가 적은 날짜가 방문 폴더의 날짜와 다릅니다. 방문은 폴더의 날짜로 셉니다."
-                : "The camera’s day is not the day of the visit’s folder. The visit counts on the folder’s day."
+            pick(
+                "카메라가 적은 날짜가 방문 폴더의 날짜와 다릅니다. 방문은 폴더의 날짜로 셉니다.",
+                "The camera’s day is not the day of the visit’s folder. The visit counts on the folder’s day.")
         case .captureBackdated:
-            isKorean
-                ? "카메라 시계가 GPS 시각이나 파일 자체의 기록보다 이른 날짜를 가리킵니다. 시계가 늦거나 시각이 고쳐졌습니다."
-                : "The camera’s clock says an earlier day than GPS or the file itself: it was set back, or the time was rewritten."
+            pick(
+                "카메라 시계가 GPS 시각이나 파일 자체의 기록보다 이른 날짜를 가리킵니다. 시계가 늦거나 시각이 고쳐졌습니다.",
+                "The camera’s clock says an earlier day than GPS or the file itself: the clock was set back, or the time was rewritten."
+            )
         case .captureInFuture:
-            isKorean
-                ? "카메라 시계가 GPS 시각이나 파일이 생긴 때보다 늦은 날짜를 가리킵니다."
-                : "The camera’s clock says a later day than GPS, or than the file came to be."
+            pick(
+                "카메라 시계가 GPS 시각이나 파일이 생긴 때보다 늦은 날짜를 가리킵니다.",
+                "The camera’s clock says a later day than GPS, or than the file was created.")
         case .edited:
-            isKorean
-                ? "사진이 찍힌 뒤 편집 프로그램을 거쳤거나 바뀌었습니다. 그 자체로 위반은 아닙니다."
-                : "The file went through an editor, or was changed after it was taken. That alone is no violation."
+            pick(
+                "사진이 찍힌 뒤 편집 프로그램을 거쳤거나 바뀌었습니다. 그 자체로 위반은 아닙니다.",
+                "The file went through an editor, or was changed after it was taken. That alone is no violation.")
         case .outsideStoreFence:
-            isKorean
-                ? "사진이 점포 등록 위치에서 허용 거리보다 먼 곳에서 찍혔습니다."
-                : "The photo was taken further from its store than the policy allows."
+            pick(
+                "사진이 점포 등록 위치에서 허용 거리보다 먼 곳에서 찍혔습니다.",
+                "The photo was taken further from its store than the policy allows.")
         case .gpsMissing:
-            isKorean
-                ? "점포 위치는 등록되어 있으나 사진에 촬영 위치가 없습니다."
-                : "The registry says where the store is; the photo does not say where it was taken."
+            pick(
+                "점포 위치는 등록되어 있으나 사진에 촬영 위치가 없습니다.",
+                "The registry says where the store is; the photo does not say where it was taken.")
         case .gpsUnusable:
-            isKorean
-                ? "사진에 적힌 위치가 있을 수 없는 값입니다(예: 0°, 0°)."
-                : "The place that the photo states cannot be one, such as 0° N 0° E."
+            pick(
+                "사진에 적힌 위치가 있을 수 없는 값입니다(예: 0°, 0°).",
+                "The position that the photo states is impossible, such as 0° N 0° E.")
         case .samePhotoOtherStore:
-            isKorean
-                ? "똑같은 사진이 다른 점포에도 제출되었습니다(같은 파일이거나, 자르거나 크기를 바꾼 파일)."
-                : "The same picture was submitted for another store, too: the same file, or one that was cut, scaled or written upon."
+            pick(
+                "똑같은 사진이 다른 점포에도 제출되었습니다(같은 파일이거나, 자르거나 크기를 바꾼 파일).",
+                "The same picture was submitted for another store, too: the same file, or one that was cut, scaled or written upon."
+            )
         case .samePhotoSameStore:
-            isKorean
-                ? "똑같은 사진이 이 점포의 다른 방문 날짜에도 제출되었습니다."
-                : "The same picture was submitted for this store on another day, too."
+            pick(
+                "똑같은 사진이 이 점포의 다른 방문 날짜에도 제출되었습니다.",
+                "The same picture was submitted for this store on another day, too.")
         }
     }
 
     fileprivate func measure(_ finding: FindingCode) -> (value: String?, limit: String?) {
         func both(_ korean: (String, String), _ english: (String, String)) -> (String?, String?) {
-            isKorean ? (korean.0, korean.1) : (english.0, english.1)
+            language == .korean ? korean : english
         }
-        func one(_ korean: String, _ english: String) -> (String?, String?) { (isKorean ? korean : english, nil) }
+        func one(_ korean: String, _ english: String) -> (String?, String?) { (pick(korean, english), nil) }
         switch finding {
         case .creativeWrongSlot, .creativeOutdated, .creativeNotYetValid, .creativeNotProgrammed, .creativeUndecided,
             .creativeOccluded, .creativeGlare, .creativeTurned:
@@ -199,16 +203,16 @@ extension CodeWords {
         case .captureTimeConflict:
             return both(
                 ("카메라 날짜 − 방문 날짜, 일", "자정과 시간대로 보는 최대값"),
-                ("days that the camera’s day lies after the visit’s", "the most that is put down to midnight and zones")
+                ("days that the camera’s day lies after the visit’s", "the most that midnight and time zones explain")
             )
         case .captureBackdated:
             return both(
                 ("앞선 일수", "시간대와 지난 위치값으로 보는 최대값"),
-                ("days by which it is earlier", "the most that is put down to zones and old fixes"))
+                ("days by which it is earlier", "the most that time zones and old position fixes explain"))
         case .captureInFuture:
             return both(
                 ("늦은 일수", "시간대와 지난 위치값으로 보는 최대값"),
-                ("days by which it is later", "the most that is put down to zones and old fixes"))
+                ("days by which it is later", "the most that time zones and old position fixes explain"))
         case .edited: return one("촬영부터 마지막 변경까지, 초", "seconds from the capture to the last change")
         case .outsideStoreFence:
             return both(

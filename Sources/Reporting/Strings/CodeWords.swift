@@ -5,7 +5,7 @@ import Judging
 struct CodeWords {
     let language: ReportLanguage
 
-    private func pick(_ korean: String, _ english: String) -> String { language == .korean ? korean : english }
+    func pick(_ korean: String, _ english: String) -> String { language == .korean ? korean : english }
 
     /// The slots in the order of tables; others follow by name.
     static let slots = ["top_ad", "cdu_horizontal", "cdu_vertical_left", "cdu_vertical_right"]
@@ -33,7 +33,7 @@ struct CodeWords {
         case .boardBlank(let name): pick("\(slot(name)) 자리에 빈 액자", "\(slot(name)): empty frame")
         case .boardUnrecognised(let name):
             pick("\(slot(name)) 자리에 알 수 없는 광고", "\(slot(name)): unknown print in its place")
-        case .notFound(let name): pick("\(slot(name)) 자리가 안 보임", "\(slot(name)): its place is not shown")
+        case .notFound(let name): pick("\(slot(name)) 자리가 안 보임", "\(slot(name)): place not in view")
         case .noReference: pick("중심을 잴 기준 없음", "Nothing to measure centering against")
         case .tooUncertain: pick("측정이 너무 불확실", "Measurement too uncertain")
         case .photoTooDark: pick("너무 어두운 사진", "Photo too dark")
@@ -41,13 +41,13 @@ struct CodeWords {
         case .photoTruncated: pick("잘린 파일", "File cut short")
         case .photoDamaged: pick("손상된 파일", "File damaged")
         case .captureTimeConflict:
-            pick("카메라 시계가 방문 날짜와 다름", "Camera’s clock says another day than the visit’s folder")
+            pick("카메라 시계가 방문 날짜와 다름", "Camera date differs from the visit’s folder")
         case .captureBackdated: pick("촬영 시각이 실제보다 이름", "Capture time too early")
         case .captureInFuture: pick("촬영 시각이 실제보다 늦음", "Capture time too late")
         case .edited: pick("촬영 후 수정된 파일", "Changed after it was taken")
         case .outsideStoreFence: pick("점포에서 너무 먼 촬영 위치", "Taken too far from the store")
-        case .gpsMissing: pick("촬영 위치 정보 없음", "No place stated")
-        case .gpsUnusable: pick("촬영 위치 정보가 잘못됨", "The place stated cannot be one")
+        case .gpsMissing: pick("촬영 위치 정보 없음", "No capture location")
+        case .gpsUnusable: pick("촬영 위치 정보가 잘못됨", "Impossible capture location")
         case .samePhotoOtherStore: pick("다른 점포와 같은 사진", "Same photo in another store")
         case .samePhotoSameStore: pick("다른 날과 같은 사진", "Same photo on another day")
         case .creativeWrongSlot, .creativeOutdated, .creativeNotYetValid, .creativeNotProgrammed, .creativeUndecided,
@@ -75,7 +75,11 @@ struct CodeWords {
             pick("조명을 켜거나 플래시를 쓰고, 역광을 피해 주세요.", "Switch on the light or the flash; avoid light from behind.")
         case .photoBlurred:
             pick("멈춰 서서 초점을 맞춘 뒤 찍고, 렌즈를 닦아 주세요.", "Stand still, let the camera focus, and wipe the lens.")
-        case .captureTimeConflict, .captureBackdated, .captureInFuture:
+        case .captureTimeConflict:
+            pick(
+                "휴대전화의 날짜와 시각을 맞춰 주세요. 휴대전화가 맞으면 방문 폴더의 날짜를 고쳐 주세요.",
+                "Set the phone’s date and time; where they are right, correct the date of the visit’s folder.")
+        case .captureBackdated, .captureInFuture:
             pick("휴대전화의 날짜와 시각을 맞춰 주세요.", "Set the phone’s date and time.")
         case .photoTruncated:
             pick("전송이 끊긴 파일입니다. 다시 올려 주세요.", "The upload broke off: send the photo again.")
@@ -86,23 +90,51 @@ struct CodeWords {
         case .edited:
             pick("편집하지 않은 원본 사진을 보내 주세요.", "Send the photo as the camera took it.")
         case .outsideStoreFence:
-            pick("점포에서 사진을 찍어 주세요.", "Take the photo at the store.")
-        case .gpsMissing, .gpsUnusable:
+            pick(
+                "점포에서 사진을 찍어 주세요. 점포에서 찍은 것이면 등록된 점포 위치를 고쳐 주세요.",
+                "Take the photo at the store; if it was taken there, correct the store’s position in the registry.")
+        case .gpsMissing:
             pick("카메라의 위치 태그를 켜 주세요.", "Switch on the camera’s location tags.")
+        case .gpsUnusable:
+            pick(
+                "휴대전화가 현재 위치를 찾은 뒤에 찍어 주세요.",
+                "Let the phone find its position before the photo is taken.")
         case .notFound:
             pick("그 광고 자리가 통째로 보이게 찍어 주세요.", "Take the photo so that the ad’s whole place is in view.")
         case .unclear:
             pick(
                 "광고를 가리는 물건을 치우고, 정면에서 더 가까이 찍어 주세요.",
-                "Clear what stands before the ad, and take the photo from closer, straight on.")
+                "Clear what hides the ad, and take the photo from closer, straight on.")
         case .boardUnrecognised:
             pick(
-                "이 자리의 광고가 이번 캠페인 것이면, 정면에서 더 가까이 다시 찍어 주세요.",
-                "If the ad in this place is the current campaign’s, take the photo from closer, straight on.")
+                "이번 캠페인의 광고이면 정면에서 더 가까이 다시 찍고, 아니면 이번 광고로 바꿔 걸어 주세요.",
+                "If it is the current campaign’s ad, take the photo again from closer, straight on; if not, hang the current ad."
+            )
         case .boardBlank:
             pick("빈 액자에 이번 광고를 걸고 사진을 다시 찍어 주세요.", "Hang the current ad in the empty frame and take the photo again.")
-        case .offCentre, .tilted, .cutOff, .missing, .samePhotoOtherStore, .samePhotoSameStore, nil:
-            pick("사진을 다시 찍어 주세요.", "Take the photo again.")
+        case .offCentre:
+            pick(
+                "광고를 진열장 가운데로 옮기고 사진을 다시 찍어 주세요.",
+                "Move the ad to the middle of the cabinet, then take the photo again.")
+        case .tilted:
+            pick("광고를 똑바로 걸고 사진을 다시 찍어 주세요.", "Hang the ad straight, then take the photo again.")
+        case .cutOff:
+            pick(
+                "한두 걸음 뒤에서 광고 전체가 보이게 다시 찍어 주세요.",
+                "Step back and take the photo again with the whole ad in it.")
+        case .missing:
+            pick(
+                "광고를 걸어 주세요. 이미 걸려 있는데 가려졌거나 사진 밖에 있었다면 그 자리가 보이게 다시 찍어 주세요.",
+                "Hang the ad. If it hangs there and was covered or out of view, take the photo again with its place in view."
+            )
+        case .samePhotoOtherStore:
+            pick(
+                "어느 점포의 사진인지 확인하고, 나머지 점포에서는 새로 찍어 주세요.",
+                "Find out which store it shows, and take a new photo at the others.")
+        case .samePhotoSameStore:
+            pick("방문할 때마다 새 사진을 찍어 주세요.", "Take a new photo at every visit.")
+        case nil:
+            pick("사진의 기록을 확인해 주세요.", "See the photo’s record.")
         }
     }
 

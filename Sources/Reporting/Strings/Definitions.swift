@@ -98,8 +98,8 @@ enum Definition: String, CaseIterable {
                     "누락: 진열장과 광고 자리가 사진에 보이는데 광고가 없음(정책이 요구하면 위반). 자리가 안 보임: 광고를 찾지 못했고 자리가 사진에 들어왔는지도 알 수 없음. 가려짐·불확실: 그 자리에 무언가 있으나 광고인지 알 수 없음. 뒤의 둘은 위반이 아니라 판정 불가입니다."
                 ),
                 (
-                    "Missing, place not shown, unclear",
-                    "Missing: the counter and the ad’s place are in the photo, and nothing hangs there (a violation where the policy requires the ad). Place not shown: the ad was not found, and the photo does not show whether it is missing. Covered or unclear: something is in its place, and cannot be recognised. The last two are not violations; they leave the photo not assessable."
+                    "Missing, place not in view, unclear",
+                    "Missing: the counter and the ad’s place are in the photo, and nothing hangs there (a violation where the policy requires the ad). Place not in view: the ad was not found, and the photo does not show whether it is missing. Covered or unclear: something is in its place, and cannot be recognised. The last two are not violations; they leave the photo not assessable."
                 )
             )
         case .changes:
@@ -117,11 +117,11 @@ enum Definition: String, CaseIterable {
             (
                 (
                     "자리별 준수율",
-                    "(보임 − 보이나 위반) ÷ (보임 + 누락). 누락은 자리가 화면에 들어왔는데도 어느 사진에도 없는 경우. 확인 불가는 빼고, 보임 + 누락 + 확인 불가 = 판독된 방문입니다."
+                    "(보임 − 보이나 위반) ÷ (보임 + 누락). 누락은 자리가 화면에 들어왔는데도 어느 사진에도 없는 경우. 알 수 없음은 빼고, 보임 + 누락 + 알 수 없음 = 판독된 방문입니다."
                 ),
                 (
                     "Compliance by slot",
-                    "(Seen − seen in violation) ÷ (seen + missing). Missing: its place was in view and no photo shows it. Seen + missing + not shown = visits with an audited photo."
+                    "(Seen − seen in violation) ÷ (seen + missing). Missing: its place was in view and no photo shows it. Seen + missing + unknown = visits with an audited photo."
                 )
             )
         case .call:
@@ -189,7 +189,7 @@ enum Definition: String, CaseIterable {
                 ("같은 사진", "바이트까지 같은 파일이 다른 점포에도 있는 사진. 비슷한 사진은 세지 않습니다."),
                 (
                     "Same photo",
-                    "The very same bytes stand under another store too. Photos that merely look alike are not counted."
+                    "The same file, byte for byte, was submitted for another store too. Photos that merely look alike are not counted."
                 )
             )
         case .picture:

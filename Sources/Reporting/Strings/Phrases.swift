@@ -6,16 +6,16 @@ enum Phrase: String, CaseIterable {
     case latestVerdictOfVisit, visitList, visitListIntro, visitListMore, staff, staffTitle, staffIntro, compliantVisits,
         nonCompliantColumn, openVisits, chartCue, ledgerFrom, trendCut
     case uploadsFailing, contact, wrong, photoPlace
-    case title, skip, period, periodRange, zone, scopeRegion, scopeStore, created, headline, headlineNone
+    case title, skip, periodRange, zone, scopeRegion, scopeStore, created, headline, headlineNone
     case compliance, previous, target, noTarget, againstTarget, change, points, noPrevious
     case storesCovered, ofRegistered, noRegistry, visits, photosAudited, photosRejected, visitsOpen, toCallCount
     case discovered, audited, rejected, failed, duplicate, pending, accounting, accountingNote, ledgerNote
     case filter, filterRegion, filterFinding, filterStore, filterAll, filterReset, filterCount, filterNote
-    case callFirst, callFirstIntro, callFirstNone, callFirstMore, noPicture, pictureOf, offCentre
-    case toLeft, toRight, nonCompliantVisits, pictureSample
+    case callFirst, callFirstIntro, callFirstNone, callFirstMore, noPicture, pictureOf
+    case toLeft, toRight, nonCompliantVisits, picturesLeftOut, noRoom
     case trend, trendDays, trendMonths, trendDaysNote, trendAlt, asTable, date, month
     case compliant, nonCompliant, notAssessable, unread
-    case offsetTitle, offsetIntro, offsetAlt, offsetMedian, offsetNone, offsetLimit, left, right, topAd, cabinet
+    case offsetTitle, offsetIntro, offsetAlt, offsetMedian, offsetNone, offsetLimit, left, right, topAd
     case beyond, within, off
     case regions, region, noRegion, registered, covered, slots, slot, seen, missing, unknown, violated
     case findings, finding, findingPhotos, findingVisits
@@ -75,7 +75,7 @@ enum Phrase: String, CaseIterable {
         .chartCue: ("옆으로 밀면 이전 날짜가 보입니다.", "Swipe sideways for earlier dates."),
         .ledgerFrom: (
             "원장의 첫 방문은 {0}입니다. 그 전은 0건이 아니라 알 수 없음입니다.",
-            "The ledger’s first visit is of {0}. What lies before is unknown, not zero."
+            "The ledger’s first visit is on {0}; earlier days are unknown, not zero."
         ),
         .trendCut: ("기간의 마지막 {0}일: {1}부터 {2}까지", "The last {0} days of the period: {1} to {2}"),
         .uploadsFailing: (
@@ -86,7 +86,6 @@ enum Phrase: String, CaseIterable {
         .photoPlace: ("사진: {1} (드롭 {0})", "Photo: {1} (drop {0})"),
         .title: ("진열 준수 보고서", "Display compliance report"),
         .skip: ("본문으로 건너뛰기", "Skip to content"),
-        .period: ("기간", "Period"),
         .periodRange: ("{0} – {1}", "{0} – {1}"),
         .zone: ("시간대 {0}", "Time zone {0}"),
         .scopeRegion: ("지역: {0}", "Region: {0}"),
@@ -147,18 +146,18 @@ enum Phrase: String, CaseIterable {
         ),
         .callFirstMore: (
             "사진과 함께 처음 {0}곳을 보여 줍니다. 나머지는 아래 점포 표와 stores.csv에 있습니다.",
-            "The first {0} are shown with their pictures; the others stand in the table of stores and in stores.csv."
+            "The first {0} are shown with their pictures; the others are in the table of stores and in stores.csv."
         ),
         .noPicture: ("증거 사진 없음", "No evidence picture"),
         .pictureOf: ("{0} 점포의 증거 사진", "Evidence picture of store {0}"),
-        .offCentre: ("중심에서 {0}", "{0} off centre"),
         .toLeft: ("왼쪽으로 진열장 너비의 {0}", "{0} of the cabinet’s width to the left"),
         .toRight: ("오른쪽으로 진열장 너비의 {0}", "{0} of the cabinet’s width to the right"),
         .nonCompliantVisits: ("방문 {1}건 중 {0}건 미준수", "{0} of {1} visits non-compliant"),
-        .pictureSample: (
-            "파일 크기를 지키려고 증거 사진은 {0}장만 담았습니다.",
-            "To keep the file small, {0} evidence pictures are in it."
+        .picturesLeftOut: (
+            "사진 {0}장은 용량 한도({1} MB) 때문에 이 파일에 넣지 않았습니다. --embed 없이 만들면 모두 pictures 폴더에 들어갑니다.",
+            "{0} pictures are left out: this file holds at most {1} MB of them. Without --embed all of them are in the folder pictures."
         ),
+        .noRoom: ("용량 한도를 넘어 사진을 넣지 않음", "No room for its picture in this file"),
         .trend: ("추이", "Trend"),
         .trendDays: ("일별 준수율과 방문", "Compliance rate and visits by day"),
         .trendMonths: ("월별 준수율과 방문", "Compliance rate and visits by month"),
@@ -192,7 +191,6 @@ enum Phrase: String, CaseIterable {
         .left: ("왼쪽", "left"),
         .right: ("오른쪽", "right"),
         .topAd: ("상단 광고", "top ad"),
-        .cabinet: ("진열장", "cabinet"),
         .beyond: ("진열장 밖: 왼쪽 {0}건, 오른쪽 {1}건", "Beyond the cabinet: {0} to the left, {1} to the right"),
         .within: ("기준 안", "within the limit"),
         .off: ("벗어남", "off centre"),
@@ -283,7 +281,7 @@ enum Phrase: String, CaseIterable {
         .gone: ("옮기거나 지우거나 철회한 사진", "Photos moved, deleted or withdrawn"),
         .goneIntro: (
             "드롭에서 사라졌으나 계속 집계되는 사진 {0}장, 다른 위치에서 집계되는 사진 {1}장, 철회되어 집계되지 않는 사진 {2}장.",
-            "{0} photos count though their file is gone from the drop; {1} count at another path; {2} were withdrawn and count nowhere."
+            "{0} photos count although their file is gone from the drop; {1} count at another path; {2} were withdrawn and count nowhere."
         ),
         .goneNone: ("해당 사항이 없습니다.", "None."),
         .withdrawn: ("철회한 사진", "Withdrawn photos"),
@@ -306,8 +304,8 @@ enum Phrase: String, CaseIterable {
         .definitions: ("용어와 계산", "Definitions"),
         .files: ("함께 만든 파일", "Files beside this page"),
         .filesText: (
-            "report.csv 사진마다 한 줄, stores.csv 점포마다 한 줄, report.ndjson 방문마다 한 줄, summary.json 모든 수치",
-            "report.csv: one row per photo; stores.csv: one row per store; report.ndjson: one line per visit; summary.json: all figures"
+            "report.csv 사진마다 한 줄, stores.csv 점포마다 한 줄, report.ndjson 방문마다 한 줄, summary.json 모든 수치; pictures가 있으면 이 페이지의 사진",
+            "report.csv: one row per photo; stores.csv: one row per store; report.ndjson: one line per visit; summary.json: all figures; pictures, where there is one: the pictures of this page"
         ),
         .versions: ("프로그램과 모델 버전", "Versions of program and model"),
         .none: ("없음", "none"),

@@ -11,7 +11,7 @@ import Visits
 /// | `photos`, `audited`, `rejected` | photos of the period with a record; the first is the sum of the others |
 /// | `latest_visit`, `latest_verdict` | the latest visit of the period with an audited photo |
 /// | `latest_offset`, `latest_uncertainty` | its fixture offset, cabinet widths, and half the 95 % interval |
-/// | `findings` | violations that stand in any visit of the period, joined by `;` |
+/// | `findings` | violations of any visit of the period, joined by `;` |
 /// | `non_compliant_before` | non-compliant visits of the period before |
 /// | `call`, `repeated` | 1 where the store is one to call; where it is non-compliant again and again |
 /// | `last_photo` | day of the latest photo in all that the report read (at least 31 days back) |

@@ -4,7 +4,7 @@ import Visits
 /// `report.ndjson`: one JSON object per visit of the period, in order of day and store; keys sorted, absent where unknown.
 ///
 /// `store_id`, `name`, `region`, `date`, `status` (`compliant`, `non_compliant`, `not_assessable`, `unread`), `photos`,
-/// `audited`, `rejected`, `slots_seen`, `slots_missing`, `violations` (codes that stand), `fixture_offset` and
+/// `audited`, `rejected`, `slots_seen`, `slots_missing`, `violations` (their codes), `fixture_offset` and
 /// `uncertainty` (cabinet widths, of the photo that decides), `staff` (who took its photos, where the layout names them).
 struct VisitLine: Encodable {
     var storeId: String

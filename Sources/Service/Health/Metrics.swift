@@ -48,7 +48,7 @@ struct Metrics {
         metric("unbundled_records", "gauge", "Records in no bundle yet.", [("", Double(status.outbox.unbundled))])
         metric("problems_total", "counter", "Problems since the start.", [("", Double(status.problems))])
         metric(
-            "resting", "gauge", "1 for each reason to rest.",
+            "resting", "gauge", "1 for each reason to pause.",
             PauseReason.allCases.map {
                 (Self.label("reason", $0.rawValue), status.resting[$0.rawValue] == nil ? 0 : 1)
             })

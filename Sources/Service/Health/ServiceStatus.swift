@@ -82,7 +82,7 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
     public var outbox: OutboxStatus
     /// Drops that were renamed or removed in the configuration, with photos waiting; nil: not known.
     public var strayDrops: [StrayDrop]?
-    /// `look`, `read`, `hash`, `decode`, `inference`, `evidence`, `commit` (a batch), `seal`.
+    /// `look`, `read`, `hash`, `exif`, `decode`, each examiner by its name, `judge`, `evidence`, `commit` (a batch), `seal`.
     public var stages: [String: Stage]
     /// Photos: `claimed` and not committed, of them waiting for `lanes`, waiting for the `commit`.
     public var queues: [String: Int]
@@ -111,9 +111,7 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
         let rest =
             resting.isEmpty
             ? "running"
-            : "paused: "
-                + resting.sorted { $0.key < $1.key }.map { $0.value.isEmpty ? $0.key : "\($0.key) (\($0.value))" }
-                .joined(separator: ", ")
+            : "paused: \(PauseReason.words(of: resting))"
         var lines = ["sightline \(version), process \(process), \(rest)"]
         let states = ["discovered", "audited", "rejected", "failed", "duplicate", "pending"]
         lines.append("photos  " + states.map { "\(photos[$0] ?? 0) \($0)" }.joined(separator: ", "))
@@ -136,18 +134,23 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
         lines.append(
             "outbox  \(outbox.bundles) bundles, \(outbox.bytes) bytes, \(outbox.unbundled) records in no bundle yet")
         lines += uploadLines
-        let audited = max(1, stages["decode"]?.times ?? 0)
-        let order = ["read", "hash", "decode", "inference", "evidence", "commit"]
-        lines.append(
-            "stages  "
-                + order.map { name in
-                    let spent = (stages[name]?.seconds ?? 0) * 1000 / Double(audited)
-                    return "\(name) \(String(format: "%.1f", spent))"
-                }.joined(separator: ", ") + " ms per photo")
+        lines.append(stageLine)
         lines.append(
             "queues  " + queues.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
         lines.append("model   \(model)")
         return lines
+    }
+
+    /// What a photo costs, in the order of its way; the examiners, whatever they are called, after the decode.
+    private var stageLine: String {
+        let (first, last) = (["read", "hash", "exif", "decode"], ["judge", "evidence", "commit"])
+        let elsewhere = Set(first + last + ["look", "seal"])
+        let order = first + stages.keys.filter { !elsewhere.contains($0) }.sorted() + last
+        let photos = Double(max(1, stages["decode"]?.times ?? 0))
+        let times = order.map { name in
+            "\(name) " + String(format: "%.1f", (stages[name]?.seconds ?? 0) * 1000 / photos)
+        }
+        return "stages  \(times.joined(separator: ", ")) ms per photo"
     }
 
     private var uploadLines: [String] {

@@ -68,7 +68,7 @@ extension WatchSession {
     /// One line for `systemctl status`.
     private var summary: String {
         let status = status
-        let rest = status.resting.keys.sorted().joined(separator: ", ")
+        let rest = PauseReason.words(of: status.resting.mapValues { _ in "" })
         let gone = status.drops.filter { $0.state != "up" }.count
         return "\(rest.isEmpty ? "running" : "paused: " + rest); \(status.photos["audited"] ?? 0) audited, "
             + "\(status.photos["pending"] ?? 0) pending; \(status.drops.count - gone) of \(status.drops.count) drops up"

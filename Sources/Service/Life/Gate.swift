@@ -7,6 +7,20 @@ public enum PauseReason: String, Sendable, CaseIterable, Codable {
     /// The ledger cannot be written: the disk is full, say.
     case ledger
     case stopping
+
+    /// Reasons with their messages (as in `ServiceStatus.resting`), for people.
+    static func words(of reasons: [String: String]) -> String {
+        reasons.sorted { $0.key < $1.key }.map { name, message in
+            let word =
+                switch PauseReason(rawValue: name) {
+                case .paused: "by sightline pause"
+                case .workHours: "outside work_hours"
+                case .ledger: "ledger cannot be written"
+                case .stopping, nil: name
+                }
+            return message.isEmpty ? word : "\(word) (\(message))"
+        }.joined(separator: ", ")
+    }
 }
 
 /// What every drop's work passes before each small part: closed for any reason, nothing new is begun.

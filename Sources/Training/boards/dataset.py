@@ -141,7 +141,7 @@ def read_coco(path: Path, labels: list[str], root: Path | None = None) -> list[S
                 t.slot, t.blank, t.programme = SLOTS.index(name), 0.0, 1.0
         s.truths.append(t)
     for s in samples.values():
-        mend_size(s)
+        correct_size(s)
     return list(samples.values())
 
 
@@ -161,7 +161,7 @@ def other_board(label: int, s: Sample, entry: dict, blank: float) -> Truth:
     )  # fmt: skip
 
 
-def mend_size(s: Sample) -> None:
+def correct_size(s: Sample) -> None:
     """Scale truth to the file's own size where the COCO file states another shape (some exports do)."""
     try:
         with Image.open(s.path) as im:

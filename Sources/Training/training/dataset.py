@@ -131,11 +131,11 @@ def read_coco(path: Path, labels: list[str], root: Path | None = None) -> list[S
             )
         )
     for s in samples.values():
-        mend_size(s)
+        correct_size(s)
     return list(samples.values())
 
 
-def mend_size(s: Sample) -> None:
+def correct_size(s: Sample) -> None:
     """Scale truth to the file's own size where the COCO file states another shape (some exports do)."""
     try:
         with Image.open(s.path) as im:

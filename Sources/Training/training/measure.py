@@ -68,7 +68,8 @@ def coco_figures(samples: list[Sample], results: list, labels: list[str], count:
         }
         coco.createIndex()
         if not found:
-            return {"ap50": 0.0, "ap50_95": 0.0, "ar": 0.0, "labels": {}}
+            none = 0.0 if truth else None
+            return {"ap50": none, "ap50_95": none, "ar": none, "labels": {}}
         ev = CocoWithIgnore(coco, coco.loadRes(found), "bbox")
         ev.evaluate()
         ev.accumulate()
@@ -127,9 +128,11 @@ def best_threshold(logit: np.ndarray, hit: np.ndarray, total: int, flat: float =
 
 
 def counts(samples: list[Sample], results: list, labels: list[int], bars: dict[int, float]) -> dict:
-    """Precision, recall, F1 at one logit a label."""
+    """Precision, recall, F1 at one logit per label; None on a set that shows no panel, where they mean nothing."""
     tp = fp = total = 0
     for k in labels:
         logit, hit, n, _ = match(samples, [[d for d in r if d[1] >= bars[k]] for r in results], k)
         tp, fp, total = tp + int(hit.sum()), fp + int((~hit).sum()), total + n
+    if not total:
+        return {"precision": None, "recall": None, "f1": None, "truths": 0}
     return {"precision": tp / max(tp + fp, 1), "recall": tp / max(total, 1), "f1": 2 * tp / max(tp + fp + total, 1), "truths": total}

@@ -16,5 +16,5 @@ def run(*command: object) -> None:
     print("+", *words, flush=True)
     code = subprocess.run(words, check=False).returncode
     if code:
-        print(f"{command[0]} ended with {code}; what it said stands above", file=sys.stderr, flush=True)
+        print(f"{command[0]} ended with {code}; see its output above", file=sys.stderr, flush=True)
         raise SystemExit(code if 0 < code < 126 else 1)

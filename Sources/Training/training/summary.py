@@ -39,20 +39,27 @@ class Row:
     found_new: tuple[int, int] = (0, 0)  # of the new prints' panels
 
 
+def set_name(item: str) -> str:
+    """`fieldset/val`, `pool:test20`: what a person calls the set of `PATH/coco.json[:PART]`."""
+    path, _, part = short(item).partition(".json")
+    folder = Path(path).parent
+    name = folder.name if folder.is_absolute() else str(folder)
+    return name if part in ("", ":all") else name + part
+
+
 def measure(pipeline: Pipeline, item: str, source: Source, new: set[str]) -> tuple[Row, list]:
     """One model on one set, and its detections above the thresholds."""
     results = pipeline.over(source)
     sure = [[d for d in r if d[1] >= pipeline.bars[d[0]]] for r in results]
     values: dict[str, float | None] = dict(counts(source.samples, results, pipeline.slots, pipeline.bars))
-    if not values.pop("truths"):
-        values |= {"precision": None, "recall": None, "f1": None}
+    del values["truths"]
     coco = coco_figures(source.samples, results, pipeline.labels, pipeline.slots)
     values |= {k: coco[k] if values["f1"] is not None else None for k in ("ap50", "ap50_95")}
     empty = [r for x, r in zip(source.samples, sure) if not any(t.label in pipeline.slots for t in x.truths)]
     values["false"] = sum(any(d[0] in pipeline.slots for d in r) for r in empty) / len(empty) if empty else None
     found = sum(t is not None and t.creative in new for k in pipeline.slots for _, t in counted(source.samples, sure, k)[0])
     asked = sum(t.creative in new and t.label in pipeline.slots and not t.ignore for x in source.samples for t in x.truths)
-    return Row(short(item), len(source.samples), values, (found, asked)), sure
+    return Row(set_name(item), len(source.samples), values, (found, asked)), sure
 
 
 def scores(rows: list[Row]) -> dict[str, float]:

@@ -274,7 +274,8 @@ def work(rank: int, args: argparse.Namespace, address: str) -> None:
             sums, noted, noted_step = {}, spent, step
         if spent - checked > args.every * 60 or progress() >= 1:
             for item, row in zip(args.dev, validate(ema.net, dev, labels, tuple(args.size))):
-                name = item.rsplit("/", 2)[-2]
+                folder, file = item.rsplit("/", 2)[-2:]
+                name = ":".join([folder, *file.split(":")[-1:]]) if ":" in file else folder
                 figures = [None if row[k] is None else round(row[k], 4) for k in COLUMNS[5:]]
                 text = ", ".join(f"{k} {'none' if v is None else v}" for k, v in zip(COLUMNS[5:], figures))
                 print(f"== {step} {name}: {text}; {time_left(spent, progress())} left", flush=True)

@@ -16,7 +16,7 @@ from training.dataset import CABINET, SLOTS, Cache, Sample, Truth, box_quad, cli
 from training.decode import detections
 from training.export import fold
 from training.loss import detection_loss, flatten, iou
-from training.measure import best_threshold, coco_figures, match
+from training.measure import best_threshold, coco_figures, counts, match
 from training.model import Detector, NetConfig
 from training.package import short
 from training.panel_data import half_hidden
@@ -126,6 +126,15 @@ class Figures(unittest.TestCase):
         self.assertAlmostEqual(coco_figures(samples, results, SLOTS, [0, 1, 2, 3])["ap50_95"], 1.0)
         logit, hit, total, corner = match(samples, results, 0)
         self.assertEqual((hit.tolist(), total, corner.tolist()), ([True], 1, [0.0]))
+
+    def test_a_set_without_panels_has_no_recall(self) -> None:
+        """A false detection there is counted apart; recall and F1 of nothing are not 0."""
+        box = np.array([10.0, 10, 50, 40])
+        quad = np.array([[10.0, 10], [50, 10], [50, 40], [10, 40]])
+        empty = Sample(Path("x"), 80, 60, [])
+        row = counts([empty], [[(0, 2.0, box, quad)]], [0], {0: 0.0})
+        self.assertEqual(row, {"precision": None, "recall": None, "f1": None, "truths": 0})
+        self.assertIsNone(coco_figures([empty], [[]], ["ad"], [0])["ap50"])
 
     def test_the_threshold_parts_hits_from_misses(self) -> None:
         bar, f1 = best_threshold(np.array([4.0, 3.0, 1.0]), np.array([True, True, False]), 2)

@@ -16,7 +16,7 @@ from training.add import digest
 from training.curves import draw, read
 from training.custom import policy
 from training.refuse import need_prints
-from training.summary import Row, page, sentence
+from training.summary import Row, page, sentence, set_name
 from training.train import COLUMNS, time_left
 
 ROOT = Path(__file__).parent.parent.parent
@@ -110,6 +110,12 @@ class Summary(unittest.TestCase):
         self.assertNotIn("-1.0", text)
         self.assertNotIn("None", text)
 
+    def test_sets_are_called_by_their_folders(self) -> None:
+        self.assertEqual(set_name("/a/b/fieldset/train/coco.json:dev"), "fieldset/train:dev")
+        self.assertEqual(set_name("/tmp/add/5e/pool/coco.json:test20"), "pool:test20")
+        self.assertEqual(set_name(".training/add/empty/coco.json:all"), ".training/add/empty")
+        self.assertEqual(set_name("/data/coco.json"), "data")
+
     def test_the_log_has_a_header_and_older_ones_are_read(self) -> None:
         with tempfile.TemporaryDirectory() as name:
             log = Path(name) / "log.csv"
@@ -118,6 +124,15 @@ class Summary(unittest.TestCase):
             self.assertEqual(rows[0][3:], ["train", "1.5"])
             self.assertEqual(rows[1][4:6], ["0.9", "0.8"])
             self.assertIn("polyline", draw(rows))
+            # Photos held out of a folder named train are a set of their own, not a loss.
+            with log.open("a") as f:
+                f.write("51,90,1.0,train,,0.7,0.6,0.85,0.9,0.01\n51,90,1.0,train:dev,,0.9,0.8,,,\n")
+            rows = read(log)
+            self.assertEqual([r[3] for r in rows], ["train", "val", "train:held out", "train:dev"])
+            self.assertIn(">train:held out</text>", draw(rows))
+            # A point at 61.5 is a number like any other.
+            drawn = draw([["1", "100", "1", "val", "0.9", "0.8"], ["1", "0.2143", "0", "val", "0.9", "0.8"]])
+            self.assertIn("61.5,296.0", drawn)
         self.assertIn("polyline", draw(read(ROOT / "checkpoints/log.csv")))
 
     def test_time_left_goes_by_the_pace(self) -> None:

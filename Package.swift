@@ -50,11 +50,12 @@ let package = Package(
         room("WorkStealing"),
         room("SystemCalls", ["Records", "WorkStealing", "CLinux"]),
         room("Digest", ["CCrypto"]),
+        room("HTTP", ["WorkStealing", "SystemCalls"]),
         room("Tables", ["Records", "SystemCalls"]),
         room("Photo", ["Records", "Geometry", "CJPEG", "CPNG", "CExif"]),
         room("Catalogue", ["Records", "SystemCalls", "Digest", "Tables", "Photo"]),
         room("Compliance", ["Records", "Geometry"]),
-        room("Judging", ["Records", "Digest", "Compliance"]),
+        room("Judging", ["Records", "Digest", "Geometry", "Compliance"]),
         room("Inference", ["Records", "SystemCalls", "Digest", "COpenVINO"]),
         room("Examining", ["Records", "Photo"]),
         room("Capture", ["Records", "Photo", "Examining"]),
@@ -85,6 +86,12 @@ let package = Package(
             "Evaluation", ["Records", "Geometry", "Interchange", "SystemCalls", "Photo", "Compliance", "Judging"]),
         room("Reporting", ["Records", "SystemCalls", "Digest", "Judging", "Stores", "Ledger", "Visits"]),
         room(
+            "Review",
+            [
+                "Records", "Geometry", "WorkStealing", "SystemCalls", "Digest", "HTTP", "Photo", "Catalogue", "Drops",
+                "Judging", "Ledger", "Reporting",
+            ], resources: [.copy("Resources")]),
+        room(
             "Service",
             [
                 "Records", "WorkStealing", "SystemCalls", "Judging", "Examining", "Drops", "Stores",
@@ -93,10 +100,11 @@ let package = Package(
         .executableTarget(
             name: "Sightline",
             dependencies: [
-                "Records", "SystemCalls", "Photo", "Compliance", "Judging", "Inference", "Detection", "Drops", "Stores",
+                "Records", "SystemCalls", "Digest", "Photo", "Compliance", "Judging", "Inference", "Detection", "Drops",
+                "Stores",
                 "Catalogue", "Artwork", "Geometry", "Settings", "Ledger", "Bundles", "Audit", "Interchange",
                 "Evaluation",
-                "Reporting", "Service",
+                "Reporting", "Review", "Service",
             ], swiftSettings: strict),
         .executableTarget(
             name: "SightlineBench",
@@ -117,7 +125,8 @@ let package = Package(
         .target(
             name: "FuzzDoors",
             dependencies: [
-                "Records", "Photo", "Bundles", "Drops", "Stores", "Judging", "Settings", "Catalogue", "Digest", "CZstd",
+                "Records", "Photo", "Bundles", "Drops", "Stores", "Judging", "Settings", "Catalogue", "Digest", "HTTP",
+                "CZstd",
             ],
             path: "Tests/FuzzDoors", swiftSettings: strict),
         tests("Fuzz", ["FuzzDoors"], exclude: ["corpus"]),
@@ -126,6 +135,7 @@ let package = Package(
         tests("WorkStealing", ["WorkStealing"]),
         tests("SystemCalls", ["SystemCalls", "Records"]),
         tests("Digest", ["Digest"]),
+        tests("HTTP", ["HTTP", "SystemCalls", "WorkStealing"]),
         tests("Tables", ["Tables"]),
         tests("Catalogue", ["Catalogue", "Photo", "Records"]),
         tests("Photo", ["Photo", "Records"], exclude: ["Fixtures", "make_png.py", "make-lettering.py"]),
@@ -166,6 +176,9 @@ let package = Package(
             "Reporting", ["Reporting", "Judging", "Records", "Ledger", "Stores", "SystemCalls"],
             exclude: ["recompute.py", "browser.py"]),
         tests("Visits", ["Visits", "Judging", "Records", "Ledger", "Reporting", "Service"]),
+        tests(
+            "Review",
+            ["Review", "Audit", "Drops", "Judging", "Ledger", "Photo", "Records", "SystemCalls"]),
         tests("Service", ["Service", "Settings", "Records", "Drops", "Ledger", "SystemCalls"]),
         tests("Sightline", ["Catalogue", "Photo", "Records", "Inference", "Ledger", "Sightline"]),
     ],

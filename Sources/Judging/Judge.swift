@@ -41,6 +41,11 @@ public struct Judge: Sendable {
         let clock = assessment.findings.prefix { $0.code == FindingCode.captureTimeConflict.code }
         record.findings = clock + doubts + assessment.findings.dropFirst(clock.count)
         record.verdict = doubts.contains { $0.severity == .violation } ? .nonCompliant : assessment.verdict
+        if record.review?.answer == .cannotTell {
+            // What the machine saw there counts for nothing, and nobody is accused of it.
+            record.findings = clock + doubts + [FindingCode.reviewerCannotTell.finding(.warning)]
+            record.verdict = doubts.contains { $0.severity == .violation } ? .nonCompliant : .notAssessable
+        }
         judgeRelations(&record)
         assessment.findings = record.findings
         assessment.verdict = record.verdict ?? assessment.verdict
@@ -58,8 +63,10 @@ public struct Judge: Sendable {
             model: uncertainty)
     }
 
+    /// Corners that a person set have no model's errors.
     private func uncertainty(for record: Record) -> UncertaintyModel {
-        modelSHA256 == nil || modelSHA256 == record.versions.modelSHA256 ? uncertainty : .standard
+        if record.review?.answer == .corrected { return .standard }
+        return modelSHA256 == nil || modelSHA256 == record.versions.modelSHA256 ? uncertainty : .standard
     }
 
     /// The name of a policy in records.

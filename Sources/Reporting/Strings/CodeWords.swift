@@ -19,6 +19,7 @@ struct CodeWords {
         case "cdu_horizontal": pick("CDU 가로", "CDU horizontal")
         case "cdu_vertical_left": pick("CDU 세로 왼쪽", "CDU vertical left")
         case "cdu_vertical_right": pick("CDU 세로 오른쪽", "CDU vertical right")
+        case "cabinet": pick("진열장", "Cabinet")
         default: name
         }
     }
@@ -50,6 +51,7 @@ struct CodeWords {
         case .gpsUnusable: pick("촬영 위치 정보가 잘못됨", "The place stated cannot be one")
         case .samePhotoOtherStore: pick("다른 점포와 같은 사진", "Same photo in another store")
         case .samePhotoSameStore: pick("다른 날과 같은 사진", "Same photo on another day")
+        case .reviewerCannotTell: pick("검토자도 판단할 수 없음", "A reviewer cannot tell either")
         case nil: code
         }
     }
@@ -95,7 +97,8 @@ struct CodeWords {
                 "If the ad in this place is the current campaign’s, take the photo from closer, straight on.")
         case .boardBlank:
             pick("빈 액자에 이번 광고를 걸고 사진을 다시 찍어 주세요.", "Hang the current ad in the empty frame and take the photo again.")
-        case .offCentre, .tilted, .cutOff, .missing, .samePhotoOtherStore, .samePhotoSameStore, nil:
+        case .offCentre, .tilted, .cutOff, .missing, .samePhotoOtherStore, .samePhotoSameStore, .reviewerCannotTell,
+            nil:
             pick("사진을 다시 찍어 주세요.", "Take the photo again.")
         }
     }
@@ -139,7 +142,7 @@ extension FindingCode {
             slot
         case .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
             .captureTimeConflict, .captureBackdated, .captureInFuture, .edited, .outsideStoreFence, .gpsMissing,
-            .gpsUnusable, .samePhotoOtherStore, .samePhotoSameStore:
+            .gpsUnusable, .samePhotoOtherStore, .samePhotoSameStore, .reviewerCannotTell:
             nil
         }
     }
@@ -149,12 +152,25 @@ extension FindingCode {
         switch self {
         case .notFound, .unclear, .boardUnrecognised, .noReference, .tooUncertain, .photoTooDark, .photoBlurred,
             .photoTruncated,
-            .photoDamaged:
+            .photoDamaged, .reviewerCannotTell:
             true
         case .offCentre, .tilted, .cutOff, .missing, .boardBlank, .captureTimeConflict, .captureBackdated,
             .captureInFuture, .edited, .outsideStoreFence, .gpsMissing, .gpsUnusable, .samePhotoOtherStore,
             .samePhotoSameStore:
             false
         }
+    }
+}
+
+/// The words of slots, findings and verdicts, for pages of other rooms.
+public enum PageWords {
+    /// A slot's name; one that is not known keeps its own.
+    public static func slot(_ name: String, _ language: ReportLanguage) -> String {
+        CodeWords(language: language).slot(name)
+    }
+
+    /// A finding's code in words.
+    public static func finding(_ code: String, _ language: ReportLanguage) -> String {
+        CodeWords(language: language).finding(code)
     }
 }

@@ -9,7 +9,7 @@ public struct AuditSettings: Sendable {
     /// The zone of wall-clock times without an offset.
     public var zone: TimeZone
     public var policy: Policy
-    /// Keeps everything outside the panels recognisable in evidence. Off unless the administrator sets it.
+    /// Keeps everything outside the panels recognisable in evidence, but for faces. Off unless the administrator sets it.
     public var fullPhotos = false
     /// Paints an overlay of every photo for the observer.
     public var overlays = false

@@ -1,7 +1,9 @@
 import Compliance
 import Foundation
 import Geometry
+import Inference
 import Judging
+import People
 import Photo
 import Records
 
@@ -12,16 +14,21 @@ final class PhotoPainter {
     private let settings: AuditSettings
     private let encoder: JPEGEncoder
     private var canvas = Pixels()
+    /// Hides faces where all else is shown; nil where all else is pixelated.
+    private let faces: FaceFinder?
 
-    init(settings: AuditSettings) throws(PhotoError) {
+    /// - Throws: `PhotoError`; `InferenceError` where evidence is to show whole photos and the network that hides faces in them
+    ///   cannot be loaded.
+    init(settings: AuditSettings) throws {
         self.settings = settings
         encoder = try JPEGEncoder()
+        faces = settings.fullPhotos ? FaceFinder(try FaceModel()) : nil
     }
 
     /// The hull of the top ad and its reference with the offset drawn in; nil without a top ad.
     ///
     /// What lies outside the ad panels is pixelated, the cabinet included: people stand before cabinets.
-    func evidence(_ pixels: Pixels, detections: [Detection], assessment: Assessment) throws(PhotoError) -> Evidence? {
+    func evidence(_ pixels: Pixels, detections: [Detection], assessment: Assessment) throws -> Evidence? {
         guard let top = detections.first(where: { $0.slot == Slot.topAd }) else {
             return try evidenceOfAbsence(pixels, detections: detections, assessment: assessment)
         }
@@ -30,10 +37,7 @@ final class PhotoPainter {
         let margin = 0.04 * max(hull.width, hull.height)
         let part = Box(hull.x0 - margin, hull.y0 - margin, hull.x1 + margin, hull.y1 + margin)
         guard pixels.crop(part, longSide: 480, into: &canvas) else { return nil }
-        if !settings.fullPhotos {
-            let panels = detections.filter { $0.slot != Slot.cabinet }.map { $0.quad ?? Quad($0.box) }
-            canvas.pixelate(outside: panels, block: 12)
-        }
+        try hidePeople(pixels, detections)
         if let offset = drawMeasurement(top, assessment, width: 1.5) {
             canvas.text(
                 offset.text, at: offset.place, anchor: .topCentre, scale: 2, colour: Self.colour(assessment.verdict))
@@ -45,7 +49,7 @@ final class PhotoPainter {
     /// The cabinet and the place where the missing ad should hang, marked; nil where nothing is missing.
     private func evidenceOfAbsence(
         _ pixels: Pixels, detections: [Detection], assessment: Assessment
-    ) throws(PhotoError) -> Evidence? {
+    ) throws -> Evidence? {
         guard let empty = assessment.emptyPlaces.first else { return nil }
         let place = empty.quad.hull
         var hull = place
@@ -53,10 +57,7 @@ final class PhotoPainter {
         let margin = 0.06 * max(hull.width, hull.height)
         let part = Box(hull.x0 - margin, hull.y0 - margin, hull.x1 + margin, hull.y1 + margin)
         guard pixels.crop(part, longSide: 480, into: &canvas) else { return nil }
-        if !settings.fullPhotos {
-            let panels = detections.filter { $0.slot != Slot.cabinet }.map { $0.quad ?? Quad($0.box) }
-            canvas.pixelate(outside: panels, block: 12)
-        }
+        try hidePeople(pixels, detections)
         if let cabinet = detections.first(where: { $0.slot == Slot.cabinet }) {
             canvas.outline(cabinet.quad ?? Quad(cabinet.box), width: 1.5, colour: .cyan)
         }
@@ -70,6 +71,14 @@ final class PhotoPainter {
             colour: .white)
         let jpeg = try encoder.encode(canvas, maxBytes: settings.evidenceLimit, quality: 72)
         return Evidence(name: "place.jpg", jpeg: jpeg.bytes)
+    }
+
+    /// Pixelates what lies outside the ads; where whole photos are wanted, faces alone, found in the picture that the detector
+    /// saw. Those printed on ads are no persons.
+    private func hidePeople(_ pixels: Pixels, _ detections: [Detection]) throws(InferenceError) {
+        let panels = detections.filter { $0.slot != Slot.cabinet }.map { $0.quad ?? Quad($0.box) }
+        guard let faces else { return canvas.pixelate(outside: panels, block: 12) }
+        canvas.pixelate(inside: try faces.faces(in: pixels, except: panels))
     }
 
     /// The whole photo, at most 1,280 pixels long, with every detection, the reference line and the offset: a JPEG, or a

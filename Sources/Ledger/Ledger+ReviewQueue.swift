@@ -70,7 +70,7 @@ extension Ledger {
         let rows = try database.all(
             """
             SELECT r.id, j.json FROM record r JOIN record_json j ON j.record_id = r.id
-             WHERE r.id > coalesce((SELECT max(record_id) FROM review_photo), 0) AND r.current = 1 AND r.state = 'audited'
+             WHERE r.id > coalesce((SELECT max(seen) FROM review_photo), 0) AND r.current = 1 AND r.state = 'audited'
                AND r.left_ms IS NULL
              ORDER BY r.id LIMIT ?1
             """, [LedgerValue(limit)]
@@ -80,7 +80,8 @@ extension Ledger {
         }
     }
 
-    /// Puts records into the queue; one whose photo is in it takes its place there.
+    /// Puts records into the queue; one whose photo is in it takes its place there. What a photo was like when a person answered
+    /// it stays, since the queue learns from that.
     /// - Parameter photos: record, features and a number in [0, 1) each.
     public func enqueue(
         _ photos: [(record: RecordID, features: [Float], draw: Double)]
@@ -90,13 +91,14 @@ extension Ledger {
             for photo in photos {
                 try database.run(
                     """
-                    INSERT INTO review_photo (record_id, sha256, store, drop_id, region, draw, features, done)
-                    SELECT r.id, r.sha256, r.store, r.drop_id, coalesce(s.region, ''), ?2, ?3,
+                    INSERT INTO review_photo (record_id, seen, sha256, store, drop_id, region, draw, features, done)
+                    SELECT r.id, r.id, r.sha256, r.store, r.drop_id, coalesce(s.region, ''), ?2, ?3,
                            (SELECT max(c.id) FROM correction c WHERE c.sha256 = r.sha256 AND c.store IS r.store
                                AND (r.store IS NOT NULL OR c.drop_id = r.drop_id))
                       FROM record r LEFT JOIN store s ON s.id = r.store WHERE r.id = ?1
                     ON CONFLICT (sha256, coalesce(store, -drop_id))
-                      DO UPDATE SET record_id = excluded.record_id, features = excluded.features
+                      DO UPDATE SET record_id = excluded.record_id, seen = excluded.seen,
+                        features = CASE WHEN done IS NULL THEN excluded.features ELSE features END
                     """, [photo.record.value, .real(photo.draw), .blob(bytes(photo.features))])
                 queued += try queue("WHERE record_id = ?1", [photo.record.value])
             }

@@ -5,7 +5,8 @@ extension Schema {
     ///   store is known; its latest correction counts. `machine_json` and `machine_…`: what the machine had found before a
     ///   person first looked, the same in all corrections of the photo; `after_json` is the person's word.
     ///   `ticket`: of the lease it was made under; the same ticket never counts twice.
-    /// - `review_photo`: a photo in the queue, with what its place in it depends on. `draw`: a number in [0, 1) by which random
+    /// - `review_photo`: a photo in the queue, with what its place in it depends on. `seen`: the newest record that was taken into
+    ///   it, up to which all were; `record_id` may be a later one, which a correction made. `draw`: a number in [0, 1) by which random
     ///   samples are drawn; `drawn_ms`: when it was drawn. `done`: its latest correction.
     /// - `review_lease`: who works on a photo, until when. `review_draft`: unfinished work, kept when a lease ends.
     /// - `reviewer`, `review_secret`: people; the hashes of invitations and sessions, with their ends.
@@ -31,12 +32,13 @@ extension Schema {
         END;
 
         CREATE TABLE review_photo (
-          id INTEGER PRIMARY KEY AUTOINCREMENT, record_id INTEGER NOT NULL,
+          id INTEGER PRIMARY KEY AUTOINCREMENT, record_id INTEGER NOT NULL, seen INTEGER NOT NULL,
           sha256 BLOB NOT NULL CHECK (length(sha256) = 32), store INTEGER, drop_id INTEGER NOT NULL,
           region TEXT NOT NULL, draw REAL NOT NULL, drawn_ms INTEGER, features BLOB NOT NULL, done INTEGER
         ) STRICT;
         CREATE UNIQUE INDEX review_photo_content ON review_photo(sha256, coalesce(store, -drop_id));
         CREATE INDEX review_photo_record ON review_photo(record_id);
+        CREATE INDEX review_photo_seen ON review_photo(seen);
         CREATE TABLE review_lease (
           photo INTEGER PRIMARY KEY REFERENCES review_photo(id), reviewer TEXT NOT NULL, ticket TEXT NOT NULL UNIQUE,
           began_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL, chance REAL

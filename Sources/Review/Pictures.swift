@@ -1,6 +1,7 @@
 import Digest
 import Drops
 import Geometry
+import People
 import Photo
 import Records
 import WorkStealing
@@ -15,6 +16,7 @@ actor Pictures {
 
     private let decoder: PhotoDecoder
     private let encoder: JPEGEncoder
+    private let finder: FaceFinder
     private var pixels = Pixels()
     private var ready: [(key: String, jpeg: [UInt8])] = []
 
@@ -23,15 +25,22 @@ actor Pictures {
     /// The longer side of what is shown first, and of what is shown when somebody looks closer.
     static let sides = (screen: 1600, detail: 4096)
 
-    init() throws(PhotoError) {
+    /// - Parameter people: finds the faces that are hidden.
+    init(people: FaceModel) throws(PhotoError) {
+        finder = FaceFinder(people)
         decoder = try PhotoDecoder()
         encoder = try JPEGEncoder()
     }
 
     /// The photo, reduced.
-    /// - Parameter bytes: reads the file; not called where the picture is ready.
-    func photo(_ place: PhotoPlace, side: Int, bytes: @Sendable () async -> [UInt8]?) async -> [UInt8]? {
-        let key = "\(place.sha256) \(side)"
+    /// - Parameters:
+    ///   - showsFaces: only where somebody chose to see them, which is logged.
+    ///   - bytes: reads the file; not called where the picture is ready.
+    /// - Returns: nil where the photo cannot be drawn, or nobody can say where faces are.
+    func photo(
+        _ place: PhotoPlace, side: Int, showsFaces: Bool, bytes: @Sendable () async -> [UInt8]?
+    ) async -> [UInt8]? {
+        let key = "\(place.sha256) \(place.prints.hashValue) \(side) \(showsFaces)"
         if let known = ready.first(where: { $0.key == key }) { return known.jpeg }
         guard let file = await bytes(), decode(file, side) else { return nil }
         if max(pixels.width, pixels.height) > side {
@@ -39,21 +48,31 @@ actor Pictures {
             pixels.resize(longSide: side, into: &reduced)
             pixels = reduced
         }
+        guard showsFaces || hideFaces(except: place.prints) else { return nil }
         return keep(try? encoder.encode(pixels, quality: 85), key)
     }
 
     /// A board from the front, by its corners in the upright full-size photo.
-    func board(_ place: PhotoPlace, quad: Quad, bytes: @Sendable () async -> [UInt8]?) async -> [UInt8]? {
+    func board(
+        _ place: PhotoPlace, quad: Quad, showsFaces: Bool, bytes: @Sendable () async -> [UInt8]?
+    ) async -> [UInt8]? {
         let corners = quad.corners.map { "\(Int(clamped: $0.x))_\(Int(clamped: $0.y))" }.joined(separator: "_")
-        let key = "\(place.sha256) \(corners)"
+        let key = "\(place.sha256) \(place.prints.hashValue) \(corners) \(showsFaces)"
         if let known = ready.first(where: { $0.key == key }) { return known.jpeg }
         guard let file = await bytes(), decode(file, 2048), let size = Pictures.size(of: quad) else { return nil }
+        guard showsFaces || hideFaces(except: place.prints) else { return nil }
         let frame = Box(0, 0, Double(size.width), Double(size.height))
         let target = pixels.frame.pixel(quad)
         guard let map = Homography(from: frame, to: target), let front = pixels.warped(by: map, size: size) else {
             return nil
         }
         return keep(try? encoder.encode(front, quality: 88), key)
+    }
+
+    private func hideFaces(except prints: [Quad]) -> Bool {
+        guard let faces = try? finder.faces(in: pixels, except: prints) else { return false }
+        pixels.pixelate(inside: faces)
+        return true
     }
 
     private func keep(_ jpeg: [UInt8]?, _ key: String) -> [UInt8]? {

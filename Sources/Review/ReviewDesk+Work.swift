@@ -8,6 +8,28 @@ struct PhotoPlace: Hashable, Sendable {
     var path: PathBytes
     /// The bytes that are meant; a file that holds others is not shown.
     var sha256: String
+    /// Boards whose printed faces are no persons; none where nothing is known of the photo.
+    var prints: [Quad] = []
+}
+
+extension PhotoPlace {
+    /// The photo of a record.
+    ///
+    /// Printed are the boards with an accepted creative; where nobody looked for creatives, all boards and ads that the model
+    /// is sure of. Of a board that a reviewer calls covered, whoever stands before it is a person.
+    init(_ record: Record) {
+        let photo = record.photo
+        let boards = record.boards.filter { !($0.tags ?? []).contains(.occluded) }
+        let named = boards.filter { $0.creative?.id != nil }
+        let quads: [Quad]
+        if !record.boards.contains(where: { $0.creative != nil }) {
+            let ads = record.detections.filter { $0.slot != Slot.cabinet && !($0.tags ?? []).contains(.occluded) }
+            quads = boards.map { $0.quad ?? Quad($0.box) } + ads.map { $0.quad ?? Quad($0.box) }
+        } else {
+            quads = named.map { $0.quad ?? Quad($0.box) }
+        }
+        self.init(drop: photo.drop, path: photo.path, sha256: photo.sha256, prints: quads)
+    }
 }
 
 extension ReviewDesk {
@@ -16,7 +38,7 @@ extension ReviewDesk {
         let record = try stored.record()
         let photo = record.photo
         let before = try ledger.correction(of: record)
-        var places = [PhotoPlace(drop: photo.drop, path: photo.path, sha256: photo.sha256)]
+        var places = [PhotoPlace(record)]
         var others: [ReviewMessages.Work.Other] = []
         for relation in record.relations.prefix(3) {
             guard let sha256 = try ledger.contentHash(of: relation.photo) else { continue }

@@ -161,7 +161,10 @@ struct ReviewRoutes: Sendable {
         guard let place = try await desk.place(ticket, index: index, of: person) else { return .plain(404) }
         let side = request.query["size"] == "detail" ? Pictures.sides.detail : Pictures.sides.screen
         let shelf = shelf
-        return jpeg(await pictures.photo(place, side: side) { await shelf.bytes(of: place) })
+        // Beside the photo itself, other photos stay as they are drawn: nobody asked for their faces.
+        let isShown = await desk.isUnhidden(ticket)
+        let shows = index == 0 && request.query["faces"] == "shown" && isShown
+        return jpeg(await pictures.photo(place, side: side, showsFaces: shows) { await shelf.bytes(of: place) })
     }
 
     private func board(_ request: HTTPRequest, _ ticket: String, _ person: Reviewer) async throws -> HTTPResponse {
@@ -172,7 +175,9 @@ struct ReviewRoutes: Sendable {
         let points = stride(from: 0, to: 8, by: 2).map { Point(Double(numbers[$0]), Double(numbers[$0 + 1])) }
         let quad = Quad(points[0], points[1], points[2], points[3])
         let shelf = shelf
-        return jpeg(await pictures.board(place, quad: quad) { await shelf.bytes(of: place) })
+        let isShown = await desk.isUnhidden(ticket)
+        let shows = request.query["faces"] == "shown" && isShown
+        return jpeg(await pictures.board(place, quad: quad, showsFaces: shows) { await shelf.bytes(of: place) })
     }
 
     /// The catalogue's own picture of a creative, by its place in the list.

@@ -3,6 +3,7 @@ import Drops
 import Foundation
 import HTTP
 public import Ledger
+import People
 import Records
 public import SystemCalls
 
@@ -28,12 +29,14 @@ public final class ReviewServer: Sendable {
     ) async throws {
         let page = try ReviewPage().response
         let catalogue = try request.catalogue.map { try CompiledCatalogue(contentsOf: $0) }
+        // Faces are hidden before anybody sees a picture: without the network, nothing is served.
+        let people = try FaceModel()
         let desk = try ReviewDesk(request, options: options)
         try await desk.start()
         let listening = try ReviewServer.listen(consume socket, request.door)
         let names = ReviewServer.names(request.door, port: listening.port)
         let routes = ReviewRoutes(
-            desk: desk, pictures: try Pictures(), shelf: PhotoShelf(try await desk.drops()), page: page,
+            desk: desk, pictures: try Pictures(people: people), shelf: PhotoShelf(try await desk.drops()), page: page,
             origins: names.origins, proxy: request.door.proxy, slots: request.slots, catalogue: catalogue,
             isSecure: request.door.proxy != nil)
         address = names.address

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
@@ -96,6 +97,28 @@ import Testing
         #expect(throws: HTTPFault.headTooLarge) { try read("GET / HTTP/1.1\r\nHost: a\r\n\(many)\r\n") }
         let target = "/" + String(repeating: "a", count: 2000)
         #expect(throws: HTTPFault.targetTooLong) { try read("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n") }
+    }
+
+    @Test func piecesOfAnyLengthGiveTheSameRequests() throws {
+        let text = Array(
+            "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\n\r\na\r\n\r\nbGET /c?d=e HTTP/1.1\r\nHost: h\r\n\r\n"
+                .utf8)
+        var whole = HTTPParser()
+        whole.feed(text)
+        let wanted = [try whole.next(), try whole.next()]
+        var random = Seeded(2)
+        for _ in 0..<200 {
+            var parser = HTTPParser()
+            var found: [HTTPRequest?] = []
+            var rest = text[...]
+            while !rest.isEmpty {
+                let piece = rest.prefix(Int.random(in: 1...9, using: &random))
+                rest = rest.dropFirst(piece.count)
+                parser.feed(Array(piece))
+                while let request = try parser.next() { found.append(request) }
+            }
+            #expect(found == wanted && parser.isIdle)
+        }
     }
 
     @Test func aCookieIsReadWholeAndNeverGuessed() {

@@ -38,6 +38,30 @@ import Testing
         }
     }
 
+    /// A correction of a published record makes a new record, whose number is higher than that of photos still to be queued.
+    @Test func photosAuditedBeforeACorrectionAreQueuedAfterIt() throws {
+        try withQueue(photos: 1) { (fixture, photos) throws in
+            var late = CorrectionTests.record("late.jpg", store: "S9")
+            late.photo.sha256 = String(repeating: "d", count: 64)
+            try fixture.commit(late)
+            try fixture.ledger.database.run(
+                "INSERT INTO bundle (name, branch, state, records, content_bytes, created_ms) VALUES ('b', 'b', 'sealed', 1, 1, 1)"
+            )
+            try fixture.ledger.database.run("UPDATE record SET bundle_id = 1")
+            let stored = try #require(try fixture.ledger.reviewRecord(photos[0].id))
+            let panels = Judge.panels(of: try stored.record())
+            _ = try fixture.ledger.correct(
+                stored.id, CorrectionTests.word(Array(panels.dropFirst()), ticket: "t"), run: fixture.run)
+            let found = try fixture.ledger.unqueued(limit: 10)
+            #expect(found.contains { $0.record.photo.path == PathBytes("late.jpg") })
+            let queued = try fixture.ledger.enqueue(found.map { ($0.id, [9, 9], 0.1) })
+            // The corrected photo keeps what it was like when it was answered, and stays done.
+            #expect(queued.first { $0.id == photos[0].id }?.features == photos[0].features)
+            #expect(queued.first { $0.id == photos[0].id }?.isDone == true)
+            #expect(try fixture.ledger.unqueued(limit: 10).isEmpty)
+        }
+    }
+
     @Test func aPhotoIsLeasedToOnePersonUntilTheLeaseEnds() throws {
         try withQueue(photos: 1) { (fixture, photos) throws in
             let ledger = fixture.ledger

@@ -48,12 +48,12 @@ extension Ledger {
         ) { $0.text(0) ?? "" }
     }
 
-    /// The latest answers, with the features that the queue has of their photos: what the queue learns from.
+    /// The latest answers on the page, with the features that the queue has of their photos: what the queue learns from.
     public func reviewedFeatures(limit: Int) throws(LedgerError) -> [ReviewedFeatures] {
         let rows = try database.all(
             """
             SELECT p.features, c.answer <> 'confirmed', c.chance IS NULL AND p.drawn_ms IS NOT NULL
-              FROM review_photo p JOIN correction c ON c.id = p.done ORDER BY c.id DESC LIMIT ?1
+              FROM review_photo p JOIN correction c ON c.id = p.done WHERE c.origin = 'page' ORDER BY c.id DESC LIMIT ?1
             """, [LedgerValue(limit)]
         ) { (bytes: $0.blob(0), changed: $0.int(1) != 0, drawn: $0.int(2) != 0) }
         return rows.map {

@@ -50,11 +50,12 @@ let package = Package(
         room("WorkStealing"),
         room("SystemCalls", ["Records", "WorkStealing", "CLinux"]),
         room("Digest", ["CCrypto"]),
+        room("HTTP", ["WorkStealing", "SystemCalls"]),
         room("Tables", ["Records", "SystemCalls"]),
         room("Photo", ["Records", "Geometry", "CJPEG", "CPNG", "CExif"]),
         room("Catalogue", ["Records", "SystemCalls", "Digest", "Tables", "Photo"]),
         room("Compliance", ["Records", "Geometry"]),
-        room("Judging", ["Records", "Digest", "Compliance", "Catalogue"]),
+        room("Judging", ["Records", "Digest", "Geometry", "Compliance", "Catalogue"]),
         room("Inference", ["Records", "SystemCalls", "Digest", "COpenVINO"]),
         room("Examining", ["Records", "Photo"]),
         room("Capture", ["Records", "Photo", "Examining"]),
@@ -64,6 +65,7 @@ let package = Package(
         room(
             "Artwork", ["Records", "Geometry", "Photo", "Inference", "Examining", "Catalogue"],
             resources: [.copy("Resources")]),
+        room("People", ["Records", "Photo", "Inference"], resources: [.copy("Resources")]),
         room("Drops", ["Records", "SystemCalls", "WorkStealing"]),
         room("Stores", ["Records", "SystemCalls", "Tables"]),
         // It reads each drop's layout, so it stands on Drops.
@@ -77,13 +79,20 @@ let package = Package(
             "Audit",
             [
                 "Records", "Geometry", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Judging",
-                "Inference", "Examining", "Detection", "Artwork", "Capture", "Drops", "Stores", "Settings", "Ledger",
+                "Inference", "Examining", "Detection", "Artwork", "Capture", "People", "Drops", "Stores", "Settings",
+                "Ledger",
                 "Bundles", "Watching", "Integrity",
             ]),
         room("Interchange", ["Records"]),
         room(
             "Evaluation", ["Records", "Geometry", "Interchange", "SystemCalls", "Photo", "Compliance", "Judging"]),
         room("Reporting", ["Records", "SystemCalls", "Digest", "Judging", "Stores", "Ledger", "Visits"]),
+        room(
+            "Review",
+            [
+                "Records", "Geometry", "WorkStealing", "SystemCalls", "Digest", "HTTP", "Photo", "People", "Catalogue",
+                "Drops", "Judging", "Ledger", "Reporting",
+            ], resources: [.copy("Resources")]),
         room(
             "Service",
             [
@@ -93,10 +102,11 @@ let package = Package(
         .executableTarget(
             name: "Sightline",
             dependencies: [
-                "Records", "SystemCalls", "Photo", "Compliance", "Judging", "Inference", "Detection", "Drops", "Stores",
+                "Records", "SystemCalls", "Digest", "Photo", "Compliance", "Judging", "Inference", "Detection", "Drops",
+                "Stores",
                 "Catalogue", "Artwork", "Geometry", "Settings", "Ledger", "Bundles", "Audit", "Interchange",
                 "Evaluation",
-                "Reporting", "Service",
+                "Reporting", "Review", "Service",
             ], swiftSettings: strict),
         .executableTarget(
             name: "SightlineBench",
@@ -117,7 +127,8 @@ let package = Package(
         .target(
             name: "FuzzDoors",
             dependencies: [
-                "Records", "Photo", "Bundles", "Drops", "Stores", "Judging", "Settings", "Catalogue", "Digest", "CZstd",
+                "Records", "Photo", "Bundles", "Drops", "Stores", "Judging", "Settings", "Catalogue", "Digest", "HTTP",
+                "CZstd",
             ],
             path: "Tests/FuzzDoors", swiftSettings: strict),
         tests("Fuzz", ["FuzzDoors"], exclude: ["corpus"]),
@@ -126,6 +137,7 @@ let package = Package(
         tests("WorkStealing", ["WorkStealing"]),
         tests("SystemCalls", ["SystemCalls", "Records"]),
         tests("Digest", ["Digest"]),
+        tests("HTTP", ["HTTP", "SystemCalls", "WorkStealing"]),
         tests("Tables", ["Tables"]),
         tests("Catalogue", ["Catalogue", "Photo", "Records"]),
         tests("Photo", ["Photo", "Records"], exclude: ["Fixtures", "make_png.py", "make-lettering.py"]),
@@ -144,6 +156,7 @@ let package = Package(
             "Detection", ["Detection", "Inference", "Geometry", "Photo", "Records"],
             exclude: ["Fixtures", "make-fixtures.py", "panel_reference.py", "boards_reference.py"]),
         tests("Artwork", ["Artwork", "Records", "Geometry", "Photo", "Inference", "Catalogue", "Examining"]),
+        tests("People", ["People", "Inference", "Photo", "Records"], exclude: ["Fixtures"]),
         tests("Drops", ["Drops", "Records", "SystemCalls"]),
         tests("Stores", ["Stores", "Drops", "Records"]),
         tests("Settings", ["Settings", "Records"]),
@@ -166,6 +179,9 @@ let package = Package(
             "Reporting", ["Reporting", "Judging", "Records", "Ledger", "Stores", "SystemCalls"],
             exclude: ["recompute.py", "browser.py"]),
         tests("Visits", ["Visits", "Judging", "Records", "Ledger", "Reporting", "Service"]),
+        tests(
+            "Review",
+            ["Review", "Audit", "Judging", "Ledger", "Records"]),
         tests("Service", ["Service", "Settings", "Records", "Drops", "Ledger", "SystemCalls"]),
         tests("Sightline", ["Catalogue", "Photo", "Records", "Inference", "Ledger", "Sightline"]),
     ],

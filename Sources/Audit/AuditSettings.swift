@@ -12,7 +12,7 @@ public struct AuditSettings: Sendable {
     public var policy: Policy
     /// The company's artworks, which boards are matched with; nil: nobody asks which creative hangs there.
     public var artworks: ArtworkIndex?
-    /// Keeps everything outside the panels recognisable in evidence. Off unless the administrator sets it.
+    /// Keeps everything outside the panels recognisable in evidence, but for faces. Off unless the administrator sets it.
     public var fullPhotos = false
     /// Paints an overlay of every photo for the observer.
     public var overlays = false

@@ -1,7 +1,9 @@
 import Compliance
 import Foundation
 import Geometry
+import Inference
 import Judging
+import People
 import Photo
 import Records
 
@@ -12,17 +14,22 @@ final class PhotoPainter {
     private let settings: AuditSettings
     private let encoder: JPEGEncoder
     private var canvas = Pixels()
+    /// Hides faces where all else is shown; nil where all else is pixelated.
+    private let faces: FaceFinder?
 
-    init(settings: AuditSettings) throws(PhotoError) {
+    /// - Throws: `PhotoError`; `InferenceError` where evidence is to show whole photos and the network that hides faces in them
+    ///   cannot be loaded.
+    init(settings: AuditSettings) throws {
         self.settings = settings
         encoder = try JPEGEncoder()
+        faces = settings.fullPhotos ? FaceFinder(try FaceModel()) : nil
     }
 
     /// The top ad and its reference with the offset drawn in, and the places of ads that are missing, marked; nil where
     /// there is neither.
     ///
     /// What lies outside the ad panels is pixelated, the cabinet included: people stand before cabinets.
-    func evidence(_ pixels: Pixels, detections: [Detection], assessment: Assessment) throws(PhotoError) -> Evidence? {
+    func evidence(_ pixels: Pixels, detections: [Detection], assessment: Assessment) throws -> Evidence? {
         let top = detections.first { $0.slot == Slot.topAd }
         let empty = assessment.emptyPlaces
         guard var hull = top?.box ?? empty.first?.quad.hull else { return nil }
@@ -31,10 +38,7 @@ final class PhotoPainter {
         let margin = (empty.isEmpty ? 0.04 : 0.06) * max(hull.width, hull.height)
         let part = Box(hull.x0 - margin, hull.y0 - margin, hull.x1 + margin, hull.y1 + margin)
         guard pixels.crop(part, longSide: 480, into: &canvas) else { return nil }
-        if !settings.fullPhotos {
-            let panels = detections.filter { $0.slot != Slot.cabinet }.map { $0.quad ?? Quad($0.box) }
-            canvas.pixelate(outside: panels, block: 12)
-        }
+        try hidePeople(pixels, detections)
         if let top {
             if let offset = drawMeasurement(top, assessment, width: 1.5) {
                 canvas.text(
@@ -59,6 +63,14 @@ final class PhotoPainter {
         canvas.text(
             "no \(empty.slot)", at: Point((place.x0 + place.x1) / 2, (place.y0 + place.y1) / 2), anchor: .centre,
             scale: 1.6, colour: .white)
+    }
+
+    /// Pixelates what lies outside the ads; where whole photos are wanted, faces alone, found in the picture that the detector
+    /// saw. Those printed on ads are no persons.
+    private func hidePeople(_ pixels: Pixels, _ detections: [Detection]) throws(InferenceError) {
+        let panels = detections.filter { $0.slot != Slot.cabinet }.map { $0.quad ?? Quad($0.box) }
+        guard let faces else { return canvas.pixelate(outside: panels, block: 12) }
+        canvas.pixelate(inside: try faces.faces(in: pixels, except: panels))
     }
 
     /// The whole photo, at most 1,280 pixels long, with every detection, the reference line and the offset: a JPEG, or a

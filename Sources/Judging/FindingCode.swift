@@ -82,6 +82,8 @@ public enum FindingCode: Hashable, Sendable {
     case samePhotoOtherStore
     /// The same picture was handed in for this store on another day too. Value: the number of other days. No limit.
     case samePhotoSameStore
+    /// A reviewer looked at the photo and cannot tell either. No value.
+    case reviewerCannotTell
 
     /// The stable code in records: `top_ad_off_centre`, `missing_cdu_horizontal`, `photo_too_dark`, …
     public var code: String {
@@ -117,6 +119,7 @@ public enum FindingCode: Hashable, Sendable {
         case .photoDamaged: "photo_damaged"
         case .samePhotoOtherStore: "same_photo_other_store"
         case .samePhotoSameStore: "same_photo_same_store"
+        case .reviewerCannotTell: "reviewer_cannot_tell"
         }
     }
 
@@ -164,6 +167,7 @@ public enum FindingCode: Hashable, Sendable {
         case .photoDamaged: "the file is damaged in the middle: the picture is not to be trusted from a row on"
         case .samePhotoOtherStore: "the same photo was handed in for another store too"
         case .samePhotoSameStore: "the same photo was handed in for this store on another day too"
+        case .reviewerCannotTell: "a reviewer looked at the photo and cannot tell from it"
         }
     }
 
@@ -194,7 +198,9 @@ public enum FindingCode: Hashable, Sendable {
         case .creativeOccluded: "share of the print that can be seen"
         case .creativeGlare: "share of what can be seen that shines"
         case .creativeTurned: "degrees clockwise"
-        case .creativeWrongSlot, .creativeNotProgrammed, .noReference, .photoTruncated, .gpsMissing, .gpsUnusable: nil
+        case .creativeWrongSlot, .creativeNotProgrammed, .noReference, .photoTruncated, .gpsMissing, .gpsUnusable,
+            .reviewerCannotTell:
+            nil
         }
     }
 
@@ -210,7 +216,7 @@ extension FindingCode {
         .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
         .captureTimeConflict, .captureBackdated, .captureInFuture, .edited, .outsideStoreFence, .gpsMissing,
         .gpsUnusable,
-        .samePhotoOtherStore, .samePhotoSameStore,
+        .samePhotoOtherStore, .samePhotoSameStore, .reviewerCannotTell,
     ]
 
     /// Those that follow from relations between photos, which only the ledger knows: a record gets them when it is

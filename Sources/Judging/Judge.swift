@@ -49,6 +49,11 @@ public struct Judge: Sendable {
         let clock = assessment.findings.prefix { $0.code == FindingCode.captureTimeConflict.code }
         record.findings = clock + doubts + assessment.findings.dropFirst(clock.count)
         record.verdict = doubts.contains { $0.severity == .violation } ? .nonCompliant : assessment.verdict
+        if record.review?.answer == .cannotTell {
+            // What the machine saw there counts for nothing, and nobody is accused of it.
+            record.findings = clock + doubts + [FindingCode.reviewerCannotTell.finding(.warning)]
+            record.verdict = doubts.contains { $0.severity == .violation } ? .nonCompliant : .notAssessable
+        }
         judgeRelations(&record)
         assessment.findings = record.findings
         assessment.verdict = record.verdict ?? assessment.verdict
@@ -69,8 +74,10 @@ public struct Judge: Sendable {
         catalogue.map { CreativeTerms($0, store: store, day: date.flatMap(CalendarDay.init)) }
     }
 
+    /// Corners that a person set have no model's errors.
     private func uncertainty(for record: Record) -> UncertaintyModel {
-        modelSHA256 == nil || modelSHA256 == record.versions.modelSHA256 ? uncertainty : .standard
+        if record.review?.answer == .corrected { return .standard }
+        return modelSHA256 == nil || modelSHA256 == record.versions.modelSHA256 ? uncertainty : .standard
     }
 
     /// The name of a policy in records.

@@ -66,6 +66,7 @@ extension Ledger {
         let store = try storeRow(entry.record.photo.storeID, region: entry.record.photo.region)
         try noteArrival(entry.content, at: row, context.time)
         if entry.record.state == .audited {
+            try noteReview(&entry, store: store, context.drop)
             try noteRelations(&entry, store: store)
             // A withdrawn photo stands for no other, and none for it.
             if try !isWithdrawn(row, entry.content),

@@ -68,7 +68,8 @@ extension Ledger {
         var store: Int64?
     }
 
-    private struct Rejudged {
+    /// A stored record that says something else now.
+    struct Rejudged {
         var id: Int64
         var old: [UInt8]
         var record: Record
@@ -102,10 +103,12 @@ extension Ledger {
         }
     }
 
-    private func replacePublished(
+    /// - Returns: the row of the new record.
+    @discardableResult
+    func replacePublished(
         _ change: Rejudged, drop: DropID, store: Int64?, _ run: RunID, _ now: Date
-    ) throws(LedgerError) {
-        guard let content = bytes(hex: change.record.photo.sha256) else { return }
+    ) throws(LedgerError) -> Int64 {
+        guard let content = bytes(hex: change.record.photo.sha256) else { return change.id }
         try database.run("UPDATE record SET current = 0 WHERE id = ?1", [.integer(change.id)])
         let entry = RecordEntry(record: change.record, evidence: [], content: content, json: change.json)
         let context = CommitContext(
@@ -128,5 +131,6 @@ extension Ledger {
                AND folder_id = (SELECT id FROM folder WHERE drop_id = ?1 AND path = ?2)
             """, [drop.value, .blob(split.folder), .blob(split.name), .integer(made), .integer(change.id)])
         try supersede(change.id, by: made, content: content, context)
+        return made
     }
 }

@@ -21,17 +21,23 @@ extension Ledger {
             ])
         let row = database.lastInsertedRow
         try writeJudgement(entry.record, json: entry.json, row: row)
-        for (slot, seen) in slots(of: entry.record) {
-            try database.run(
-                "INSERT INTO slot_seen (record_id, slot, detections, confidence) VALUES (?1, ?2, ?3, ?4)",
-                [.integer(row), .text(slot), LedgerValue(seen.count), .real(seen.best)])
-        }
+        try writeSlots(of: entry.record, row: row)
         for item in entry.evidence {
             try database.run(
                 "INSERT OR REPLACE INTO evidence (record_id, name, created_ms, jpeg) VALUES (?1, ?2, ?3, ?4)",
                 [.integer(row), .text(item.name), .integer(context.time), .blob(item.jpeg)])
         }
         return row
+    }
+
+    /// The slots that a record shows, in place of what was there.
+    func writeSlots(of record: Record, row: Int64) throws(LedgerError) {
+        try database.run("DELETE FROM slot_seen WHERE record_id = ?1", [.integer(row)])
+        for (slot, seen) in slots(of: record) {
+            try database.run(
+                "INSERT INTO slot_seen (record_id, slot, detections, confidence) VALUES (?1, ?2, ?3, ?4)",
+                [.integer(row), .text(slot), LedgerValue(seen.count), .real(seen.best)])
+        }
     }
 
     /// What the policy decides of a record: verdict, centering, findings, version, and the JSON.

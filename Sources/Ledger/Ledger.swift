@@ -48,6 +48,8 @@ public final class Ledger {
         public var judge: @Sendable (inout Record) -> Void = { _ in }
         /// Who finds photos of the same picture; nil: nobody looks.
         public var kinship: (any Kinship)?
+        /// Who puts reviewers' words into records; nil: records are kept as machines made them. Whatever commits needs it.
+        public var reviewing: (any Reviewing)?
         /// Seconds after a path went within which the same bytes at another path are the same photo, moved.
         public var moveWindow: Double = 7 * 86_400
 

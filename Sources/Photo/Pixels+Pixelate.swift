@@ -124,3 +124,45 @@ private struct BlockRow {
         }
     }
 }
+
+extension Pixels {
+    /// Makes what is inside the boxes unrecognisable: a few blocks of their mean colours across each box.
+    ///
+    /// - Parameters:
+    ///   - boxes: full-size coordinates; one with an edge that is no finite number covers the whole picture, since nobody can
+    ///     say what it should have hidden.
+    ///   - blocks: per box and axis, 2…16.
+    public mutating func pixelate(inside boxes: [Box], blocks: Int = 5) {
+        let count = Double(min(16, max(2, blocks)))
+        for full in boxes {
+            let isFinite = [full.x0, full.y0, full.x1, full.y1].allSatisfy(\.isFinite)
+            let box = isFinite ? frame.pixel(full) : Box(0, 0, Double(width), Double(height))
+            let (left, right) = (Pixels.place(box.x0, width), Pixels.place(box.x1.rounded(.up), width))
+            let (top, bottom) = (Pixels.place(box.y0, height), Pixels.place(box.y1.rounded(.up), height))
+            let stepX = max(2, Int((Double(right - left) / count).rounded(.up)))
+            let stepY = max(2, Int((Double(bottom - top) / count).rounded(.up)))
+            for y in stride(from: top, to: bottom, by: stepY) {
+                for x in stride(from: left, to: right, by: stepX) {
+                    mix(x..<min(right, x + stepX), y..<min(bottom, y + stepY))
+                }
+            }
+        }
+    }
+
+    private static func place(_ value: Double, _ limit: Int) -> Int { Int(clamped: min(max(0, value), Double(limit))) }
+
+    private mutating func mix(_ columns: Range<Int>, _ rows: Range<Int>) {
+        var sums = (0, 0, 0)
+        for y in rows {
+            for x in columns {
+                let at = (y * width + x) * 3
+                sums = (sums.0 + Int(bytes[at]), sums.1 + Int(bytes[at + 1]), sums.2 + Int(bytes[at + 2]))
+            }
+        }
+        let count = max(1, columns.count * rows.count)
+        let mean = [UInt8(sums.0 / count), UInt8(sums.1 / count), UInt8(sums.2 / count)]
+        for y in rows {
+            for x in columns { bytes.replaceSubrange((y * width + x) * 3..<(y * width + x) * 3 + 3, with: mean) }
+        }
+    }
+}

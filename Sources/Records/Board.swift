@@ -13,10 +13,12 @@ public struct Board: Hashable, Sendable, Codable {
     /// What is printed on it; nil where nobody looked, or no catalogue was given.
     public var creative: RecognisedCreative?
     public var state: BoardState?
+    /// What a reviewer says hides or harms it; nil, and left out of the JSON, where no reviewer said anything.
+    public var tags: [Correction.Tag]?
 
     public init(
         box: Box, quad: Quad?, confidence: Double, slot: String?, programme: Double? = nil,
-        creative: RecognisedCreative? = nil, state: BoardState? = nil
+        creative: RecognisedCreative? = nil, state: BoardState? = nil, tags: [Correction.Tag]? = nil
     ) {
         self.box = box
         self.quad = quad
@@ -25,6 +27,7 @@ public struct Board: Hashable, Sendable, Codable {
         self.programme = programme
         self.creative = creative
         self.state = state
+        self.tags = tags
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -36,6 +39,7 @@ public struct Board: Hashable, Sendable, Codable {
         try c.encode(programme.map { rounded($0, decimals: 4) }, forKey: .programme)
         try c.encode(creative, forKey: .creative)
         try c.encode(state, forKey: .state)
+        try c.encodeIfPresent(tags, forKey: .tags)
     }
 }
 

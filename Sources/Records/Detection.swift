@@ -11,17 +11,23 @@ public struct Detection: Hashable, Sendable, Codable {
     /// One standard deviation per coordinate of each corner TL TR BR BL, pixels, as the model states it; nil where it
     /// states none.
     public var cornerSigmas: [Double]?
+    /// What a reviewer says hides or harms it; nil, and left out of the JSON, where no reviewer said anything.
+    public var tags: [Correction.Tag]?
 
-    public init(slot: String, confidence: Double, box: Box, quad: Quad?, cornerSigmas: [Double]? = nil) {
+    public init(
+        slot: String, confidence: Double, box: Box, quad: Quad?, cornerSigmas: [Double]? = nil,
+        tags: [Correction.Tag]? = nil
+    ) {
         self.slot = slot
         self.confidence = confidence
         self.box = box
         self.quad = quad
         self.cornerSigmas = cornerSigmas
+        self.tags = tags
     }
 
     enum CodingKeys: String, CodingKey {
-        case slot, confidence, box, quad
+        case slot, confidence, box, quad, tags
         case cornerSigmas = "corner_sigmas"
     }
 
@@ -32,6 +38,7 @@ public struct Detection: Hashable, Sendable, Codable {
         try c.encode(box, forKey: .box)
         try c.encode(quad, forKey: .quad)
         try c.encodeIfPresent(cornerSigmas.map { $0.map { rounded($0, decimals: 2) } }, forKey: .cornerSigmas)
+        try c.encodeIfPresent(tags, forKey: .tags)
     }
 }
 

@@ -164,15 +164,41 @@ public struct ExaminerVersion: Hashable, Sendable, Codable {
 
 /// The last word of a person on a photo.
 public struct Review: Hashable, Sendable, Codable {
+    /// What the person did with the machine's facts.
+    public enum Answer: String, Hashable, Sendable, Codable {
+        /// Looked, and left them as they are.
+        case confirmed
+        /// Changed them: the record's panels and texts are the person's.
+        case corrected
+        /// Cannot tell from this photo.
+        case cannotTell = "cannot_tell"
+    }
+
     /// Pseudonym of the reviewer.
     public var by: String
     /// RFC 3339, UTC.
     public var at: String
+    /// The verdict on the person's facts, by the policy of that time.
     public var verdict: Verdict
+    public var answer: Answer
+    /// The model that audited the photo since then finds something else than both the person and the model before.
+    public var conflict: Bool
 
-    public init(by: String, at: String, verdict: Verdict) {
+    public init(by: String, at: String, verdict: Verdict, answer: Answer = .confirmed, conflict: Bool = false) {
         self.by = by
         self.at = at
         self.verdict = verdict
+        self.answer = answer
+        self.conflict = conflict
+    }
+
+    /// `answer` and `conflict` are younger than the other keys.
+    public init(from decoder: any Decoder) throws {
+        let c = try decoder.container(keyedBy: CodingKeys.self)
+        by = try c.decode(String.self, forKey: .by)
+        at = try c.decode(String.self, forKey: .at)
+        verdict = try c.decode(Verdict.self, forKey: .verdict)
+        answer = try c.decodeIfPresent(Answer.self, forKey: .answer) ?? .confirmed
+        conflict = try c.decodeIfPresent(Bool.self, forKey: .conflict) ?? false
     }
 }

@@ -98,6 +98,10 @@ extension Record {
         .init("detections[].box", "[x0, y0, x1, y1] of what is visible."),
         .init(
             "detections[].quad", "Four corners [x, y], from the panel's top left clockwise; may lie outside the photo."),
+        .init(
+            "detections[].tags",
+            "Where a reviewer says so: truncated, occluded, glare, damaged. Absent where no reviewer said anything; boards[].tags "
+                + "is the same."),
         .init("candidates[]", "As detections[]."),
         .init("boards[].box", "As of a detection."),
         .init("boards[].quad", "As of a detection."),
@@ -167,6 +171,13 @@ extension Record {
         .init("examiners[].version", "Its version."),
         .init("review.by", "Pseudonym of the reviewer."),
         .init("review.at", "RFC 3339, UTC."),
-        .init("review.verdict", "The reviewer's verdict."),
+        .init("review.verdict", "The verdict on the reviewer's facts, by the policy of that time."),
+        .init(
+            "review.answer",
+            "confirmed: the machine's facts were left as they are; corrected: detections, boards and texts are the reviewer's; "
+                + "cannot_tell."),
+        .init(
+            "review.conflict",
+            "The photo was audited again since, and the model disagrees with the reviewer in a new way."),
     ]
 }

@@ -39,6 +39,7 @@ extension Configuration {
             + ConfigurationFile.UploaderKey.allCases.map { "uploader.\($0.stringValue)" }
             + ConfigurationFile.ReportKey.allCases.map { "report.\($0.stringValue)" }
             + ConfigurationFile.UploaderKey.allCases.map { "report.deliver.\($0.stringValue)" }
+            + ConfigurationFile.ReviewKey.allCases.map { "review.\($0.stringValue)" }
             + ConfigurationFile.HoursKey.allCases.map { "work_hours.\($0.stringValue)" }
     }
 }
@@ -57,7 +58,7 @@ private struct ConfigurationFile: StrictReadable {
         case bundle
         case evidenceKeep = "evidence_keep"
         case fullPhotos = "full_photos"
-        case metrics, socket, uploader, report
+        case metrics, socket, uploader, report, review
     }
 
     enum DropKey: String, CodingKey, CaseIterable { case name, path, layout, marker, inotify }
@@ -78,6 +79,13 @@ private struct ConfigurationFile: StrictReadable {
     }
 
     enum ReportKey: String, CodingKey, CaseIterable { case folder, group, embed, deliver }
+
+    enum ReviewKey: String, CodingKey, CaseIterable {
+        case hosts
+        case proxyUser = "proxy_user"
+        case userHeader = "user_header"
+        case catalogue
+    }
 
     enum HoursKey: String, CodingKey, CaseIterable { case days, from, to }
 
@@ -142,6 +150,32 @@ private struct ConfigurationFile: StrictReadable {
             report.group = try object.optional(.group, String.self)
             report.embed = try object.value(.embed, report.embed)
             report.deliver = try object.optional(.deliver, UploaderEntry.self)?.uploader ?? report.deliver
+        }
+    }
+
+    private struct ReviewEntry: StrictReadable {
+        var review = Configuration.Reviews()
+
+        init(_ value: StrictValue) throws(StrictJSON.Fault) {
+            let object = try StrictObject<ReviewKey>(value)
+            review.hosts = try object.value(.hosts, review.hosts)
+            let isName = { (text: String) in
+                !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "/") }
+            }
+            if let host = review.hosts.first(where: { !isName($0) }) {
+                throw object.fault(
+                    .hosts, "holds \(PathBytes(host).escaped); write names as browsers do, review.example.com")
+            }
+            review.proxyUser = try object.optional(.proxyUser, String.self)
+            review.userHeader = try object.optional(.userHeader, String.self)?.lowercased()
+            if let header = review.userHeader, !isName(header) {
+                throw object.fault(.userHeader, "is not the name of a header")
+            }
+            if review.userHeader != nil, review.proxyUser == nil {
+                throw object.fault(
+                    .userHeader, "needs proxy_user: a name in a header is believed from the proxy's own user alone")
+            }
+            review.catalogue = try object.optionalPath(.catalogue)
         }
     }
 
@@ -215,6 +249,7 @@ private struct ConfigurationFile: StrictReadable {
         if object.has(.socket) { made.socket = try object.optionalPath(.socket) }
         made.uploader = try object.optional(.uploader, UploaderEntry.self)?.uploader ?? made.uploader
         made.report = try object.optional(.report, ReportEntry.self)?.report ?? made.report
+        made.review = try object.optional(.review, ReviewEntry.self)?.review ?? made.review
         configuration = made
     }
 }

@@ -83,6 +83,21 @@ public struct Configuration: Sendable, Equatable {
         public init() {}
     }
 
+    /// How reviewers come to the review server (`sightline-review.service`).
+    public struct Reviews: Sendable, Equatable {
+        /// Names that browsers call it by; what comes under another is refused.
+        public var hosts: [String] = []
+        /// The user that the proxy runs as.
+        public var proxyUser: String?
+        /// Header in which the proxy says who signed in, lower case; nil: reviewers come by personal links.
+        public var userHeader: String?
+        /// The compiled catalogue whose creatives reviewers choose from.
+        public var catalogue: PathBytes?
+
+        /// The standard values.
+        public init() {}
+    }
+
     public var branch: String
     public var zone: TimeZone
     public var language = "ko"
@@ -118,6 +133,7 @@ public struct Configuration: Sendable, Equatable {
     public var socket: PathBytes? = Defaults.socket
     public var uploader = Uploader()
     public var report = Reports()
+    public var review = Reviews()
 
     /// Seconds without anything new that end a store's batch, at least until a photo would have been seen and found
     /// still; nil where only size and age seal.

@@ -15,10 +15,16 @@ extension Command {
             Runs the pipeline over the photos of a COCO file and prints precision, recall, F1, AP, AR, corner and \
             centering errors, verdict accuracy, the coverage of the stated uncertainty, and slices by condition. Truth \
             marked difficult, and all truth in photos whose quality is not ok, is neither asked for nor counted against.
+
+            --reviewed runs nothing: it says how often the machine was right in the field, for verdict, creative and \
+            centering, in total and by region, from the random share of what people answered (`sightline review`), with the \
+            95 % interval. Photos that were chosen for review because they looked doubtful are not in it.
             """,
         options: [
             Option("--truth", "FILE", "labelled truth, COCO JSON"),
             Option("--photos", "DIR", "the folder that file names of the truth are relative to"),
+            Option("--reviewed", "the field accuracy, from the reviews in a ledger"),
+            Option("--ledger", "FILE", "with --reviewed: the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
             .policy, .model, .precision, .catalogue,
             Option("--against", "DIR", "another model: both are measured and compared"),
             Option("--include-difficult", "count what is marked difficult, too"),
@@ -31,6 +37,7 @@ extension Command {
         ],
         examples: ["sightline evaluate --truth Samples/truth.json --photos Samples/photos --html evaluation.html"],
         run: { arguments in
+            if arguments.has("--reviewed") { return try arguments.showFieldAccuracy() }
             guard let truth = arguments.path("--truth"), let photos = arguments.path("--photos") else {
                 throw UsageError("--truth and --photos are needed")
             }

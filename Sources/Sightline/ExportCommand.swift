@@ -13,10 +13,12 @@ extension Command {
             polygon, the box as its hull), and the slots as categories. Corrected in a labelling tool, such a file \
             trains the detector. file_name is the path in the drop; where photos of several drops are written it begins \
             with the drop's name, so that no two are the same. A path that is not UTF-8 is written with \\xHH, and \
-            `sightline evaluate` finds its file. --ndjson writes the records as they are, one per line.
+            `sightline evaluate` finds its file. --reviewed writes what reviewers said instead, of the photos that a person \
+            answered: it trains the detector as it is, opens in labelling tools, and `review import` takes it back. --ndjson writes the records as they are, one per line.
             """,
         options: [
             Option("--coco", "FILE", "write COCO JSON; - is standard output"),
+            Option("--reviewed", "with --coco: only what reviewers said, of finished photos"),
             Option("--ndjson", "FILE", "write records, one per line; - is standard output"),
             Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
             Option("--from", "DATE", "first day of visits, yyyy-mm-dd"),
@@ -29,6 +31,7 @@ extension Command {
             guard arguments.has("--coco") != arguments.has("--ndjson") else {
                 throw UsageError("give one of --coco and --ndjson")
             }
+            if arguments.has("--reviewed"), !arguments.has("--coco") { throw UsageError("--reviewed goes with --coco") }
             let ledger = try Ledger(toRead: arguments.path("--ledger") ?? Defaults.ledger)
             var filter = RecordFilter(.current)
             filter.countedOnly = true
@@ -43,6 +46,12 @@ extension Command {
             } else if let target = arguments.path("--coco") {
                 filter.state = .audited
                 let audited = filter
+                if arguments.has("--reviewed") {
+                    let file = try ReviewedCOCO(try ledger.reviewedPhotos(audited)).encoded()
+                    try write(to: target) { emit in try emit(file) }
+                    try ledger.requireUnchanged()
+                    return .done
+                }
                 let coco = COCOWriter { each in
                     let records = try ledger.records(audited)
                     while let stored = try records.next() { try each(try stored.record()) }
@@ -103,5 +112,19 @@ extension Arguments {
             throw UsageError("\(name): \(text) is not a date: write it as 2026-11-21")
         }
         return text
+    }
+}
+
+extension Ledger {
+    /// The photos that a person answered, with the last word on each.
+    fileprivate func reviewedPhotos(_ filter: RecordFilter) throws -> [ReviewedPhoto] {
+        var photos: [ReviewedPhoto] = []
+        let records = try records(filter)
+        while let stored = try records.next() {
+            let record = try stored.record()
+            guard record.review != nil, let correction = try correction(of: record) else { continue }
+            photos.append(ReviewedPhoto(record: record, word: correction.word))
+        }
+        return photos
     }
 }

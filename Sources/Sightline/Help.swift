@@ -71,6 +71,7 @@ enum Help {
         ("sightline-upload.path, sightline-upload.timer", "start sightline-upload.service, which hands bundles over"),
         ("sightline-deliver.timer", "starts sightline-deliver.service, which hands reports over"),
         ("sightline-report.timer", "starts sightline-report.service, which writes the report, every night"),
+        ("sightline-review.socket", "starts sightline-review.service, the page for reviewers, when a proxy calls"),
     ]
 
     private static let files = [

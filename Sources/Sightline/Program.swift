@@ -13,6 +13,7 @@ enum Program {
         .scan, .inspect, .compare, .reassess, .bundleShow, .bundleVerify, .bundleExtract, .export, .evaluate,
         .report, .deliver, .explain, .withdraw, .forget, .doctor, .catalogueCheck, .catalogueBuild, .catalogueList,
         .catalogueShow, .catalogueDiff, .watch, .status, .pause, .resume, .reload, .upload, .bundleMarkUploaded,
+        .review, .reviewInvite, .reviewRevoke, .reviewImport, .reviewLog,
     ]
 
     static func main() async {

@@ -39,7 +39,7 @@ extension Command {
             Option("--shard", "i/n", "only the i-th of n shares of the stores, for several machines on one drop"),
             Option("--again", "audit known photos again"),
             Option("--no-bundle", "leave the records in the ledger; cut no bundle"),
-            Option("--full-photos", "do not pixelate what lies outside the panels in evidence"),
+            Option("--full-photos", "do not pixelate what lies outside the panels in evidence; faces are still hidden"),
             Option(
                 "--fail-on", "WHAT", repeats: true,
                 "exit with 4 if a record of this run has this verdict, state, finding or reason: non_compliant, rejected, top_ad_off_centre, …"

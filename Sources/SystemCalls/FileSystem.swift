@@ -46,6 +46,15 @@ public enum FileSystem {
         return entry.gr_gid
     }
 
+    /// The number of a user of this machine; nil for one that it does not know.
+    public static func userNumber(_ name: String) -> UInt32? {
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: groupBuffer)
+        guard getpwnam_r(name, &entry, &buffer, buffer.count, &found) == 0, found != nil else { return nil }
+        return entry.pw_uid
+    }
+
     /// True when something is there (a dangling link counts).
     public static func exists(_ path: PathBytes) -> Bool {
         (try? status(path, followLinks: false)) != nil

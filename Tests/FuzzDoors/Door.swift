@@ -1,7 +1,7 @@
 /// A place where bytes from outside come in. Whatever they are, the program must go on, and what it says of them must keep
 /// the door's property; `Tests/fuzz` searches for bytes that break it, `FuzzTests` keeps the ones that once did.
 public enum Door: String, CaseIterable, Sendable {
-    case jpeg, exif, tar, layout, csv, json5, png, catalogue, creatives
+    case jpeg, exif, tar, layout, csv, json5, png, catalogue, creatives, http
 
     /// Gives the bytes to the door.
     /// - Throws: `BrokenProperty` where what came out is not what the door promises.
@@ -16,6 +16,7 @@ public enum Door: String, CaseIterable, Sendable {
         case .png: try openPNG(bytes)
         case .catalogue: try openCatalogue(bytes)
         case .creatives: try openCreatives(bytes)
+        case .http: try openHTTP(bytes)
         }
     }
 }

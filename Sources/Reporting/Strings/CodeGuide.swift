@@ -145,6 +145,11 @@ extension CodeWords {
             pick(
                 "똑같은 사진이 이 점포의 다른 방문 날짜에도 제출되었습니다.",
                 "The same picture was submitted for this store on another day, too.")
+        case .reviewerCannotTell:
+            pick(
+                "검토자가 사진을 보았으나 이 사진으로는 판단할 수 없다고 했습니다. 기계의 결과는 쓰지 않습니다.",
+                "A reviewer looked at the photo and cannot tell from it. What the machine saw in it counts for nothing."
+            )
         }
     }
 
@@ -220,7 +225,7 @@ extension CodeWords {
         case .gpsMissing, .gpsUnusable: return (nil, nil)
         case .samePhotoOtherStore: return one("다른 점포의 수", "number of other stores")
         case .samePhotoSameStore: return one("다른 방문 날짜의 수", "number of other days")
-        case .noReference, .photoTruncated: return (nil, nil)
+        case .noReference, .photoTruncated, .reviewerCannotTell: return (nil, nil)
         }
     }
 }

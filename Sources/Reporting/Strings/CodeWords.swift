@@ -19,6 +19,7 @@ struct CodeWords {
         case "cdu_horizontal": pick("CDU 가로", "CDU horizontal")
         case "cdu_vertical_left": pick("CDU 세로 왼쪽", "CDU vertical left")
         case "cdu_vertical_right": pick("CDU 세로 오른쪽", "CDU vertical right")
+        case "cabinet": pick("진열장", "Cabinet")
         default: name
         }
     }
@@ -53,6 +54,7 @@ struct CodeWords {
         case .creativeWrongSlot, .creativeOutdated, .creativeNotYetValid, .creativeNotProgrammed, .creativeUndecided,
             .creativeOccluded, .creativeGlare, .creativeTurned:
             FindingCode(code: code).flatMap(ofCreative)?.title ?? code
+        case .reviewerCannotTell: pick("검토자도 판단할 수 없음", "A reviewer cannot tell either")
         case nil: code
         }
     }
@@ -133,6 +135,8 @@ struct CodeWords {
                 "Find out which store it shows, and take a new photo at the others.")
         case .samePhotoSameStore:
             pick("방문할 때마다 새 사진을 찍어 주세요.", "Take a new photo at every visit.")
+        case .reviewerCannotTell:
+            pick("그 자리가 잘 보이게 사진을 다시 찍어 주세요.", "Take the photo again, with the place in full view.")
         case nil:
             pick("사진의 기록을 확인해 주세요.", "See the photo’s record.")
         }
@@ -180,7 +184,7 @@ extension FindingCode {
             slot
         case .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
             .captureTimeConflict, .captureBackdated, .captureInFuture, .edited, .outsideStoreFence, .gpsMissing,
-            .gpsUnusable, .samePhotoOtherStore, .samePhotoSameStore:
+            .gpsUnusable, .samePhotoOtherStore, .samePhotoSameStore, .reviewerCannotTell:
             nil
         }
     }
@@ -190,7 +194,7 @@ extension FindingCode {
         switch self {
         case .notFound, .unclear, .boardUnrecognised, .noReference, .tooUncertain, .photoTooDark, .photoBlurred,
             .photoTruncated,
-            .photoDamaged, .creativeUndecided:
+            .photoDamaged, .creativeUndecided, .reviewerCannotTell:
             true
         case .creativeWrongSlot, .creativeOutdated, .creativeNotYetValid, .creativeNotProgrammed, .creativeOccluded,
             .creativeGlare, .creativeTurned, .offCentre, .tilted, .cutOff, .missing, .boardBlank, .captureTimeConflict,
@@ -199,5 +203,18 @@ extension FindingCode {
             .samePhotoSameStore:
             false
         }
+    }
+}
+
+/// The words of slots, findings and verdicts, for pages of other rooms.
+public enum PageWords {
+    /// A slot's name; one that is not known keeps its own.
+    public static func slot(_ name: String, _ language: ReportLanguage) -> String {
+        CodeWords(language: language).slot(name)
+    }
+
+    /// A finding's code in words.
+    public static func finding(_ code: String, _ language: ReportLanguage) -> String {
+        CodeWords(language: language).finding(code)
     }
 }

@@ -7,7 +7,7 @@ public import Records
 /// Says which of the company's artworks hangs on a board. One lane's; not for two threads at once.
 ///
 /// The board is seen from the front; of all artworks those that look alike as a whole are chosen, of those the ones whose
-/// points agree on a place; the place is refined on pixels, and siblings are told apart where they differ.
+/// points agree on a place; the place is refined on pixels, and siblings are distinguished where they differ.
 public final class BoardMatcher {
     /// Points that must agree for an artwork to be recognised. No board of `fieldset/other` (even stores) that shows none of
     /// 320 artworks had more than 12.

@@ -2,7 +2,7 @@ import Geometry
 import Photo
 import Records
 
-/// A board laid over the artwork that hangs on it, with light and sharpness known: from it siblings are told apart and the
+/// A board laid over the artwork that hangs on it, with light and sharpness known: from it siblings are distinguished and the
 /// board's state is judged.
 struct BoardView {
     /// From the artwork's thumbnail to the photo's pixels.

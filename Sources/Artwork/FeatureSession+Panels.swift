@@ -16,7 +16,7 @@ extension FeatureSession {
     /// - Parameters:
     ///   - quad: the panel's corners TL TR BR BL, pixels of `pixels`.
     ///   - size: one of the card's; nil: the one nearest to the quad's own aspect.
-    /// - Returns: nil for what is no panel.
+    /// - Returns: nil for what is not a panel.
     /// - Throws: `inference_failed`.
     public func features(
         of quad: Quad, in pixels: Pixels, turn: Turn = .upright, size: Size? = nil, most: Int = Features.most

@@ -23,7 +23,7 @@ extension Registration {
 
     /// Registers a picture with a reference.
     ///
-    /// Refused are maps that no flat print makes: the reference's outline is no convex quad in the picture, is turned over,
+    /// Refused are maps that no flat print makes: the reference's outline is not a convex quad in the picture, is turned over,
     /// is seen at a tenth or at ten times its size, or is far narrower than long; and points that lie on next to one line.
     /// - Parameter tolerance: largest distance of agreeing points, pixels of the reference's feature picture.
     /// - Returns: nil where the two do not show the same print.

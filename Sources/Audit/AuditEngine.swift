@@ -9,7 +9,7 @@ import WorkStealing
 /// A run over many photos: claims what is new, reads it once, deals it to the lanes, commits what they find.
 ///
 /// A photo's way: `audit` claims candidates in the ledger → the drop's reader reads the bytes → the hash decides
-/// whether a record stands for them already → a lane audits → the committer makes record and evidence durable. The
+/// whether a record represents them already → a lane audits → the committer makes record and evidence durable. The
 /// hash is taken before the lane, not in it, so that a repeated photo is never dealt. Memory is bounded by lanes and
 /// readers: what is read and not audited by bytes, what is claimed and not committed by number.
 ///
@@ -222,7 +222,7 @@ public final class AuditEngine: Sendable {
         return (.audit(input), sighting)
     }
 
-    /// The outcome of a photo that need not be decoded: a record stands for these bytes, or for this picture.
+    /// The outcome of a photo that need not be decoded: a record represents these bytes, or this picture.
     private func known(_ input: PhotoInput, of line: DropLine) async throws -> Outcome.Kind? {
         let (isRepeated, former) = try await keeper.use { (ledger) throws(LedgerError) in
             let rival = try ledger.standsFor(

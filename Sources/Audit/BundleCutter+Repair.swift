@@ -60,7 +60,7 @@ extension BundleCutter {
 
     private var nameTaken: String { "another bundle has this name, and is left alone" }
 
-    /// Makes a bundle again whose file is missing or damaged. A sealed one comes back as it was or not at all: where its
+    /// Makes a bundle again whose file is missing or damaged. A sealed one returns as it was or not at all: where its
     /// records give other bytes now, they go into a bundle of another name.
     private func cutAgain(
         _ row: BundleRow, _ name: BundleName, _ expected: String?, _ now: Date, _ result: inout OutboxRepair

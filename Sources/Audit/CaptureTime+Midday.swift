@@ -10,7 +10,7 @@ extension CaptureTime {
         return Date(timeIntervalSince1970: epoch).formatted(style)
     }
 
-    /// Midday of a folder's date (`yyyy-mm-dd`) in the branch's zone; nil where it is no date.
+    /// Midday of a folder's date (`yyyy-mm-dd`) in the branch's zone; nil where it is not a date.
     init?(midday date: String, zone: TimeZone) {
         let parts = date.split(separator: "-").compactMap { Int($0) }
         guard parts.count == 3 else { return nil }

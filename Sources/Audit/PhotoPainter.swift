@@ -66,7 +66,7 @@ final class PhotoPainter {
     }
 
     /// Pixelates what lies outside the ads; where whole photos are wanted, faces alone, found in the picture that the detector
-    /// saw. Those printed on ads are no persons.
+    /// saw. Those printed on ads are not persons.
     private func hidePeople(_ pixels: Pixels, _ detections: [Detection]) throws(InferenceError) {
         let panels = detections.filter { $0.slot != Slot.cabinet }.map { $0.quad ?? Quad($0.box) }
         guard let faces else { return canvas.pixelate(outside: panels, block: 12) }

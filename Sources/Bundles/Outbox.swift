@@ -107,7 +107,7 @@ public struct Outbox: Hashable, Sendable {
         }
     }
 
-    /// Deletes a bundle, then its checksum; missing ones are no error. For bundles that were delivered.
+    /// Deletes a bundle, then its checksum; missing ones are not errors. For bundles that were delivered.
     ///
     /// One whose checksum file gives another hash is not the bundle that was delivered: an older version let another
     /// ledger take its name. It stays.

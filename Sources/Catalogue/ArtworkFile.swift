@@ -7,7 +7,7 @@ import SystemCalls
 public enum ArtworkError: Error, Hashable, Sendable, CustomStringConvertible {
     /// There is no such file.
     case missing
-    /// It cannot be read, or is no whole PNG or JPEG.
+    /// It cannot be read, or is not a whole PNG or JPEG.
     case unreadable(String)
 
     public var description: String {

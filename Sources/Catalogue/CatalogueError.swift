@@ -5,7 +5,7 @@ public struct CatalogueError: Error, Hashable, Sendable, CustomStringConvertible
     public enum Code: String, Hashable, Sendable {
         /// A file or folder that cannot be read or written.
         case unreadable = "catalogue_unreadable"
-        /// A file that is no compiled catalogue.
+        /// A file that is not a compiled catalogue.
         case notCompiled = "not_a_compiled_catalogue"
         /// A compiled catalogue of a version that this program does not read.
         case otherVersion = "catalogue_of_another_version"

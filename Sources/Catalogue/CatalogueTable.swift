@@ -67,7 +67,7 @@ struct CatalogueTable {
         return nil
     }
 
-    /// A day, or nil for an empty field. What is no day is reported.
+    /// A day, or nil for an empty field. What is not a day is reported.
     mutating func day(_ column: String, _ row: Row) -> CalendarDay? {
         guard let text = value(column, row) else { return nil }
         if let day = CalendarDay(text) { return day }

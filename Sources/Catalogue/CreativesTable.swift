@@ -16,7 +16,7 @@ public struct CreativesTable: Hashable, Sendable {
     public let faults: [CatalogueFault]
 
     /// Reads the table.
-    /// - Throws: `TableError` where the bytes are no text.
+    /// - Throws: `TableError` where the bytes are not text.
     public init(csv bytes: [UInt8]) throws(TableError) {
         var table = try CatalogueTable(
             file: CreativesTable.name, csv: bytes, required: ["id", "file", "slots"], aliases: ["slot": "slots"])

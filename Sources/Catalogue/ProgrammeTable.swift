@@ -24,7 +24,7 @@ public struct ProgrammeTable: Hashable, Sendable {
 
     /// Reads the table.
     /// - Parameter creatives: the ids that there are; a line with another is left out and reported.
-    /// - Throws: `TableError` where the bytes are no text.
+    /// - Throws: `TableError` where the bytes are not text.
     public init(csv bytes: [UInt8], creatives: [String]) throws(TableError) {
         var table = try CatalogueTable(
             file: ProgrammeTable.name, csv: bytes, required: ["store_id", "slot", "creative"])

@@ -9,7 +9,7 @@ struct ObservedPanel {
     /// One standard deviation a coordinate, pixels, by corner.
     let sigmas: [Double]
 
-    /// nil where the quad is no panel at all: folded, or smaller than four pixels.
+    /// nil where the quad is not a panel at all: folded, or smaller than four pixels.
     init?(_ detection: Detection, relative: Double, size: Size, model: UncertaintyModel) {
         let quad = detection.quad ?? Quad(detection.box)
         self.quad = quad

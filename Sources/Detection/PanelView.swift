@@ -17,7 +17,7 @@ struct PanelView {
     let tapsY: Int
     private let panel: ModelCard.Panel
 
-    /// nil for what is no panel: corners that are not finite, sides of two pixels or less, no area.
+    /// nil for what is not a panel: corners that are not finite, sides of two pixels or less, no area.
     init?(_ quad: Quad, panel: ModelCard.Panel) {
         let (across, along) = (quad.meanWidth, quad.meanHeight)
         guard across.isFinite, along.isFinite, min(across, along) > 2 else { return nil }

@@ -8,7 +8,7 @@ public enum NameRule: Sendable {
     case doubtful
     /// Hidden, or of a transfer still under way: never looked at.
     case temporary
-    /// Named like something that is no picture: a list, a video, a database.
+    /// Named like something that is not a picture: a list, a video, a database.
     case other
 
     /// Judges a file's name; letter case of the ending does not matter.
@@ -31,7 +31,7 @@ public enum NameRule: Sendable {
 
     /// The name that a file is a program's backup of (`a.jpg~`, `a.jpg.bak`, `a.jpg_original`); nil for any other.
     ///
-    /// Where that name is still there the backup is no photo of its own; where it is not, the backup may be all that
+    /// Where that name is still there the backup is not a photo of its own; where it is not, the backup may be all that
     /// is left of one.
     static func original(ofBackup name: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         for mark in backupMarks where name.count > mark.count {
@@ -41,7 +41,7 @@ public enum NameRule: Sendable {
         return nil
     }
 
-    /// What is counted of a file that its name says is no picture: the ending in lower case.
+    /// What is counted of a file that its name says is not a picture: the ending in lower case.
     static func kind(ofOther name: some BidirectionalCollection<UInt8>) -> String {
         guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return "other" }
         return String(decoding: name[name.index(after: dot)...].map(lowered), as: UTF8.self)

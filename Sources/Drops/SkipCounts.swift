@@ -1,6 +1,6 @@
 /// What a walk left alone, by reason.
 public struct SkipCounts: Hashable, Sendable, Codable {
-    /// Files that are no pictures, by name or by content.
+    /// Files that are not pictures, by name or by content.
     public private(set) var other = 0
     /// Hidden files and those of a transfer under way.
     public var temporary = 0
@@ -24,7 +24,7 @@ public struct SkipCounts: Hashable, Sendable, Codable {
         case hiddenFolders = "hidden_folders"
     }
 
-    /// Counts files that are no pictures.
+    /// Counts files that are not pictures.
     public mutating func noteOther(_ kind: String, count: Int = 1) {
         other += count
         kinds[kinds[kind] != nil || kinds.count < SkipCounts.mostKinds ? kind : "more", default: 0] += count

@@ -6,11 +6,11 @@ import Records
 /// - Parameters:
 ///   - predictions: one per photo of the truth, in its order.
 ///   - name: what the report calls the run (model and version).
-/// - Returns: the report; labels that the truth does not list (such as the cabinet) are no false detections.
+/// - Returns: the report; labels that the truth does not list (such as the cabinet) are not false detections.
 public func evaluate(
     _ predictions: [Prediction], against truth: TruthSet, options: EvaluationOptions, name: String
 ) -> EvaluationReport {
-    precondition(predictions.count == truth.photos.count, "one prediction a photo")
+    precondition(predictions.count == truth.photos.count, "one prediction per photo")
     let photos = zip(truth.photos, predictions).map { ScoredPhoto(truth: $0, prediction: $1, options: options) }
     let coco = Dictionary(
         uniqueKeysWithValues: truth.labels.map { label in

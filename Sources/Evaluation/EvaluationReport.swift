@@ -157,7 +157,7 @@ public struct EvaluationReport: Hashable, Sendable, Codable {
         public var precision: [Double]
     }
 
-    /// How the cabinet, which is no label of the truth, is found.
+    /// How the cabinet, which is not a label of the truth, is found.
     public struct Cabinet: Hashable, Sendable, Codable {
         public var photos: Int
         public var found: Int

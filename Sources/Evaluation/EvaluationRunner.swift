@@ -65,7 +65,7 @@ public struct EvaluationRunner: Sendable {
         self.photos = photos
     }
 
-    /// One prediction a photo of the truth, in its order.
+    /// One prediction per photo of the truth, in its order.
     ///
     /// - Parameter finished: called after each photo with the number done.
     public func predictions(

@@ -33,7 +33,7 @@ public struct Mistake: Hashable, Sendable {
 public func worstMistakes(
     _ predictions: [Prediction], against truth: TruthSet, options: EvaluationOptions, each limit: Int = 12
 ) -> [Mistake] {
-    precondition(predictions.count == truth.photos.count, "one prediction a photo")
+    precondition(predictions.count == truth.photos.count, "one prediction per photo")
     var all: [Mistake] = []
     for (photo, prediction) in zip(truth.photos, predictions) {
         let scored = ScoredPhoto(truth: photo, prediction: prediction, options: options)

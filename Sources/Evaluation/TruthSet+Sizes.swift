@@ -53,7 +53,7 @@ private func isTurned(_ own: Size, _ stated: Size) -> Bool {
     return abs(a * b - 1) < 0.03 && abs(a / b - 1) >= 0.03
 }
 
-/// nil for what is no readable JPEG.
+/// nil for what is not a readable JPEG.
 private func uprightSize(of file: PathBytes) -> Size? {
     guard let bytes = try? FileSystem.read(file) else { return nil }
     let layout = JPEGLayout(bytes)

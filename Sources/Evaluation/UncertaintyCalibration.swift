@@ -14,7 +14,7 @@ import Records
 public func calibrateUncertainty(
     _ predictions: [Prediction], against truth: TruthSet, options: EvaluationOptions
 ) -> UncertaintyModel {
-    precondition(predictions.count == truth.photos.count, "one prediction a photo")
+    precondition(predictions.count == truth.photos.count, "one prediction per photo")
     let photos = zip(truth.photos, predictions).map { ScoredPhoto(truth: $0, prediction: $1, options: options) }
     var model = UncertaintyModel.standard
     let panels = truth.labels.flatMap { label in photos.flatMap { cornerSamples(label, $0, model) } }

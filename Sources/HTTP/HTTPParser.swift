@@ -64,7 +64,7 @@ public struct HTTPParser: Sendable {
                 }
                 guard buffer[at + 1] == 0x0A else { throw .malformed }
                 if at >= 2, buffer[at - 1] == 0x0A { return at - 2 }
-                // An empty line before a request is no request.
+                // An empty line before a request is not a request.
                 if at == 0 { throw .malformed }
                 at += 2
                 continue

@@ -5,7 +5,7 @@ import WorkStealing
 /// The HTTP room: a small server of HTTP/1.1 for people of one branch, behind a proxy or on this machine alone.
 ///
 /// One thread serves all connections and waits for none: a caller that is slow or silent holds a descriptor and a few
-/// hundred bytes. Answers are made elsewhere (`Handler`) and come back to the thread. Where there are more callers than
+/// hundred bytes. Answers are made elsewhere (`Handler`) and return to the thread. Where there are more callers than
 /// `Limits.connections`, the one that has waited longest without a whole request goes.
 public final class HTTPServer: Sendable {
     /// Makes the answer; called once per request, never twice at once for one connection.

@@ -35,6 +35,29 @@ package enum ProgramPlace {
         return value.isEmpty ? nil : value
     }
 
+    /// The folder of a network that ships with the program: the one that a variable names, the installed one, or the one
+    /// that `swift build` puts beside the program.
+    /// - Parameters:
+    ///   - folder: under `share/sightline`.
+    ///   - room: whose resources it is.
+    ///   - file: what the folder must hold.
+    ///   - name: of the network, for people.
+    /// - Throws: `model_missing`, saying where was searched.
+    package static func shippedNetwork(
+        variable: String, folder: String, room: String, holding file: String, name: String
+    ) throws(InferenceError) -> PathBytes {
+        var places: [PathBytes] = []
+        if let asked = environment(variable) { places.append(PathBytes(asked)) }
+        if let program = executableFolder, places.isEmpty {
+            places.append(program.joining("../share/sightline/\(folder)"))
+            places.append(program.joining("sightline_\(room).resources/Resources"))
+        }
+        for place in places where isFile(place.joining(file)) { return place }
+        throw InferenceError(
+            .modelMissing, faults: ["\(name) was not found in " + places.map(\.escaped).joined(separator: ", ")],
+            remedy: "Install the program with its share/ folder.")
+    }
+
     package static func isFile(_ path: PathBytes) -> Bool { (try? FileSystem.status(path))?.kind == .file }
     package static func isFolder(_ path: PathBytes) -> Bool { (try? FileSystem.status(path))?.kind == .folder }
 

@@ -5,7 +5,7 @@ import Records
 ///
 /// Every look-up goes through all of them, in blocks that stay in the processor's cache while a batch of queries is held
 /// against each: nothing is left out that another structure would have to be trusted for. Places are never released;
-/// whoever asks must know which numbers still stand for a photo.
+/// whoever asks must know which numbers still represent a photo.
 struct FingerprintIndex {
     /// What is looked for: the hashes of a picture as it is, mirrored both ways, and turned half.
     struct Query {

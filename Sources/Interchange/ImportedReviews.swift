@@ -80,7 +80,7 @@ public struct ImportedReviews: Sendable {
         }
     }
 
-    /// Tools write what they like into attributes: what is no flag is none.
+    /// Tools write what they like into attributes: what is not a flag is none.
     private struct Attributes: Decodable {
         var occluded: Bool?
         var truncated: Bool?

@@ -39,7 +39,7 @@ public struct TruthPhoto: Hashable, Sendable {
     public var panels: [TruthPanel]
     /// `ok`, `blur`, `dark`, `finger`; `ok` where the truth does not say.
     public var quality: String
-    /// Boxes of posters that are no programme ads.
+    /// Boxes of posters that are not programme ads.
     public var distractors: [Box]
     /// Boards and lightboxes without an ad, as quads.
     public var emptyFixtures: [Quad]

@@ -13,7 +13,7 @@ public struct KnownPaths: Sendable {
     }
 
     private var photos: FingerprintSet
-    /// Files that are no photos, by kind.
+    /// Files that are not photos, by kind.
     private var others: [String: FingerprintSet] = [:]
 
     /// Paths of photos.

@@ -72,7 +72,7 @@ extension Ledger {
             try insertPending(sighting, folder, name, run: run, time: time)
             return .discovered
         }
-        // One that was gone is looked at like one that changed: another path may stand for its photo by now.
+        // One that was gone is looked at like one that changed: another path may represent its photo by now.
         let changed =
             row.size != sighting.size || row.mtimeNanoseconds != sighting.mtimeNanoseconds || row.isGone
         let held = row.claimRun.map { live.contains($0) } ?? false

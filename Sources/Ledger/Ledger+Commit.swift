@@ -13,7 +13,7 @@ struct CommitContext {
 extension Ledger {
     /// Commits a batch of outcomes of one drop in one durable transaction: all or, on an error, none.
     ///
-    /// Which of equal photos stands for the others is decided here, inside the transaction (see `Ledger`); so are
+    /// Which of equal photos represents the others is decided here, inside the transaction (see `Ledger`); so are
     /// the relations between photos. A record that cannot be written as JSON makes its path failed, not the batch.
     /// - Returns: what became of each outcome, in the order given.
     /// - Throws: `disk_full`, `io_error`, `ledger_busy`, …: nothing of the batch was kept, it may be committed again.
@@ -68,7 +68,7 @@ extension Ledger {
         if entry.record.state == .audited {
             try noteReview(&entry, store: store, context.drop)
             try noteRelations(&entry, store: store)
-            // A withdrawn photo stands for no other, and none for it.
+            // A withdrawn photo represents no other, and none for it.
             if try !isWithdrawn(row, entry.content),
                 let rival = try rival(of: entry.content, store: store, excluding: row.ownRecord, context)
             {
@@ -114,7 +114,7 @@ extension Ledger {
         {
             return try become(duplicateOf: rival.id, content: content, row, sighting, context)
         }
-        // What stood for these bytes stands no more: the path has to be audited itself.
+        // What represented these bytes does so no longer: the path has to be audited itself.
         try release(row)
         return .released
     }

@@ -35,7 +35,7 @@ extension Ledger {
     }
 
     /// The settled paths of a whole drop, without those that are gone (one that is back is claimed), and its files that
-    /// are no pictures, as fingerprints. For a daemon that looks again and again.
+    /// are not pictures, as fingerprints. For a daemon that looks again and again.
     public func knownPaths(drop: DropID) throws(LedgerError) -> KnownPaths {
         let counts = try counts(drop: drop)
         var known = KnownPaths(expecting: [counts.audited, counts.rejected, counts.duplicate].clampedSum)

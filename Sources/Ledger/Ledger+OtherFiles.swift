@@ -1,6 +1,6 @@
 public import Records
 
-/// A file whose name tells nothing and whose content is no picture.
+/// A file whose name tells nothing and whose content is not a picture.
 public struct OtherFile: Hashable, Sendable {
     /// Relative to the drop.
     public var path: PathBytes
@@ -19,14 +19,14 @@ public struct OtherFile: Hashable, Sendable {
 }
 
 extension Ledger {
-    /// Remembers files that are no pictures by path, size and time, and forgets those that have become some.
+    /// Remembers files that are not pictures by path, size and time, and forgets those that have become some.
     ///
     /// Not waited for on the disk: an answer lost in a power cut costs one more look.
     /// - Parameters:
-    ///   - files: what was looked at and is no picture.
+    ///   - files: what was looked at and is not a picture.
     ///   - pictures: what was looked at and is one.
     /// - Returns: those of `files`, by place, whose paths the ledger knows as photos: they held one when they were last
-    ///   looked at, are not remembered here, and have to be claimed, so that their old record does not stand for them.
+    ///   looked at, are not remembered here, and have to be claimed, so that their old record does not represent them.
     public func noteOthers(
         drop: DropID, _ files: [OtherFile], pictures: [PathBytes]
     ) throws(LedgerError) -> [Int] {
@@ -60,7 +60,7 @@ extension Ledger {
         }
     }
 
-    /// Adds a drop's files that are no pictures to what is known of it.
+    /// Adds a drop's files that are not pictures to what is known of it.
     func readOthers(drop: DropID, into known: inout KnownPaths) throws(LedgerError) {
         try database.forEach(
             """

@@ -5,13 +5,13 @@ public import Records
 ///
 /// **A mark, not a state.** A whole walk that did not see a known path sets `gone_ms` on it: the path keeps its state,
 /// the record stays current, the accounting is as before. The mark goes when the path is seen again: `claim` grants the
-/// path as if it had changed, so that the commit decides anew what it stands for.
+/// path as if it had changed, so that the commit decides anew what it represents.
 ///
 /// **Moved.** Where the bytes of a path that is gone turn up at another one, the photo counts there and no longer at the
 /// old place (`record.left_ms`): in the same store the new path gets a record of its own in place of being a duplicate,
 /// in another store it had one anyway, and `same_photo_other_store` is taken back. That is so where the new path came
 /// after the walk that saw the old one last, and within `Options.moveWindow` of its end. Later, equal bytes are the same
-/// photo handed in again: the old record stands for them, as it does for any duplicate.
+/// photo handed in again: the old record represents them, as it does for any duplicate.
 ///
 /// **Deleted.** A photo that is nowhere any more still counts, with its mark: a branch that clears its drop after a year
 /// must not lose that year's visits. `withdraw` takes one back.

@@ -5,7 +5,7 @@ public struct StoredRecord: Sendable {
     public var id: RecordID
     /// One line of canonical JSON without a newline: what a bundle holds.
     public var json: [UInt8]
-    /// It stands for its path now.
+    /// It represents its path now.
     public var isCurrent: Bool
     public var bundle: BundleID?
     /// The file of the ledger, for errors.

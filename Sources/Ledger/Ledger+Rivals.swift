@@ -10,7 +10,7 @@ struct Rival {
 }
 
 extension Ledger {
-    /// The record that stands for these bytes in this store, so that `path` need not be decoded: commit it as
+    /// The record that represents these bytes in this store, so that `path` need not be decoded: commit it as
     /// `.repeated`. Nil where there is none, where it is the path's own, or where `path` sorts before a record that
     /// is not bundled yet: then audit the photo, and the commit decides.
     /// - Parameter sha256: lower-case hex.
@@ -35,7 +35,7 @@ extension Ledger {
         try rival(of: content, store: store, excluding: own, drop: context.drop, context.time)
     }
 
-    /// Photos of no known store are alike only within their drop. One that has just gone from its path stands for no
+    /// Photos of no known store are alike only within their drop. One that has just gone from its path represents no
     /// other: it was moved; nor does one that has left (see `Ledger+Presence`).
     private func rival(
         of content: [UInt8], store: Int64?, excluding own: Int64?, drop: DropID, _ time: Int64
@@ -57,7 +57,7 @@ extension Ledger {
         standsBefore(rival, path, dropName: context.dropName)
     }
 
-    /// True when the rival stands for the path: it is published already, or it sorts first by (drop, path).
+    /// True when the rival represents the path: it is published already, or it sorts first by (drop, path).
     private func standsBefore(_ rival: Rival, _ path: PathBytes, dropName: String) -> Bool {
         if rival.isBundled { return true }
         if rival.dropName != dropName { return rival.dropName.utf8.lexicographicallyPrecedes(dropName.utf8) }
@@ -88,7 +88,7 @@ extension Ledger {
 
     /// The path's former record is history. What repeated it repeats the new one where the bytes are the same, and
     /// has to be looked at again where they are not.
-    /// - Parameter content: SHA-256 of the bytes that the new record stands for; nil where it is no audited one.
+    /// - Parameter content: SHA-256 of the bytes that the new record represents; nil where it is not an audited one.
     func supersede(_ own: Int64, by made: Int64, content: [UInt8]?, _ context: CommitContext) throws(LedgerError) {
         let former = try database.first("SELECT sha256 FROM record WHERE id = ?1", [.integer(own)]) { $0.blob(0) }
         try database.run(

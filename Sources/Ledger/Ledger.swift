@@ -9,9 +9,9 @@ import SystemCalls
 /// pending, claimed by a run → `commit` → audited, rejected, duplicate or failed. A failed path is claimed again when
 /// its time has come. New size or time at a known path makes it pending again, and its record stands no more
 /// (`record.current` = 0) until the commit says what the path holds now; duplicates of that record go back to pending,
-/// since nothing stands for them any longer.
+/// since nothing represents them any longer.
 ///
-/// **Which of equal photos stands for the others.** In one store, the path that sorts first by (drop, path) is
+/// **Which of equal photos represents the others.** In one store, the path that sorts first by (drop, path) is
 /// audited and the rest are its duplicates, whatever the order in which lanes or processes commit: a record that is
 /// not yet in a bundle gives way to one that sorts before it. Once bundled, a record stays. In other stores the same
 /// bytes get records of their own, each with a relation that names the others, and what `Options.judge` makes of it.

@@ -15,7 +15,7 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case corrupt = "ledger_corrupt"
         /// The file was written by a newer program.
         case newerSchema = "newer_schema"
-        /// The file is no ledger.
+        /// The file is not a ledger.
         case notALedger = "not_a_ledger"
         /// The file lies on a network file system, where SQLite's locks and shared memory cannot be trusted.
         case networkFileSystem = "network_file_system"

@@ -5,7 +5,7 @@ public struct Outcome: Hashable, Sendable {
     public enum Kind: Hashable, Sendable {
         /// An audited or rejected record with its evidence; `record.state` says which.
         case recorded(Record, evidence: [Evidence])
-        /// `Ledger.standsFor` said that a record stands for these bytes already: nothing was decoded.
+        /// `Ledger.standsFor` said that a record represents these bytes already: nothing was decoded.
         case repeated(sha256: String)
         /// I/O or the program's fault: tried again later.
         case failed(Reason)
@@ -28,7 +28,7 @@ public struct Outcome: Hashable, Sendable {
 
 /// What the ledger made of an outcome.
 public enum Committed: Hashable, Sendable {
-    /// A new record stands for the path.
+    /// A new record represents the path.
     case recorded(RecordID)
     /// The record that stood (or had stood) for the path says the same: it stands on, nothing new is published.
     case unchanged(RecordID)

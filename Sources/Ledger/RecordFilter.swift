@@ -4,7 +4,7 @@ public import Records
 /// Which records to read; an empty list asks for nothing.
 public struct RecordFilter: Hashable, Sendable {
     public enum Which: Hashable, Sendable {
-        /// Those that stand for a path now.
+        /// Those that represent a path now.
         case current
         /// Current ones that are in no bundle yet and have not left (moved or withdrawn before they were published).
         case unbundled

@@ -3,7 +3,7 @@ extension Schema {
     ///
     /// - `fingerprint`: a number and the PDQ hash of a record that has one; narrow, since all of it is read into memory. It moves
     ///   with the photo to the record that supersedes its own by another policy.
-    /// - `likeness`: the picture that is compared (`Likeness`), 4 KB a photo.
+    /// - `likeness`: the picture that is compared (`Likeness`), 4 KB per photo.
     /// - `kin`: pairs of the same picture, each in both directions.
     static let kin: Migration.Step = """
         CREATE TABLE fingerprint (

@@ -1,7 +1,7 @@
 extension Schema {
-    /// Files whose names tell nothing and whose content is no picture, so that no later walk opens them again.
+    /// Files whose names tell nothing and whose content is not a picture, so that no later walk opens them again.
     ///
-    /// They are no candidates and stand in no count of the accounting; a row whose file is gone or changed is of no use
+    /// They are not candidates and stand in no count of the accounting; a row whose file is gone or changed is of no use
     /// and does no harm.
     static let otherFiles: Migration.Step = """
         CREATE TABLE other_file (

@@ -11,9 +11,9 @@
 /// | `store` | a store of the registry, or one seen in a path only | |
 /// | `version` | a set of program, model, precision and policy | |
 /// | `record` | an audited or rejected photo: what reports filter and add up | a month is read in one go |
-/// | `record_json` | the record itself, canonical JSON | apart: 2 KB a record |
+/// | `record_json` | the record itself, canonical JSON | apart: 2 KB per record |
 /// | `finding`, `slot_seen` | a record's findings; its slots with count and best confidence | |
-/// | `other_file` | a file that is no picture, by content; no candidate | looked at once, not at every walk |
+/// | `other_file` | a file that is not a picture, by content; no candidate | looked at once, not at every walk |
 /// | `evidence` | a JPEG of a record | apart: 20 KB each, pruned |
 /// | `bundle` | a bundle from staged to pruned | |
 /// | `ledger_identity` | the one row that tells this ledger's bundles from others' | |

@@ -18,7 +18,7 @@ public final class FaceFinder {
     public init(_ model: FaceModel) { self.model = model }
 
     /// Boxes to be hidden, upright full-size frame; with the margin around them.
-    /// - Parameter prints: boards whose printed faces are no persons: a face whose centre lies in one is left out.
+    /// - Parameter prints: boards whose printed faces are not persons: a face whose centre lies in one is left out.
     /// - Throws: `inference_failed`: nobody can say then where faces are.
     public func faces(in picture: Pixels, except prints: [Quad] = []) throws(InferenceError) -> [Box] {
         guard picture.width > 0, picture.height > 0 else { return [] }

@@ -21,23 +21,15 @@ public final class FaceModel: Sendable {
     /// - Parameter folder: holds `faces.onnx`; nil: `SIGHTLINE_PEOPLE`, the installed one, or the one built with the program.
     /// - Throws: `model_missing`, `model_hash_mismatch`, `runtime_missing`, …
     public init(folder: PathBytes? = nil) throws(InferenceError) {
-        let folder = if let folder { folder } else { try FaceModel.find() }
+        let folder =
+            if let folder { folder } else {
+                try ProgramPlace.shippedNetwork(
+                    variable: "SIGHTLINE_PEOPLE", folder: "people", room: "People", holding: "faces.onnx",
+                    name: "the face network")
+            }
         path = folder.joining("faces.onnx")
         bytes = try ModelBytes(file: path, sha256: FaceModel.sha256)
         _ = try Runtime.load()
-    }
-
-    private static func find() throws(InferenceError) -> PathBytes {
-        var places: [PathBytes] = []
-        if let asked = ProgramPlace.environment("SIGHTLINE_PEOPLE") { places.append(PathBytes(asked)) }
-        if let program = ProgramPlace.executableFolder, places.isEmpty {
-            places.append(program.joining("../share/sightline/people"))
-            places.append(program.joining("sightline_People.resources/Resources"))
-        }
-        for place in places where ProgramPlace.isFile(place.joining("faces.onnx")) { return place }
-        throw InferenceError(
-            .modelMissing, faults: ["no face network was found in " + places.map(\.escaped).joined(separator: ", ")],
-            remedy: "Install the program with its share/ folder.")
     }
 
     func makeNetwork(_ size: Size) throws(InferenceError) -> Network {

@@ -32,7 +32,7 @@ struct ExifValue {
         String(decoding: bytes.prefix(80).map { (0x20...0x7E).contains($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
     }
 
-    /// First number as an integer; nil where there is none or it is no whole number.
+    /// First number as an integer; nil where there is none or it is not a whole number.
     var integer: Int? {
         switch content {
         case .integers(let values): values.first

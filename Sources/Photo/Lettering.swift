@@ -17,7 +17,7 @@ struct Lettering {
     static let capital = 729
 
     private let glyphs: [Unicode.Scalar: Glyph]
-    /// What stands for a character that is not drawn: an empty box.
+    /// What is drawn for a character that has no shape here: an empty box.
     private static let box = Glyph(
         advance: 600,
         contours: [[(60, 0), (60, 729), (540, 729), (540, 0)], [(120, 60), (480, 60), (480, 669), (120, 669)]])

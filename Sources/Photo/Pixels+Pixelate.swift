@@ -8,7 +8,7 @@ extension Pixels {
     /// stands before the panel stays.
     ///
     /// - Parameters:
-    ///   - panels: full-size coordinates; a quad with a corner that is no finite number protects nothing.
+    ///   - panels: full-size coordinates; a quad with a corner that is not a finite number protects nothing.
     ///   - block: in pixels of this picture, 2…64.
     public mutating func pixelate(outside panels: [Quad], block: Int) {
         let block = min(64, max(2, block))
@@ -129,7 +129,7 @@ extension Pixels {
     /// Makes what is inside the boxes unrecognisable: a few blocks of their mean colours across each box.
     ///
     /// - Parameters:
-    ///   - boxes: full-size coordinates; one with an edge that is no finite number covers the whole picture, since nobody can
+    ///   - boxes: full-size coordinates; one with an edge that is not finite covers the whole picture, since nobody can
     ///     say what it should have hidden.
     ///   - blocks: per box and axis, 2…16.
     public mutating func pixelate(inside boxes: [Box], blocks: Int = 5) {

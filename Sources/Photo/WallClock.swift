@@ -14,7 +14,7 @@ struct WallClock: Equatable {
     var second: Int
 
     /// Reads `YYYY:MM:DD HH:MM:SS`; also with `-`, `/` or `.` in the date and a `T`, which some programs write.
-    /// Nil where it is no date of the Gregorian calendar between 1900 and 2199.
+    /// Nil where it is not a date of the Gregorian calendar between 1900 and 2199.
     init?(exif text: [UInt8]) {
         guard text.count == 19, text[4] == text[7], ":-/.".utf8.contains(text[4]),
             " T".utf8.contains(text[10]), text[13] == colon, text[16] == colon,

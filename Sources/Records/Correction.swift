@@ -49,7 +49,7 @@ public struct Correction: Hashable, Sendable, Codable {
     public static let mostPanels = 100
     public static let mostTexts = 200
 
-    /// Why it cannot be taken, nil where it can: corners far from the photo, names that are no names.
+    /// Why it cannot be taken, nil where it can: corners far from the photo, unusable names.
     public func problem(in size: Size) -> String? {
         guard panels.count <= Correction.mostPanels else { return "more than \(Correction.mostPanels) panels" }
         guard (texts ?? []).count <= Correction.mostTexts else { return "more than \(Correction.mostTexts) texts" }

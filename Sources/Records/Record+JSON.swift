@@ -5,7 +5,7 @@ extension Record {
     }
 
     /// Reads any of `readableSchemas`; keys that version 1 has not are empty.
-    /// - Throws: `DecodingError` for another schema and for whatever is no record.
+    /// - Throws: `DecodingError` for another schema and for whatever is not a record.
     public init(from decoder: any Decoder) throws {
         let c = try decoder.container(keyedBy: CodingKeys.self)
         schema = try c.decode(String.self, forKey: .schema)

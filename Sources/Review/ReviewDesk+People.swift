@@ -16,7 +16,7 @@ extension ReviewDesk {
         try ledger.endSession(session.hash, of: person.name)
     }
 
-    /// What stands for the session of somebody whom the proxy vouches for: it changes with each start.
+    /// The session's secret of somebody whom the proxy vouches for: it changes with each start.
     nonisolated func proxySecret(for name: String) -> Secret? {
         Secret(SHA256Digest.hex(of: Array("\(key.text) \(name)".utf8)))
     }

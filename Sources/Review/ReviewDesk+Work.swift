@@ -8,7 +8,7 @@ struct PhotoPlace: Hashable, Sendable {
     var path: PathBytes
     /// The bytes that are meant; a file that holds others is not shown.
     var sha256: String
-    /// Boards whose printed faces are no persons; none where nothing is known of the photo.
+    /// Boards whose printed faces are not persons; none where nothing is known of the photo.
     var prints: [Quad] = []
 }
 

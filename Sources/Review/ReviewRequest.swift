@@ -53,6 +53,6 @@ enum ReviewTimes {
     static let session = 12 * 3600.0
     /// A link of the person at this machine.
     static let ownLink = 600.0
-    /// A photo that somebody skipped does not come back to them for this long.
+    /// A photo that somebody skipped does not return to them for this long.
     static let skip = 4 * 3600.0
 }

@@ -34,7 +34,7 @@ struct ReviewRoutes: Sendable {
             default: break
             }
             guard let (person, session) = try await person(request, peer) else {
-                // The page asks first whether it is signed in: that it is not is no failure.
+                // The page asks first whether it is signed in: a caller who is not has done nothing wrong.
                 return request.method == .get && request.path == "/api/who" ? try json([String: String]()) : .plain(401)
             }
             if request.method == .post {

@@ -11,7 +11,7 @@ struct Comparison {
     private let file: PathBytes
 
     /// nil without `--against`.
-    /// - Throws: `UsageError` for options that mean nothing without it, and for what is no day.
+    /// - Throws: `UsageError` for options that mean nothing without it, and for what is not a day.
     init?(_ arguments: Arguments) throws {
         store = try arguments.text("--store")
         date = try arguments.text("--date")

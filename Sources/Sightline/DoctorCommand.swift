@@ -67,7 +67,7 @@ extension Arguments {
     }
 }
 
-/// Checks one after the other, each a line: what was looked at, how it is, what to do.
+/// Checks one after the other, one line each: what was looked at, how it is, what to do.
 struct Doctor {
     /// The installed unit, where the service's configuration is checked.
     let unit: ServiceUnit?

@@ -2,7 +2,7 @@ import Foundation
 import Records
 import SystemCalls
 
-/// The reader of standard output went away (`sightline … | head`): nothing more need be said, and it is no failure.
+/// The reader of standard output went away (`sightline … | head`): nothing more need be said, and it is not a failure.
 struct OutputClosed: Error {}
 
 /// Standard output cannot be written: what was printed is not all there was to say.

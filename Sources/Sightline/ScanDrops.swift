@@ -48,7 +48,7 @@ extension ScanPlan {
     }
 
     /// Two folders with one identifier, both there: a copy that brought the marker file along. The same folder mounted at
-    /// two places is no copy.
+    /// two places is not a copy.
     private func refuseCopy(_ drop: Drop, _ identity: DropIdentity, of other: KnownDrop) throws {
         guard let there = try? DropIdentity(of: other.root), there.mark == identity.mark,
             (there.device, there.inode) != (identity.device, identity.inode)

@@ -151,7 +151,7 @@ struct AuditBenchmark {
             let warmUp = folder.appending(path: "warm-up")
             for (index, photo) in photos.enumerated() {
                 try write(photo, index, to: root)
-                // Other bytes, so that the photo is no duplicate later.
+                // Other bytes, so that the photo is not a duplicate later.
                 if index < 8 * lanes { try write(photo + [0], index, to: warmUp) }
             }
             let keeper = try LedgerKeeper(at: PathBytes(folder.appending(path: "ledger.sqlite").path))

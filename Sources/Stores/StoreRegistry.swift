@@ -8,7 +8,7 @@ public import Tables
 /// A table with a header line that names the columns in any order: `store_id` (required), `name`, `region`, `lat`, `lon`;
 /// other columns are left alone. UTF-8 with or without a byte order mark, or CP949; between the fields `,`, `;` or a tab,
 /// as the header or a first line `sep=;` has it. A faulty line is reported with its number and does not stop the others.
-/// A table without stores is no registry: an export that went wrong must not unregister every store.
+/// A table without stores is not a registry: an export that went wrong must not unregister every store.
 public struct StoreRegistry: Sendable {
     /// By identifier in composed form (NFC), as `Place.store` has it.
     public let stores: [String: Store]

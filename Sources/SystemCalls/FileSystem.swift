@@ -106,7 +106,7 @@ public enum FileSystem {
         }
     }
 
-    /// Makes a folder and those above it; one that is there already is no error.
+    /// Makes a folder and those above it; one that is there already is not an error.
     public static func makeFolder(_ path: PathBytes, mode: UInt32 = 0o755) throws(SystemError) {
         do throws(SystemError) {
             try path.withCPath(.mkdir) { (text) throws(SystemError) in

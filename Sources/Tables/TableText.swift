@@ -54,7 +54,7 @@ public struct TableText: Hashable, Sendable {
     }
 }
 
-/// Bytes that are no text: one line that follows the file's name and says what to do.
+/// Bytes that are not text: one line that follows the file's name and says what to do.
 public struct TableError: Error, Hashable, Sendable, CustomStringConvertible {
     public let message: String
 

@@ -21,7 +21,7 @@ public struct ContentCheck: Sendable {
     private let reader: DropReader
 
     /// - Parameters:
-    ///   - keeper: of the ledger that remembers what is no picture.
+    ///   - keeper: of the ledger that remembers what is not a picture.
     ///   - drop: the drop's number in it.
     public init(keeper: LedgerKeeper, drop: DropID, reader: DropReader) {
         self.keeper = keeper

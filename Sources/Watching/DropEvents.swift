@@ -27,7 +27,7 @@ final class DropEvents: Sendable {
     enum Mode: String, Sendable {
         case polling
         case inotify
-        /// The system's limit of watches was reached: polling alone until the drop comes back or a restart.
+        /// The system's limit of watches was reached: polling alone until the drop returns or a restart.
         case limit
     }
 

@@ -181,7 +181,7 @@ public actor DropScanner {
 
     /// The candidates that are not settled, by place; the rest is counted.
     ///
-    /// `isStill` is false where a file that is no picture was written not long ago: it may be one that begins with what
+    /// `isStill` is false where a file that is not a picture was written not long ago: it may be one that begins with what
     /// a slow writer has not filled in yet, and the folder's time does not tell when it is.
     private func sort(_ listing: FolderListing, now: Int64) -> (open: [Int], isStill: Bool) {
         let patience = Int64(clamped: table.patience * 1e9)

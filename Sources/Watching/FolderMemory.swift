@@ -7,7 +7,7 @@ import SystemCalls
 /// A folder's time tells of names made, removed or renamed in it, not of a file rewritten in place: the full walk finds
 /// those. A time that was fresh when the folder was read is not trusted, since more may have come within the same grain
 /// of the file system's clock (2 s on FAT), nor is one in the future, as a server with a fast clock gives, nor one from
-/// before 1980: that is no time but what servers give that keep none (0, or SMB's 1601), and it never changes.
+/// before 1980: that is not a time but what servers give that keep none (0, or SMB's 1601), and it never changes.
 final class FolderMemory {
     private struct Memo {
         var mtimeNanoseconds: Int64

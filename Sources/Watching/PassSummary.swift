@@ -8,7 +8,7 @@ public struct PassSummary: Sendable {
     /// Items that could not be read, and the first of them.
     public var problems = 0
     public var firstProblem: String?
-    /// Files that are no photos, in all folders that are known.
+    /// Files that are not photos, in all folders that are known.
     public var skipped = SkipCounts()
     /// Why no folder more could be watched, reported once.
     public var watchProblem: SystemError?

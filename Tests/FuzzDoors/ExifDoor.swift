@@ -2,7 +2,7 @@ import Foundation
 import Photo
 import Records
 
-/// The bytes as the body of an Exif segment, and as a file of their own: every value lies in its range or is no value with
+/// The bytes as the body of an Exif segment, and as a file of their own: every value lies in its range or is not a value with
 /// the problem said, and the facts are the same after a way through a record's JSON.
 func openExif(_ bytes: [UInt8]) throws(BrokenProperty) {
     let body = Array("Exif\0\0".utf8) + bytes.prefix(65_000)

@@ -46,7 +46,7 @@ import Testing
         (["-GPSLatitude=0", "-GPSLongitude=0"], ["gps_unusable"]),
         (["-GPSLatitudeRef="], ["gps_unusable"]),
         (["-all="], ["gps_missing"]),
-        // What is no fault: a fix of the evening before, a visit about midnight, a phone that writes the file slowly.
+        // What is not a fault: a fix of the evening before, a visit about midnight, a phone that writes the file slowly.
         (["-GPSDateStamp=2025:08:12", "-GPSTimeStamp=09:00:00"], []),
         (["-AllDates=2025:08:14 00:10:00", "-GPSDateStamp=2025:08:13", "-GPSTimeStamp=15:09:00"], []),
         (["-ModifyDate=2025:08:13 14:20:55"], []),

@@ -18,7 +18,7 @@ import Testing
             try bench.ledger.renew(bench.run, now: noon + 599)
             #expect(try other.claim(drop: bench.drop, seen, run: second, now: noon + 1198).held == 20)
             #expect(try other.claim(drop: bench.drop, seen, run: second, now: noon + 1199).granted.count == 20)
-            // The first comes back too late: nothing of its work is taken, nothing is lost.
+            // The first returns too late: nothing of its work is taken, nothing is lost.
             let late = try bench.ledger.commit(
                 drop: bench.drop, [audited("S1/2025-08-13/0.jpg", content: 1)], run: bench.run, now: noon + 1200)
             #expect(late == [.lostClaim])

@@ -26,7 +26,7 @@ import Testing
             #expect(try bench.ledger.integrityProblems().isEmpty)
             #expect(try bench.ledger.forgetUnaudited(drop: bench.drop, now: noon) == 0)
 
-            // A drop that comes back is looked through from the start.
+            // A drop that returns is looked through from the start.
             let next = try bench.ledger.beginRun(kind: "test", owner: "next", now: noon)
             let claim = try bench.ledger.claim(
                 drop: bench.drop, [sighting("S1/2025-08-13/3.jpg")], run: next, now: noon)

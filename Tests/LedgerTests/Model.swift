@@ -13,7 +13,7 @@ struct Model {
     struct Path {
         var mtime: Int64
         var state: PhotoState
-        /// The content that its record (own or another's) stands for; nil while pending or failed.
+        /// The content that its record (own or another's) represents; nil while pending or failed.
         var content: Int?
         /// The record of its own bytes, present or former.
         var own: Own?
@@ -28,7 +28,7 @@ struct Model {
     static let lease = 100.0
 
     static func store(_ path: String) -> Substring { path.prefix { $0 != "/" } }
-    /// Every seventh content is no photo.
+    /// Every seventh content is not a photo.
     static func isRejected(_ content: Int) -> Bool { content % 7 == 0 }
 
     func counts() -> Counts {

@@ -128,7 +128,7 @@ import Testing
         }
     }
 
-    /// An archive that is cleared is no move of last year's photos to where somebody had handed them in a second time.
+    /// An archive that is cleared is not a move of last year's photos to where somebody had handed them in a second time.
     @Test func aPhotoHandedInTwiceStaysSoWhenTheOlderFileIsCleared() throws {
         try withLedgerFile { file in
             let bench = try Bench(file)

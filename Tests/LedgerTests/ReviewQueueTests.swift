@@ -32,7 +32,7 @@ import Testing
             let found = try fixture.ledger.unqueued(limit: 10)
             #expect(found.count == 1)
             let queued = try fixture.ledger.enqueue([(found[0].id, [7, 7], 0.9)])
-            // Its place in the random order stays: a new record is no new photo.
+            // Its place in the random order stays: a new record is not a new photo.
             #expect(queued[0].id == photos[1].id && queued[0].draw == photos[1].draw && queued[0].features == [7, 7])
             #expect(try fixture.ledger.queuedPhotos().count == 3)
         }
@@ -101,7 +101,7 @@ import Testing
             #expect(try ledger.exchange(invitation: hash(2), forSession: hash(4), length: 50, now: start + 101) == nil)
             #expect(try ledger.reviewer(ofSession: hash(3), now: start + 50)?.role == .reviewer)
             #expect(try ledger.reviewer(ofSession: hash(3), now: start + 52) == nil)
-            // An invitation is no session, and neither is what a session was made from.
+            // An invitation is not a session, and neither is what a session was made from.
             #expect(try ledger.reviewer(ofSession: hash(1), now: start + 2) == nil)
             try ledger.addSecret(hash(5), .session, for: "jiwon", length: 1000, now: start)
             #expect(try ledger.revokeReviewer("jiwon"))

@@ -13,7 +13,7 @@ func withLedgerFile<Result>(_ body: (PathBytes) throws -> Result) throws -> Resu
     try Fixtures.withTemporaryFolder { try body(PathBytes($0.appending(path: "ledger.sqlite").path)) }
 }
 
-/// 64 hex digits that stand for a content.
+/// 64 hex digits that represent a content.
 func sha(_ content: Int) -> String {
     let digits = String(content, radix: 16)
     return String(repeating: "0", count: 64 - digits.count) + digits

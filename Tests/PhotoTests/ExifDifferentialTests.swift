@@ -76,13 +76,13 @@ private let explained: [String: Why] = [
 ]
 
 private enum Why {
-    /// 0 means "unknown" (or is no orientation): we give no value, and the raw text as the problem.
+    /// 0 means "unknown" (or is not an orientation): we give no value, and the raw text as the problem.
     case zero
     /// f/0.2 does not exist: the lens had no contacts. We give no value.
     case aperture
-    /// A GPS time without its date, or a date without its time, is no moment. We give no value.
+    /// A GPS time without its date, or a date without its time, is not a moment. We give no value.
     case halfMoment
-    /// Year 0000 is no time. We give no value.
+    /// Year 0000 is not a time. We give no value.
     case yearZero
     /// DateTimeOriginal is of year 0000: we pass over to DateTime and name the problem; exiftool does not judge.
     case fallsBack

@@ -17,7 +17,7 @@ import Testing
         ("\u{1}\u{2}\u{3}", .unknown),
     ])
     func contentTellsTheKind(_ head: String, _ kind: FileKind) {
-        // The scalars stand for bytes.
+        // The scalars represent bytes.
         #expect(FileKind.sniff(head.unicodeScalars.map { UInt8($0.value) }) == kind)
     }
 

@@ -41,7 +41,7 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
                 })
             try await Task.sleep(for: .seconds(3))
             #expect(try daemon.query(counting) == expected)
-            // Back under its old name: the mark goes, and the newer copy of the bytes is a duplicate or stands for it.
+            // Back under its old name: the mark goes, and the newer copy of the bytes is a duplicate or represents it.
             try FileManager.default.moveItem(at: old.appending(path: "z.jpg"), to: old.appending(path: "0.jpg"))
             #expect(
                 await Daemon.wait {

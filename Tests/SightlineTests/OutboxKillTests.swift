@@ -53,7 +53,7 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
         switch damage {
         case .rowLost: try query(home, "UPDATE record SET bundle_id = NULL; DELETE FROM bundle;")
         case .replaced:
-            // The file comes back after another bundle took its records.
+            // The file returns after another bundle took its records.
             let held = home.appending(path: bundle)
             try FileManager.default.moveItem(at: outbox.appending(path: bundle), to: held)
             try query(home, "UPDATE record SET bundle_id = NULL; DELETE FROM bundle;")

@@ -1,4 +1,4 @@
-"""mounts [PHOTOS [SECONDS [ROUNDS [HANG]]]]: a mount that hangs, dies, goes, is replaced, comes back: told, nothing lost or read twice.
+"""mounts [PHOTOS [SECONDS [ROUNDS [HANG]]]]: a mount that hangs, dies, goes, is replaced, returns: told, nothing lost or read twice.
 
 The mount is a FUSE file system that does not answer when told so (hangfs.c). PHOTOS (200) are known of it; while it is
 away more arrive on it, and a second drop has all the photos it can take: its rate over SECONDS (10) is measured in turns

@@ -1,6 +1,6 @@
 """scale [FILES [STORES [FOLDER]]]: FILES in STORES folders, all known: what an idle look, events and memory cost.
 
-The files are no photos, each with bytes of its own: `sightline scan` rejects and so knows them, and bundles their
+The files are not photos, each with bytes of its own: `sightline scan` rejects and so knows them, and bundles their
 records, which fills the ledger in the product's own way. An idle look is compared with `find` over the same tree, in
 turns: the daemon's own measure of a look (`look` in `sightline status`), `find` without and with sizes and times.
 Then as many events as files: each file is opened for writing and closed, which changes nothing. With FOLDER (its last

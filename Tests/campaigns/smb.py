@@ -1,4 +1,4 @@
-"""smb [PHOTOS]: a drop on a real SMB server that hangs, dies, loses its share and comes back, through a real client.
+"""smb [PHOTOS]: a drop on a real SMB server that hangs, dies, loses its share and returns, through a real client.
 
 Samba serves a folder on a loopback of its own, smbnetfs (FUSE, libsmbclient) mounts it; PHOTOS (200) are known of it.
 Scanned, then watched while the server is stopped, killed, told to give the share away, and the client killed. In each

@@ -202,7 +202,7 @@ def problem(bench, plan, shim, undisturbed):
     bench.reset(bench.common / ("empty" if command == "scan" else "scanned"))
     status = bench.run(command, environment(plan, shim))
     said = bench.said()
-    # The one of two equal photos that is in a bundle stands for the other from then on.
+    # The one of two equal photos that is in a bundle represents the other from then on.
     stands = command == "scan" and bench.has_bundled(TWICE)
     bench.ends[status] += 1
     if status is None:

@@ -1,5 +1,5 @@
 // What Swift cannot call of libjpeg: everything that may longjmp. Each function below sets its own setjmp,
-// so no jump ever crosses a Swift frame; errors come back as a status with libjpeg's message.
+// so no jump ever crosses a Swift frame; errors return as a status with libjpeg's message.
 #ifndef SIGHTLINE_CJPEG_H
 #define SIGHTLINE_CJPEG_H
 

@@ -1,5 +1,5 @@
 // What Swift cannot call of libpng: everything that may longjmp. The function below sets its own setjmp, so no jump ever
-// crosses a Swift frame; errors come back as a status with libpng's message.
+// crosses a Swift frame; errors return as a status with libpng's message.
 #ifndef SIGHTLINE_CPNG_H
 #define SIGHTLINE_CPNG_H
 

@@ -28,7 +28,7 @@ struct JSON5Scanner {
             }
         }
         self.init(scalars: read)
-        // A byte order mark, as Windows editors write it; it is no column.
+        // A byte order mark, as Windows editors write it; it is not a column.
         if next == "\u{FEFF}" {
             index = 1
             lineStart = 1

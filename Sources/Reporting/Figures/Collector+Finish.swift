@@ -134,7 +134,7 @@ extension Collector {
         }
     }
 
-    /// A photo that was moved keeps the finding in a record that was published before: it is no group any more.
+    /// A photo that was moved keeps the finding in a record that was published before: it is not a group any more.
     private mutating func finishSamePhotos() throws {
         for content in sameContents.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
             let places = try ledger.places(ofContent: content)

@@ -160,7 +160,7 @@ private final class Caller: Sendable {
 
     init(_ stream: consuming sending UnixStream) { self.stream = Locked(consume stream) }
 
-    /// Answers and closes; a caller that went away is no problem.
+    /// Answers and closes; a caller that went away is not a problem.
     func reply(_ result: Result<ServiceStatus?, any Error>) {
         let answer =
             switch result {

@@ -18,7 +18,7 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
         public var lastPass: Date?
         /// Items that the last pass could not read.
         public var problems: Int
-        /// Files that are no photos, by reason and kind; nil before the first pass.
+        /// Files that are not photos, by reason and kind; nil before the first pass.
         public var skipped: SkipCounts?
         /// `events`: inotify speeds up what polling finds; `polling`.
         public var found: String?

@@ -130,7 +130,7 @@ final class WatchSession: Sendable {
                 try await body()
             } catch is CancellationError {
             } catch {
-                // A task that `stop` cancelled may find the ledger closed: that is no failure.
+                // A task that `stop` cancelled may find the ledger closed: that is not a failure.
                 if !Task.isCancelled { failed(error) }
             }
         }

@@ -150,7 +150,7 @@ def figures(card: dict, source: Source, found: list[list[Found]], tags: dict[tup
     bar = out["boards"]["logit"] or 0.0
     placed = lambda t: 0 <= t.slot < NOWHERE  # noqa: E731
     per = [matched(samples, boards, placed, iou) for iou in np.arange(0.5, 1.0, 0.05)]
-    # A detection that says it hangs nowhere is no mistake among the places.
+    # A detection that says it hangs nowhere is not a mistake among the places.
     there = [[(d, t, n) for d, t, n in rows if t is not None or said.slots(d).argmax() < NOWHERE] for rows, _ in per]
     sure = [r for r in per[0][0] if r[1] is not None and r[0].logit >= bar]
     aps = [average_precision(r, per[0][1]) for r in there]

@@ -96,7 +96,7 @@ def clip_polygon(points: np.ndarray, frame: tuple[float, float, float, float]) -
 def read_coco(path: Path, labels: list[str], root: Path | None = None) -> list[Sample]:
     """The photos of a COCO file. Where `labels` has `board`, whatever the file labels is one; else other categories are left out.
 
-    `cabinet`, where among the labels, is read from `images[].cabinet_quad`; boards that are no ads from
+    `cabinet`, where among the labels, is read from `images[].cabinet_quad`; boards that are not ads from
     `images[].distractors` and `images[].empty_fixtures`. A file without these labels only some of its boards.
     """
     data = json.loads(path.read_text())

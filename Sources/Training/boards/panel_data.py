@@ -31,7 +31,7 @@ def extent(quad: np.ndarray) -> np.ndarray:
 
 
 def turned(rng: np.random.Generator, quad: np.ndarray) -> np.ndarray:
-    """Some quad near another that is no panel: moved away or of another size."""
+    """Some quad near another that is not a panel: moved away or of another size."""
     w, h = np.ptp(quad, 0)
     way = rng.normal(0, 1, 2)
     way /= np.linalg.norm(way) + 1e-6

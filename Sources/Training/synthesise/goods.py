@@ -1,4 +1,4 @@
-"""Goods that are no tobacco, as sprites: for posters, shelves and counters."""
+"""Goods that are not tobacco, as sprites: for posters, shelves and counters."""
 
 from __future__ import annotations
 

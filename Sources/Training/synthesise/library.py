@@ -75,7 +75,7 @@ class Library:
         return f"{mine}{n}", self._kept(f"{slot}-{n}", lambda: creative(self.split, slot, n))
 
     def poster(self, rng: np.random.Generator, aspect: float | None = None) -> tuple[str, np.ndarray]:
-        """A print that is no programme ad; `aspect` makes it fit a slot's board."""
+        """A print that is not a programme ad; `aspect` makes it fit a slot's board."""
         if aspect is None and self.own[None] and chance(rng, self.share):
             name, path = pick(rng, self.own[None])
             return name, _read(path)

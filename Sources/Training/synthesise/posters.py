@@ -1,4 +1,4 @@
-"""Prints that are no programme ads: what else hangs in a shop, to be left alone."""
+"""Prints that are not programme ads: what else hangs in a shop, to be left alone."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def poster(split: Split, number: int, aspect: float | None = None) -> Rgb:
 
 
 def _footnote(rng: np.random.Generator, img: Rgb, split: Split) -> None:
-    """A small strip of text that is no tobacco notice: allergy, drinking, terms."""
+    """A small strip of text that is not a tobacco notice: allergy, drinking, terms."""
     h, w = img.shape[:2]
     sh, sw = max(8, int(h * rng.uniform(0.03, 0.07))), int(w * rng.uniform(0.4, 0.8))
     x, y = int((w - sw) * rng.random()), int(h - sh * rng.uniform(1.1, 1.8))

@@ -171,7 +171,7 @@ def furniture(stage: Stage, room: Room, half: float) -> None:
 
 
 def posters(stage: Stage, room: Room, taken: list[tuple[float, float]], many: float) -> None:
-    """Prints that are no programme ads, on the walls around."""
+    """Prints that are not programme ads, on the walls around."""
     rng = stage.rng
     for _ in range(int(rng.poisson(many))):
         name, art = stage.library.poster(rng)

@@ -15,8 +15,6 @@ public struct BoardMatch: Sendable {
         public let place: Int
         /// How clearly the photo looks like this creative and like none of its siblings, 0…1; 1 where it has none.
         public let margin: Double
-        /// The sibling that fits next best.
-        public let next: Int?
         /// How it hangs on its board.
         public let turn: Turn
         /// Its corners TL TR BR BL, pixels of the photo; hidden ones and those outside the frame, too.

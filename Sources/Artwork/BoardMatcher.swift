@@ -88,15 +88,13 @@ public final class BoardMatcher {
         let outline = Quad(Box(0, 0, Double(artwork.width), Double(artwork.height)))
         let corners = outline.map { map.image(of: $0) }
         guard let view = BoardView(pixels, map: map, artwork: artwork, unlike: unlike) else {
-            let alone = siblings.count == 1
             let print = BoardMatch.Print(
-                place: fit.place, margin: alone ? 1 : 0, next: siblings.first { $0 != fit.place },
-                turn: fit.panel.turn, quad: corners, state: nil)
+                place: fit.place, margin: siblings.count == 1 ? 1 : 0, turn: fit.panel.turn, quad: corners, state: nil)
             return BoardMatch(print: print, ranked: candidates([fit.place: 1], ranked, alike))
         }
         let choice = try Choice(siblings, from: fit.place) { [self] in try margin($0, $1, view) }
         let print = BoardMatch.Print(
-            place: choice.place, margin: choice.margin, next: choice.next, turn: fit.panel.turn, quad: corners,
+            place: choice.place, margin: choice.margin, turn: fit.panel.turn, quad: corners,
             state: PrintState(view, try artworks.picture(of: choice.place)))
         let family = Likeness.probability(Double(fit.registration.inliers))
         return BoardMatch(print: print, ranked: candidates(choice.shares(of: family), ranked, alike))

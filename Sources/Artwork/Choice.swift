@@ -5,8 +5,6 @@ struct Choice {
     let place: Int
     /// Its smallest margin over another, 0…1; 1 where there is no other.
     let margin: Double
-    /// The one that comes closest to it.
-    let next: Int?
     /// By how much the chosen one fits better than each.
     private let margins: [Int: Double]
 
@@ -22,10 +20,8 @@ struct Choice {
         }
         var margins: [Int: Double] = [:]
         for sibling in siblings where sibling != best { margins[sibling] = try compare(best, sibling) }
-        let nearest = margins.min { ($0.value, $0.key) < ($1.value, $1.key) }
         place = best
-        margin = min(max(nearest?.value ?? 1, 0), 1)
-        next = nearest?.key
+        margin = min(max(margins.values.min() ?? 1, 0), 1)
         self.margins = margins
     }
 

@@ -15,11 +15,13 @@ struct Comparison {
     init?(_ arguments: Arguments) throws {
         store = try arguments.text("--store")
         date = try arguments.text("--date")
+        if let date, CalendarDay(date) == nil { throw UsageError("--date \(date) is not a day: write yyyy-mm-dd") }
         guard let ledger = arguments.path("--against") else {
-            if store != nil || date != nil { throw UsageError("--store and --date need --against LEDGER") }
+            if store != nil || date != nil, arguments.path("--catalogue") == nil {
+                throw UsageError("--store and --date need --against LEDGER or --catalogue FILE")
+            }
             return nil
         }
-        if let date, CalendarDay(date) == nil { throw UsageError("--date \(date) is not a day: write yyyy-mm-dd") }
         file = ledger
     }
 

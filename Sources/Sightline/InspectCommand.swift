@@ -32,6 +32,7 @@ extension Command {
         run: { arguments in
             guard arguments.operands.count == 1 else { throw UsageError("name exactly one photo") }
             let isPNG = try arguments.path("--overlay").map(isPNG) ?? false
+            let comparison = try Comparison(arguments)
             let photo = try FileSystem.realPath(arguments.operands[0])
             let bytes = try FileSystem.read(photo)
             var settings = AuditSettings(
@@ -40,7 +41,6 @@ extension Command {
             settings.artworks = try arguments.artworks()
             settings.overlays = arguments.has("--overlay")
             settings.overlaysAsPNG = isPNG
-            let comparison = try Comparison(arguments)
             let detector = try Detector(
                 modelFolder: try ModelLocation.find(explicit: arguments.path("--model")),
                 precision: try arguments.precision())

@@ -115,7 +115,7 @@ struct ChoiceTests {
         let worth = [0: 0.1, 1: 0.5, 2: 0.3, 3: 0.45]
         for first in worth.keys {
             let choice = Choice(worth.keys.sorted(), from: first) { (worth[$0] ?? 0) - (worth[$1] ?? 0) }
-            #expect(choice.place == 1 && choice.next == 3 && abs(choice.margin - 0.05) < 1e-9)
+            #expect(choice.place == 1 && abs(choice.margin - 0.05) < 1e-9)
             let shares = choice.shares(of: 0.9)
             #expect(abs(shares.values.reduce(0, +) - 0.9) < 1e-9)
             #expect(shares[1] ?? 0 > shares[3] ?? 1)
@@ -124,6 +124,6 @@ struct ChoiceTests {
 
     @Test func oneWithoutSiblingsIsCertain() {
         let choice = Choice([7], from: 7) { _, _ in -1 }
-        #expect(choice.place == 7 && choice.margin == 1 && choice.next == nil && choice.shares(of: 1) == [7: 1])
+        #expect(choice.place == 7 && choice.margin == 1 && choice.shares(of: 1) == [7: 1])
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 import TestSupport
 import Testing
 
@@ -57,10 +58,38 @@ import Testing
             for (arguments, word) in [
                 (["--store", "S1"], "--against"), (["--against", home.path + "/none.sqlite"], "none.sqlite"),
                 (["--against", "l", "--date", "2025-02-30"], "not a day"),
+                (["--catalogue", "c", "--date", "2025-02-30"], "not a day"),
             ] {
                 let run = try sightline(["inspect", photo] + arguments, home: home)
                 #expect(run.status == (word == "none.sqlite" ? 1 : 2))
                 #expect(run.errors.contains(word), "\(run.errors)")
+            }
+        }
+    }
+
+    /// `--catalogue`: which creative hangs there, and whether it is the one for the store.
+    @Test func aCatalogueNamesTheCreativesOfASample() throws {
+        try Fixtures.withTemporaryFolder { home in
+            let samples = Fixtures.root.appending(path: "Samples")
+            let catalogue = home.appending(path: "samples.catalogue").path
+            let shipped = ["SIGHTLINE_MODEL": shippedModel]
+            let built = try sightline(
+                ["catalogue", "build", samples.appending(path: "catalogue").path, "--out", catalogue], home: home,
+                environment: shipped)
+            #expect(built.status == 0, "\(built.errors)")
+            let photo = samples.appending(path: "photos/S05010/2025-09-13/1.jpg").path
+            for (store, isRight) in [("S05010", true), ("S05000", false)] {
+                let run = try sightline(
+                    ["inspect", photo, "--catalogue", catalogue, "--store", store, "--json"], home: home,
+                    environment: shipped)
+                #expect(run.status == 0, "\(run.errors)")
+                let record = try JSONDecoder().decode(Record.self, from: Data(run.output.utf8))
+                let shown = record.boards.compactMap(\.creative?.id).sorted()
+                // As in Samples/truth.json.
+                #expect(shown == ["prisma-top-2", "prismapop-v-2", "prismapop-v-2", "sora-cdu-2"])
+                #expect(record.versions.catalogue?.count == 64)
+                let programmed = record.findings.filter { $0.code.hasPrefix("creative_not_programmed_") }
+                #expect(programmed.isEmpty == isRight, "\(record.findings)")
             }
         }
     }

@@ -83,7 +83,7 @@ let package = Package(
                 "Ledger",
                 "Bundles", "Watching", "Integrity",
             ]),
-        room("Interchange", ["Records"]),
+        room("Interchange", ["Records", "Geometry"]),
         room(
             "Evaluation", ["Records", "Geometry", "Interchange", "SystemCalls", "Photo", "Compliance", "Judging"]),
         room("Reporting", ["Records", "SystemCalls", "Digest", "Judging", "Stores", "Ledger", "Visits"]),

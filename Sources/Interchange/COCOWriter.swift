@@ -33,11 +33,6 @@ public struct COCOWriter {
         var score: Double
     }
 
-    private struct Category: Encodable {
-        var id: Int
-        var name: String
-    }
-
     private let pass: Pass
 
     /// - Parameter pass: called three times per `write`.
@@ -55,7 +50,7 @@ public struct COCOWriter {
             drops.insert(record.photo.drop)
         }
         let isOneDrop = drops.count < 2
-        let categories = names.sorted().enumerated().map { Category(id: $0.offset + 1, name: $0.element) }
+        let categories = COCOParts.categories(names)
         let ids = Dictionary(uniqueKeysWithValues: categories.map { ($0.name, $0.id) })
         try emit(Array("{\"info\":{\"description\":\"sightline results\"},\"categories\":".utf8))
         try emit(Array(CanonicalJSON.encode(categories)))
@@ -84,23 +79,19 @@ public struct COCOWriter {
         }
     }
 
-    /// Drops that are called by their whole path give names that lead to the files from the root folder.
     private func image(_ record: Record, _ id: Int, isOneDrop: Bool) -> Image {
-        let (drop, path) = (record.photo.drop, record.photo.path.escaped)
-        let prefix = isOneDrop ? "" : drop.drop { $0 == "/" } + "/"
+        let photo = record.photo
         return Image(
-            id: id, file_name: prefix + path, drop: drop, width: record.photo.width, height: record.photo.height,
-            store_id: record.photo.storeID, date: record.photo.date, sha256: record.photo.sha256)
+            id: id, file_name: COCOParts.fileName(of: photo, isOneDrop: isOneDrop), drop: photo.drop,
+            width: photo.width, height: photo.height, store_id: photo.storeID, date: photo.date, sha256: photo.sha256)
     }
 
     private func annotation(_ detection: Detection, image: Int, id: Int, category: Int) -> Annotation {
-        let box = detection.box
-        let outline = detection.quad ?? Quad(box)
-        let values = [box.x0, box.y0, box.width, box.height].map { rounded($0, decimals: 2) }
-        let corners = outline.corners.flatMap { [rounded($0.x, decimals: 2), rounded($0.y, decimals: 2)] }
-        return Annotation(
-            id: id, image_id: image, category_id: category, bbox: values, area: rounded(box.area, decimals: 1),
-            segmentation: [corners], quad: detection.quad, score: rounded(detection.confidence, decimals: 4))
+        Annotation(
+            id: id, image_id: image, category_id: category, bbox: COCOParts.box(detection.box),
+            area: rounded(detection.box.area, decimals: 1),
+            segmentation: COCOParts.polygon(detection.quad ?? Quad(detection.box)), quad: detection.quad,
+            score: rounded(detection.confidence, decimals: 4))
     }
 
     private func separated(_ number: Int, _ json: Data) -> [UInt8] {

@@ -1,4 +1,4 @@
-import Foundation
+import Geometry
 public import Records
 
 /// A photo that a person has answered: its latest record and what was said of it.
@@ -60,12 +60,6 @@ public struct ReviewedCOCO {
         var attributes: Attributes
     }
 
-    private struct Category: Encodable {
-        var id: Int
-        var name: String
-        var supercategory = "counter"
-    }
-
     private let photos: [ReviewedPhoto]
 
     /// - Parameter photos: in the order that they are to have.
@@ -75,7 +69,7 @@ public struct ReviewedCOCO {
     /// - Throws: `EncodingError` for coordinates that are not finite.
     public func encoded() throws -> [UInt8] {
         let names = Set(photos.flatMap { $0.word.correction.panels.map(\.category) })
-        let categories = names.sorted().enumerated().map { Category(id: $0.offset + 1, name: $0.element) }
+        let categories = COCOParts.categories(names, supercategory: "counter")
         let ids = Dictionary(uniqueKeysWithValues: categories.map { ($0.name, $0.id) })
         let isOneDrop = Set(photos.map(\.record.photo.drop)).count < 2
         var annotations: [Annotation] = []
@@ -98,7 +92,7 @@ public struct ReviewedCOCO {
         var licenses: [License]
         var images: [Image]
         var annotations: [Annotation]
-        var categories: [Category]
+        var categories: [COCOParts.Category]
     }
 
     private struct Info: Encodable {
@@ -115,30 +109,22 @@ public struct ReviewedCOCO {
     private func image(_ photo: ReviewedPhoto, _ id: Int, isOneDrop: Bool) -> Image {
         let source = photo.record.photo
         return Image(
-            id: id, file_name: ReviewedCOCO.name(of: source, isOneDrop: isOneDrop), drop: source.drop,
+            id: id, file_name: COCOParts.fileName(of: source, isOneDrop: isOneDrop), drop: source.drop,
             width: source.width,
             height: source.height, store_id: source.storeID, date: source.date, sha256: source.sha256,
             reviewed_by: photo.word.by, reviewed_at: photo.word.at, texts: photo.word.correction.texts)
     }
 
-    /// As `COCOWriter` names it.
-    static func name(of photo: PhotoSource, isOneDrop: Bool) -> String {
-        (isOneDrop ? "" : photo.drop.drop { $0 == "/" } + "/") + photo.path.escaped
-    }
-
     private func annotation(
         _ panel: Correction.Panel, _ photo: PhotoSource, id: Int, image: Int, category: Int
     ) -> Annotation {
-        let (hull, width, height) = (panel.quad.hull, Double(photo.width), Double(photo.height))
-        let box = Box(
-            min(max(hull.x0, 0), width), min(max(hull.y0, 0), height), min(max(hull.x1, 0), width),
-            min(max(hull.y1, 0), height))
+        let box = panel.quad.hull.clamped(to: Size(width: photo.width, height: photo.height))
         let has = { (tag: Correction.Tag) in panel.tags.contains(tag) }
         return Annotation(
             id: id, image_id: image, category_id: category,
-            bbox: [box.x0, box.y0, box.width, box.height].map { rounded($0, decimals: 2) },
+            bbox: COCOParts.box(box),
             area: rounded(box.area, decimals: 1),
-            segmentation: [panel.quad.corners.flatMap { [rounded($0.x, decimals: 2), rounded($0.y, decimals: 2)] }],
+            segmentation: COCOParts.polygon(panel.quad),
             quad: panel.quad, tags: panel.tags, creative: panel.creative,
             attributes: .init(
                 occluded: has(.occluded), truncated: has(.truncated), glare: has(.glare), damaged: has(.damaged),

@@ -118,7 +118,7 @@ private let hasSQLite = (try? runTool("sqlite3", ["--version"]).status) == 0
             #expect(await Daemon.wait { try daemon.ask("status")["process"] != nil }, "\(daemon.log)")
             #expect(try daemon.reload().status == 0)
             #expect(daemon.said("is in force") == 1)
-            for (number, key) in ["stores", "policy", "model"].enumerated() {
+            for (number, key) in ["stores", "policy", "model", "catalogue"].enumerated() {
                 try daemon.configure([key: "'/no/such/file'"])
                 let refused = try daemon.reload()
                 #expect(refused.status == 2)

@@ -79,7 +79,8 @@ let package = Package(
             "Audit",
             [
                 "Records", "Geometry", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Judging",
-                "Inference", "Examining", "Detection", "Artwork", "Capture", "People", "Drops", "Stores", "Settings",
+                "Inference", "Examining", "Detection", "Artwork", "Catalogue", "Capture", "People", "Drops", "Stores",
+                "Settings",
                 "Ledger",
                 "Bundles", "Watching", "Integrity",
             ]),

@@ -1,3 +1,4 @@
+public import Catalogue
 import Integrity
 public import Judging
 public import Ledger
@@ -5,8 +6,9 @@ import Records
 
 extension Ledger.Options {
     /// For whatever commits or changes records: what only the ledger can know is found, and judged by this policy.
-    public static func judging(by policy: Policy) -> Ledger.Options {
-        let judge = Judge(policy: policy)
+    /// - Parameter catalogue: what creatives are judged by; nil: what one said before stays.
+    public static func judging(by policy: Policy, catalogue: CompiledCatalogue? = nil) -> Ledger.Options {
+        let judge = Judge(policy: policy, catalogue: catalogue)
         var options = Ledger.Options()
         options.judge = { judge.judgeRelations(&$0) }
         options.kinship = PhotoKinship()

@@ -49,7 +49,7 @@ public struct Assessment: Hashable, Sendable {
 ///   - exif: the 35-mm focal length narrows the camera where it is stated.
 ///   - quality: brightness, sharpness and truncation; nil judges none of them.
 ///   - model: corner errors of the detector.
-///   - terms: what the catalogue says of the visit; nil where none was given.
+///   - terms: what the catalogue says of the visit; nil: creatives are not judged.
 ///   - visit: the day of the visit, `yyyy-mm-dd`, that the camera's clock is held against; nil where there is none.
 public func assess(
     detections: [Detection], candidates: [Detection] = [], boards: [Board] = [], size: Size,

@@ -2,21 +2,28 @@ public import Catalogue
 public import Records
 
 /// What the catalogue says of the creatives at one visit: which may hang, and which should.
+///
+/// Without a catalogue, what one said before stays, weighed by the policy in force: a new policy or a reviewer's word must not
+/// take back what cannot be asked again.
 public struct CreativeTerms: Sendable {
-    let catalogue: CompiledCatalogue
+    let catalogue: CompiledCatalogue?
+    /// What the record says so far.
+    let former: [Finding]
     /// nil where the photo belongs to no known store.
     let store: String?
     /// nil where the day of the visit is not known: then no date is judged.
     let day: CalendarDay?
 
-    public init(_ catalogue: CompiledCatalogue, store: String?, day: CalendarDay?) {
+    public init(_ catalogue: CompiledCatalogue?, former: [Finding] = [], store: String?, day: CalendarDay?) {
         self.catalogue = catalogue
+        self.former = former
         self.store = store
         self.day = day
     }
 
     /// What is wrong with the creative on a board in a slot: one finding, the gravest question first; nil where it is right.
     func finding(_ seen: RecognisedCreative, in slot: String, _ rules: Policy.CreativeRules) -> Finding? {
+        guard let catalogue else { return kept(in: slot, rules) }
         guard let id = seen.id else { return undecided(seen, in: slot, rules) }
         guard let creative = catalogue[id]?.creative else { return nil }
         if !creative.slots.contains(slot) {
@@ -32,6 +39,21 @@ public struct CreativeTerms: Sendable {
         }
         guard let expected = expected(in: slot), expected != id else { return nil }
         return FindingCode.creativeNotProgrammed(slot: slot).finding(rules.notProgrammed)
+    }
+
+    /// What a catalogue said of the slot's creative before.
+    private func kept(in slot: String, _ rules: Policy.CreativeRules) -> Finding? {
+        let weights: [(FindingCode, Severity)] = [
+            (.creativeWrongSlot(slot: slot), rules.wrongSlot), (.creativeOutdated(slot: slot), rules.outdated),
+            (.creativeNotYetValid(slot: slot), rules.notYetValid),
+            (.creativeNotProgrammed(slot: slot), rules.notProgrammed),
+            (.creativeUndecided(slot: slot), rules.undecided),
+        ]
+        for (code, severity) in weights {
+            guard let said = former.first(where: { $0.code == code.code }) else { continue }
+            return code.finding(severity, value: said.value, limit: said.limit)
+        }
+        return nil
     }
 
     /// One of several siblings. Where none of those that it may be is right for the store, it does not matter which it is.
@@ -56,7 +78,7 @@ public struct CreativeTerms: Sendable {
     /// What the programme wants; nil without a store or a line for it. A day that is not known is taken for one on which
     /// the store's only line for the slot holds.
     private func expected(in slot: String) -> String? {
-        guard let store else { return nil }
+        guard let catalogue, let store else { return nil }
         if let day { return catalogue.expected(store: store, slot: slot, on: day)?.creative }
         let lines = catalogue.programme(of: store).filter { $0.slot == slot }
         return lines.count == 1 ? lines.first?.creative : nil

@@ -245,6 +245,9 @@ extension FindingCode {
         ]
     }
 
+    /// It is about the creative on a board.
+    var isOfCreative: Bool { FindingCode.creativeSlot(code) != nil }
+
     /// Reads a code of a record back; nil for a code this program does not write.
     public init?(code: String) {
         if let known = FindingCode.withoutSlot.first(where: { $0.code == code }) {

@@ -35,7 +35,11 @@ extension Judge {
             && (correction.texts.map { $0 == record.texts } ?? true)
         let answer: Review.Answer = correction.cannotTell ? .cannotTell : isSame && !isPersons ? .confirmed : .corrected
         record.review = Review(by: word.by, at: word.at, verdict: .notAssessable, answer: answer, conflict: conflict)
-        if answer == .corrected, !isSame { Judge.replaceFacts(of: &record, by: correction) }
+        if answer == .corrected, !isSame {
+            Judge.replaceFacts(of: &record, by: correction)
+            // What a catalogue said was said of other creatives.
+            record.findings.removeAll { FindingCode(code: $0.code)?.isOfCreative ?? false }
+        }
         judge(&record)
         record.review?.verdict = record.verdict ?? .notAssessable
     }

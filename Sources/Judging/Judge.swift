@@ -19,7 +19,7 @@ public struct Judge: Sendable {
     /// - Parameters:
     ///   - uncertainty: the corner errors of the detector's model.
     ///   - modelSHA256: that model; the standard errors hold for records of other models. nil: `uncertainty` holds for all.
-    ///   - catalogue: which creative may and should hang where; nil: creatives are not judged.
+    ///   - catalogue: which creative may and should hang where; nil: what one said before stays.
     public init(
         policy: Policy, uncertainty: UncertaintyModel = .standard, modelSHA256: String? = nil,
         catalogue: CompiledCatalogue? = nil
@@ -42,7 +42,8 @@ public struct Judge: Sendable {
             detections: record.detections, candidates: record.candidates ?? [], boards: record.boards,
             size: Size(width: record.photo.width, height: record.photo.height), exif: record.exif,
             quality: record.quality, policy: policy, model: uncertainty(for: record), visit: record.photo.date,
-            terms: terms(store: record.photo.storeID, date: record.photo.date))
+            terms: terms(store: record.photo.storeID, date: record.photo.date, former: record.findings))
+        if record.versions.catalogue != nil, let catalogue { record.versions.catalogue = catalogue.sha256 }
         record.centering = assessment.centering
         let doubts = self.doubts(of: record)
         // The camera's clock against the visit comes first, then what else is doubtful in time and place.
@@ -70,8 +71,8 @@ public struct Judge: Sendable {
             policy: policy, model: uncertainty, terms: terms(store: store, date: date))
     }
 
-    private func terms(store: String?, date: String?) -> CreativeTerms? {
-        catalogue.map { CreativeTerms($0, store: store, day: date.flatMap(CalendarDay.init)) }
+    private func terms(store: String?, date: String?, former: [Finding] = []) -> CreativeTerms {
+        CreativeTerms(catalogue, former: former, store: store, day: date.flatMap(CalendarDay.init))
     }
 
     /// Corners that a person set have no model's errors.

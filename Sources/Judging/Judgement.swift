@@ -13,7 +13,7 @@ struct Judgement {
     /// Absence proves nothing in this photo.
     private var unclear = false
 
-    /// - Parameter terms: nil where no catalogue was given: then creatives are not judged.
+    /// - Parameter terms: nil: creatives are not judged.
     init(
         policy: Policy, display: DisplayMeasurement, boards: [Board] = [], quality: PhotoQuality?,
         terms: CreativeTerms? = nil

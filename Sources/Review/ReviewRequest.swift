@@ -1,3 +1,4 @@
+public import Catalogue
 public import Judging
 public import Records
 
@@ -34,9 +35,9 @@ public struct ReviewRequest: Sendable {
     /// Slots that a panel may be put in, in the order of the page.
     public var slots: [String]
     /// The compiled catalogue; nil: creatives are shown without pictures.
-    public var catalogue: PathBytes?
+    public var catalogue: CompiledCatalogue?
 
-    public init(ledger: PathBytes, door: Door, judge: Judge, slots: [String], catalogue: PathBytes? = nil) {
+    public init(ledger: PathBytes, door: Door, judge: Judge, slots: [String], catalogue: CompiledCatalogue? = nil) {
         self.ledger = ledger
         self.door = door
         self.judge = judge

@@ -28,7 +28,6 @@ public final class ReviewServer: Sendable {
         log: @escaping @Sendable (String) -> Void
     ) async throws {
         let page = try ReviewPage().response
-        let catalogue = try request.catalogue.map { try CompiledCatalogue(contentsOf: $0) }
         // Faces are hidden before anybody sees a picture: without the network, nothing is served.
         let people = try FaceModel()
         let desk = try ReviewDesk(request, options: options)
@@ -37,7 +36,7 @@ public final class ReviewServer: Sendable {
         let names = ReviewServer.names(request.door, port: listening.port)
         let routes = ReviewRoutes(
             desk: desk, pictures: try Pictures(people: people), shelf: PhotoShelf(try await desk.drops()), page: page,
-            origins: names.origins, proxy: request.door.proxy, slots: request.slots, catalogue: catalogue,
+            origins: names.origins, proxy: request.door.proxy, slots: request.slots, catalogue: request.catalogue,
             isSecure: request.door.proxy != nil)
         address = names.address
         server = try HTTPServer(on: listening, hosts: names.hosts) { await routes.answer($0, $1) }

@@ -84,7 +84,6 @@ private struct ConfigurationFile: StrictReadable {
         case hosts
         case proxyUser = "proxy_user"
         case userHeader = "user_header"
-        case catalogue
     }
 
     enum HoursKey: String, CodingKey, CaseIterable { case days, from, to }
@@ -175,7 +174,6 @@ private struct ConfigurationFile: StrictReadable {
                 throw object.fault(
                     .userHeader, "needs proxy_user: a name in a header is believed from the proxy's own user alone")
             }
-            review.catalogue = try object.optionalPath(.catalogue)
         }
     }
 

@@ -91,8 +91,6 @@ public struct Configuration: Sendable, Equatable {
         public var proxyUser: String?
         /// Header in which the proxy says who signed in, lower case; nil: reviewers come by personal links.
         public var userHeader: String?
-        /// The compiled catalogue whose creatives reviewers choose from.
-        public var catalogue: PathBytes?
 
         /// The standard values.
         public init() {}

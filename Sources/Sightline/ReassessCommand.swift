@@ -1,4 +1,5 @@
 import Audit
+import Catalogue
 import Compliance
 import Detection
 import Foundation
@@ -15,11 +16,16 @@ extension Command {
             Computes centering, findings and verdict of every current record anew from its stored detections. A record \
             that was already published in a bundle is superseded by a new one, which goes into the next bundle.
 
+            Creatives are judged by the dates and the programme of --catalogue, which need not be the one that the photos were \
+            matched with; without it, what was said of them before stays, weighed by the policy.
+
             A policy changes only what it names. --dry-run writes nothing: it shows in which keys the policy differs from \
             the standard one, and how many verdicts would change from what to what.
             """,
         options: [
-            .policy, .model, Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
+            .policy, .model,
+            Option("--catalogue", "FILE", "the compiled catalogue: judges creatives by its dates and programme"),
+            Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
             Option("--dry-run", "show what would change; write nothing"),
             Option("--json", "print the result as JSON"),
         ],
@@ -43,12 +49,15 @@ private struct Reassessing {
     let isDry: Bool
     private let file: PathBytes
     private let judge: Judge
+    private let catalogue: CompiledCatalogue?
 
     init(_ arguments: Arguments) throws {
         card = try arguments.card()
         policy = try arguments.policy(for: card)
+        catalogue = try arguments.catalogue()
         judge = Judge(
-            policy: policy, uncertainty: try UncertaintyModel(of: card), modelSHA256: card.modelSHA256)
+            policy: policy, uncertainty: try UncertaintyModel(of: card), modelSHA256: card.modelSHA256,
+            catalogue: catalogue)
         isDry = arguments.has("--dry-run")
         file = arguments.path("--ledger") ?? Defaults.ledger
         // Opening it for writing would make an empty one.
@@ -60,7 +69,7 @@ private struct Reassessing {
 
     func run() throws -> Reassessment {
         if isDry { return try Ledger(at: file, options: .readOnly).reassess(run: nil, judged) }
-        let ledger = try Ledger(at: file, options: .judging(by: policy))
+        let ledger = try Ledger(at: file, options: .judging(by: policy, catalogue: catalogue))
         let run = try ledger.beginRun(kind: "reassess", owner: ProcessIdentity.current.text)
         let result = try ledger.reassess(run: run, judged)
         try ledger.endRun(run, outcome: "done")

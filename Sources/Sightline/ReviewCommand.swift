@@ -60,9 +60,10 @@ private struct ReviewServing: Sendable {
             door = .alone(port: UInt16(clamping: try arguments.number("--port", in: 1...65_535) ?? 0))
         }
         let slots = policy.slots.keys.sorted { ($0 != Slot.topAd ? 1 : 0, $0) < ($1 != Slot.topAd ? 1 : 0, $1) }
+        let catalogue = try arguments.catalogue(configured: configured?.catalogue)
         request = ReviewRequest(
-            ledger: file, door: door, judge: Judge(policy: policy), slots: slots + [Slot.cabinet],
-            catalogue: arguments.path("--catalogue") ?? configured?.review.catalogue)
+            ledger: file, door: door, judge: Judge(policy: policy, catalogue: catalogue),
+            slots: slots + [Slot.cabinet], catalogue: catalogue)
     }
 
     private static func proxy(_ settings: Configuration.Reviews) throws(UsageError) -> ReviewRequest.Proxy {
@@ -81,7 +82,8 @@ private struct ReviewServing: Sendable {
 
     func run() async throws {
         let server = try await ReviewServer(
-            request, options: .judging(by: policy), socket: try handedOver(), log: { printError($0) })
+            request, options: .judging(by: policy, catalogue: request.catalogue), socket: try handedOver(),
+            log: { printError($0) })
         let link: LinkFile?
         do {
             link = try await greet(server)

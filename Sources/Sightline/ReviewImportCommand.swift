@@ -18,7 +18,8 @@ extension Command {
             """,
         options: [
             Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
-            Option("--config", "FILE", "take ledger and policy from the service's configuration"), .policy,
+            Option("--config", "FILE", "take ledger, policy and catalogue from the service's configuration"), .policy,
+            .catalogue,
             Option("--by", "NAME", "whose work it is (default: import)"),
             Option("--dry-run", "say what would change; write nothing"),
         ],
@@ -55,7 +56,9 @@ private struct ReviewImporting {
         fileHash = SHA256Digest.hex(of: bytes)
         reviewer = try arguments.text("--by") ?? "import"
         isDry = arguments.has("--dry-run")
-        ledger = try Ledger(at: try arguments.reviewLedger(configured), options: .judging(by: policy))
+        ledger = try Ledger(
+            at: try arguments.reviewLedger(configured),
+            options: .judging(by: policy, catalogue: try arguments.catalogue(configured: configured?.catalogue)))
     }
 
     /// False where a photo was not found or could not be taken.

@@ -32,7 +32,9 @@ struct ScanRun: Sendable {
     func run() async throws -> ExitCode {
         let model = try ModelLocation.find(explicit: plan.model)
         if let folder = plan.ledger.parent { try FileSystem.makeFolder(folder) }
-        let keeper = try LedgerKeeper(at: plan.ledger, options: .judging(by: plan.settings.policy))
+        let keeper = try LedgerKeeper(
+            at: plan.ledger,
+            options: .judging(by: plan.settings.policy, catalogue: plan.settings.artworks?.catalogue))
         do {
             let exit = try await run(keeper, model)
             await close(keeper)

@@ -1,5 +1,6 @@
 import Artwork
 import Audit
+import Catalogue
 import Detection
 import Drops
 import Foundation
@@ -39,7 +40,17 @@ extension Arguments {
         }
     }
 
-    /// The catalogue named by `--catalogue`; nil where none is.
+    /// The compiled catalogue named by `--catalogue`, for judging and looking up; nil where none is.
+    /// - Parameter configured: the catalogue where `--catalogue` names none.
+    func catalogue(configured: PathBytes? = nil) throws -> CompiledCatalogue? {
+        do {
+            return try (path("--catalogue") ?? configured).map { try CompiledCatalogue(contentsOf: $0) }
+        } catch {
+            throw UsageError("\(error)")
+        }
+    }
+
+    /// The catalogue named by `--catalogue`, for matching boards; nil where none is.
     func artworks() throws -> ArtworkIndex? {
         do {
             return try path("--catalogue").map { try ArtworkIndex.load($0, precision: try precision()) }

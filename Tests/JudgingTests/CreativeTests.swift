@@ -122,6 +122,37 @@ struct CreativeTests {
         #expect(codes(judged(creative("old", "now"), hasCatalogue: false)).isEmpty)
     }
 
+    /// `reassess` by a new policy alone, or a commit of a program that was given no catalogue.
+    @Test func whatACatalogueSaidStaysWhereNoneCanBeAskedAgain() throws {
+        var record = Record(
+            photo: PhotoSource(
+                drop: "d", path: PathBytes("S1/2026-04-02/1.jpg"), storeID: "S1", region: nil, date: "2026-04-02",
+                sha256: String(repeating: "0", count: 64), bytes: 1, width: scene.size.width,
+                height: scene.size.height, orientation: 1),
+            state: .audited, exif: ExifFacts(), detections: scene.everything, quality: good,
+            versions: Versions(program: "1", model: "m 1", modelSHA256: "", precision: "f32", policy: ""))
+        record.versions.catalogue = "another"
+        record.boards = [
+            Board(
+                box: scene.topAd.box, quad: scene.topAd.quad, confidence: 0.9, slot: Slot.topAd,
+                creative: creative("old", "now"))
+        ]
+        Judge(policy: .standard, catalogue: catalogue).judge(&record)
+        let said = try #require(record.findings.first { $0.code == "creative_outdated_top_ad" })
+        #expect(record.verdict == .nonCompliant && record.versions.catalogue == catalogue.sha256)
+        Judge(policy: .standard).judge(&record)
+        #expect(record.findings.contains(said) && record.verdict == .nonCompliant)
+        var mild = Policy.standard
+        mild.creatives.outdated = .info
+        Judge(policy: mild).judge(&record)
+        let weighed = try #require(record.findings.first { $0.code == said.code })
+        #expect(weighed.severity == .info && weighed.value == said.value && record.verdict == .compliant)
+        // The ad was exchanged: what was said of the old one is gone.
+        record.boards[0].creative = creative("now-1", "now")
+        Judge(policy: mild, catalogue: catalogue).judge(&record)
+        #expect(!record.findings.contains { $0.code == said.code })
+    }
+
     @Test func thePolicysWordsAreReadAndWritten() throws {
         let text = """
             { name: "x", version: "1", creatives: { outdated: "info", visible_minimum: null, glare_limit: 0.5 } }

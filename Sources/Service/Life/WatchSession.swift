@@ -37,7 +37,10 @@ final class WatchSession: Sendable {
         self.shell = shell
         if let folder = configuration.ledger.parent { try FileSystem.makeFolder(folder) }
         try FileSystem.makeFolder(configuration.outbox)
-        let keeper = try LedgerKeeper(at: configuration.ledger, options: .judging(by: preparation.settings.policy))
+        let settings = preparation.settings
+        let keeper = try LedgerKeeper(
+            at: configuration.ledger,
+            options: .judging(by: settings.policy, catalogue: settings.artworks?.catalogue))
         self.keeper = keeper
         let (run, stores) = try await keeper.use { (ledger) throws(LedgerError) in
             // A process has one session at a time: what a former one left open is over, too.

@@ -34,8 +34,8 @@ extension FeatureSession {
     }
 
     /// The features of an artwork, as those of a board that shows it.
-    public func features(ofArtwork picture: Pixels) throws(InferenceError) -> PanelFeatures? {
-        try features(of: picture.outline, in: picture)
+    public func features(ofArtwork picture: Pixels, turn: Turn = .upright) throws(InferenceError) -> PanelFeatures? {
+        try features(of: picture.outline, in: picture, turn: turn)
     }
 
     /// The features of a whole picture, at the sizes for whole pictures.

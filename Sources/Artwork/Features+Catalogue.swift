@@ -27,7 +27,7 @@ extension Features {
     }
 
     /// As they were kept, of unit length again.
-    init(_ kept: ArtworkFeatures) {
+    public init(_ kept: ArtworkFeatures) {
         var values = kept.descriptors.map { Float($0) / 127 }
         for start in stride(from: 0, to: values.count, by: max(1, kept.dimensions)) {
             let range = start..<min(start + kept.dimensions, values.count)

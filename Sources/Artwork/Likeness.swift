@@ -22,11 +22,15 @@ public struct Likeness: Sendable {
 public struct ComparedPicture: Sendable {
     private let turned: [PanelFeatures]
 
+    /// - Parameter withCreatives: references are features of a catalogue, too, which were taken at a board's sizes.
     /// - Throws: `inference_failed`.
-    public init(_ picture: Pixels, _ session: FeatureSession) throws(InferenceError) {
+    public init(_ picture: Pixels, _ session: FeatureSession, withCreatives: Bool = false) throws(InferenceError) {
         var turned: [PanelFeatures] = []
         for turn in Turn.allCases {
             if let features = try session.features(ofPicture: picture, turn: turn) { turned.append(features) }
+            if withCreatives, let features = try session.features(ofArtwork: picture, turn: turn) {
+                turned.append(features)
+            }
         }
         self.turned = turned
     }

@@ -37,6 +37,12 @@ def call(method, path, body=None):
         return json.load(answer)["value"]
 
 
+STICKS_OUT = r"""
+const scrolls = e => { for (; e && e !== document.body; e = e.parentElement)
+  if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(e).overflowX)) return true; };
+return [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > arguments[0] && !scrolls(e.parentElement))
+  .map(e => `${e.localName}.${e.className.baseVal ?? e.className}`).slice(0, 8);
+"""
 CONTRAST = r"""
 const rgb = s => { const m = s.match(/[\d.]+/g).map(Number); return m.length < 4 ? [...m, 1] : m; };
 const lum = c => { const f = c.slice(0, 3).map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; });
@@ -143,7 +149,7 @@ def test(session, file, language):
     for width in (360, 768, 1280):
         cdp("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 500)
         wide = run("return document.documentElement.scrollWidth")
-        check(f"{language}: nothing sticks out at {width}", wide <= width, wide)
+        check(f"{language}: nothing sticks out at {width}", wide <= width, f"{wide}: {run(STICKS_OUT, width) if wide > width else ''}")
     for width in (390, 1366, 1920):
         cdp("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 500)
         bad = run(WORDS)

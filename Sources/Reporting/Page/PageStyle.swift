@@ -43,7 +43,8 @@ enum PageStyle {
         padding:16px 18px;margin:40px 0 0}
         .filter h2{margin:0;flex:0 0 100%;font-size:1rem}
         .filter p{margin:0;flex:0 0 100%}
-        .filter label{display:flex;flex-direction:column;font-size:.85rem;color:var(--muted);gap:3px;flex:1 1 180px}
+        .filter label{display:flex;flex-direction:column;font-size:.85rem;color:var(--muted);gap:3px;flex:1 1 180px;\
+        min-width:0}
         select,input,button{font:inherit;color:var(--ink);background:var(--panel);border:1px solid #857f74;\
         border-radius:8px;padding:8px 10px;min-height:42px;max-width:100%}
         button{cursor:pointer;padding:8px 16px}

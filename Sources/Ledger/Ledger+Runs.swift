@@ -84,11 +84,11 @@ extension Ledger {
         }
     }
 
-    /// Runs whose claims hold now.
+    /// Runs whose claims hold now: their lease has not ended, and their process is not known to be dead.
     func liveRuns(_ now: Int64) throws(LedgerError) -> Set<Int64> {
-        Set(
-            try database.all(
-                "SELECT id FROM run WHERE ended_ms IS NULL AND lease_until_ms > ?1", [.integer(now)]
-            ) { $0.int(0) })
+        let leased = try database.all(
+            "SELECT id, owner FROM run WHERE ended_ms IS NULL AND lease_until_ms > ?1", [.integer(now)]
+        ) { (id: $0.int(0), owner: $0.text(1) ?? "") }
+        return Set(leased.filter { !ProcessIdentity.isDead(owner: $0.owner) }.map(\.id))
     }
 }

@@ -33,4 +33,22 @@ import Testing
             #expect(claim.discovered == 1)
         }
     }
+
+    /// A service that was killed is not waited for until its lease ends.
+    @Test func whatADeadProcessClaimedIsForgottenAtOnce() throws {
+        try withLedgerFile { file in
+            let bench = try Bench(file)
+            let process = Process()
+            process.executableURL = URL(filePath: "/bin/sleep")
+            process.arguments = ["60"]
+            try process.run()
+            let owner = ProcessIdentity(processID: process.processIdentifier).text
+            let run = try bench.ledger.beginRun(kind: "watch", owner: owner, now: noon)
+            _ = try bench.ledger.claim(drop: bench.drop, [sighting("S1/2025-08-13/3.jpg")], run: run, now: noon)
+            #expect(throws: LedgerError.self) { try bench.ledger.forgetUnaudited(drop: bench.drop, now: noon) }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            #expect(try bench.ledger.forgetUnaudited(drop: bench.drop, now: noon) == 1)
+        }
+    }
 }

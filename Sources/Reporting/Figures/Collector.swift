@@ -16,6 +16,8 @@ struct Collector {
     var limits: [Double: Int] = [:]
     var lateCandidates: [RecordID] = []
     var sameContents: Set<[UInt8]> = []
+    /// Photos of the period with a relation that weighs something, with the heaviest.
+    var related: [RecordID: Severity] = [:]
     var versionRows: Set<VersionID> = []
     var staffFigures: [String: ReportSummary.StaffFigures] = [:]
     var storesOfStaff: [String: Set<StoreRow>] = [:]

@@ -21,7 +21,8 @@ extension Judge {
             findings.append(FindingCode.captureInFuture.finding(rules.inFuture, value: days, limit: rules.daysAllowed))
         }
         let changed = TimeEvidence.secondsToChange(record.exif)
-        if changed != nil || TimeEvidence.isEditor(record.exif.software?.value) {
+        let hasEditorTables = record.measures[PhotoMeasure.editorTables] != nil
+        if changed != nil || hasEditorTables || TimeEvidence.isEditor(record.exif.software?.value) {
             findings.append(FindingCode.edited.finding(rules.edited, value: changed))
         }
         return findings

@@ -133,7 +133,7 @@ extension Ledger {
             }
             relations.append(relation)
         }
-        return relations
+        return relations + (try traceRelations(of: row))
     }
 
     /// Relations to photos of the same picture that a record names at most.

@@ -36,6 +36,7 @@ extension Ledger {
     func updateRelations(_ content: [UInt8], except store: Int64?) throws(LedgerError) {
         guard let store else { return }
         try refreshKin(of: content)
+        try refreshTraces(ofContent: content, store: store)
         let rows = try database.all(
             """
             SELECT r.id, r.store, j.json FROM record r JOIN record_json j ON j.record_id = r.id

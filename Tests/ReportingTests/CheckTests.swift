@@ -211,4 +211,38 @@ private struct Shot {
         ]
         try withShots(shots) { summary, _, _, _ in #expect(summary.photosToCheck.listed.first?.original == nil) }
     }
+
+    @Test(arguments: ReportLanguage.allCases)
+    func travelIsShownUnderAPseudonymAndWhatIsNotKnownIsSaidToBeUnchecked(language: ReportLanguage) throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let fleet = try Fleet(in: folder)
+            // Seoul, Busan half an hour later; then a photo of a camera that nobody knows.
+            let stops: [(store: String, latitude: Double, minute: Int, device: String?)] = [
+                ("S1", 37.566512, 0, "serial-0a1b2c3d4e"), ("S2", 35.179612, 30, "serial-0a1b2c3d4e"),
+                ("S3", 36.123451, 40, nil),
+            ]
+            for (number, stop) in stops.enumerated() {
+                let seen = fleet.sighting(stop.store, Self.day, PathBytes("\(stop.store)/\(Self.day)/<1>.jpg"))
+                var record = fleet.make(seen, content: number + 1, state: .audited)
+                let epoch = seoulTime(Self.day, hour: 10, minute: stop.minute)
+                record.exif.capturedAt = Sourced(CaptureTime(rfc3339: "", epoch: epoch, zone: .exif), source: "test")
+                record.exif.latitude = Sourced(stop.latitude, source: "test")
+                record.exif.longitude = Sourced(127.012345 + Double(number), source: "test")
+                record.device = stop.device.map { CaptureDevice(id: $0, source: .serial) }
+                try fleet.commit([(seen, record)], at: seoulTime(Self.day, hour: 22))
+            }
+            let out = folder.appending(path: "out")
+            let summary = try Report.write(request(language: language), from: fleet.ledger, to: path(out))
+            let travel = summary.photosToCheck.travel
+            #expect(travel.checked == 2 && travel.notChecked == 1 && travel.photos == 2)
+            #expect(travel.listed.map(\.storeId) == ["S1", "S2"] && travel.listed.map(\.otherStoreId) == ["S2", "S1"])
+            #expect(travel.listed.allSatisfy { $0.device == "serial-0a1b2c3d4e" && $0.kilometresPerHour > 400 })
+            let text = section(String(decoding: try contents(out, "report.html"), as: UTF8.self))
+            #expect(text.contains(esc(Wording(language)(.travelIntro, "2", "2", "1"))))
+            #expect(text.contains("serial-0a1b2c3d4e") && text.contains("&lt;1&gt;.jpg"))
+            // The finding is in the tables of photos as every other.
+            let rows = try csv(try contents(out, "report.csv"))
+            #expect(rows.count { $0.contains { $0.contains("travel_too_fast:warning") } } == 2)
+        }
+    }
 }

@@ -8,7 +8,26 @@ import Records
 /// | `cases`, `stores` | how many there are; stores with a photo in one |
 /// | `pictures_shown`, `pictures_left_out` | on the page; without room in it |
 /// | `listed` | the heaviest first, at most 100: `severity`, `kind`, `stores`, `visits`, `original` (index into `photos`; absent where the order is unknown), `reasons` (`larger`, `sharper`, `camera_data`), `photos [{store_id, name, date, drop, path, sha256}]` |
+/// | `travel` | of audited photos: `checked`, `not_checked` (neither the camera's number nor the salesperson is known, or no time), `photos` that are too fast, `listed [{device, kilometres_per_hour, store_id, date, path, other_store_id, other_date, other_path}]`, at most 100; `device` is a pseudonym |
 public struct CheckSummary: Codable, Hashable, Sendable {
+    public struct Trip: Codable, Hashable, Sendable {
+        public var device: String
+        public var kilometresPerHour: Double
+        public var storeId: String?
+        public var date: String?
+        public var path: String
+        public var otherStoreId: String?
+        public var otherDate: String?
+        public var otherPath: String
+    }
+
+    public struct Travel: Codable, Hashable, Sendable {
+        public var checked = 0
+        public var notChecked = 0
+        public var photos = 0
+        public var listed: [Trip] = []
+    }
+
     public struct Photo: Codable, Hashable, Sendable {
         public var storeId: String?
         public var name: String?
@@ -34,6 +53,7 @@ public struct CheckSummary: Codable, Hashable, Sendable {
     public var picturesShown = 0
     public var picturesLeftOut = 0
     public var listed: [Case] = []
+    public var travel = Travel()
 
     public init() {}
 

@@ -26,6 +26,19 @@ extension Collector {
         report.checks.sort { $0.weighs(moreThan: $1) }
         try addPictures()
         report.summary.photosToCheck = CheckSummary(report)
+        travel.listed = try hurried.compactMap { try trip($0) }
+        report.summary.photosToCheck.travel = travel
+    }
+
+    /// The fastest way of a photo's device from or to another store.
+    private func trip(_ id: RecordID) throws -> CheckSummary.Trip? {
+        guard let record = try ledger.record(id)?.record(), let device = record.device,
+            let fastest = record.relations.filter({ $0.kind == .travelTooFast }).max(by: { $0.value < $1.value })
+        else { return nil }
+        let (own, other) = (record.photo, fastest.photo)
+        return CheckSummary.Trip(
+            device: device.id, kilometresPerHour: fastest.value, storeId: own.storeID, date: own.date,
+            path: own.path.escaped, otherStoreId: other.storeID, otherDate: other.date, otherPath: other.path.escaped)
     }
 
     /// The photos that are related to one, directly or through others.

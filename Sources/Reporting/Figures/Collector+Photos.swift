@@ -37,6 +37,7 @@ extension Collector {
             return
         }
         report.summary.photos.audited += 1
+        if detail.isTraced { travel.checked += 1 } else { travel.notChecked += 1 }
         switch record.verdict {
         case .compliant: report.summary.photos.compliant += 1
         case .nonCompliant: report.summary.photos.nonCompliant += 1
@@ -57,6 +58,9 @@ extension Collector {
             sameContents.insert(detail.sha256)
             noteRelation(finding.stored, record)
         case .samePhotoSameStore: noteRelation(finding.stored, record)
+        case .travelTooFast:
+            travel.photos += 1
+            if hurried.count < CheckCase.listed { hurried.append(record) }
         default: break
         }
     }

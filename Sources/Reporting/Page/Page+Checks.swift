@@ -6,7 +6,7 @@ import Records
 extension Page {
     var checks: String {
         let figures = summary.photosToCheck
-        guard figures.cases > 0 else { return section("check", w(.check), paragraph(w(.checkNone))) }
+        guard figures.cases > 0 else { return section("check", w(.check), paragraph(w(.checkNone)) + travel) }
         var body = paragraph(w(.checkIntro, w.number(figures.cases), w.number(figures.stores)))
         body += paragraph(w(.checkAdvice), note: true)
         body += more(min(figures.cases, CheckCase.listed), figures.cases, "check.csv")
@@ -15,7 +15,33 @@ extension Page {
             body += paragraph(w(.picturesLeftOut, w.number(figures.picturesLeftOut), most), note: true)
         }
         let cases = report.checks.prefix(CheckCase.listed).map { row($0) }.joined()
-        return section("check", w(.check), body + "<ul class=\"cases\">\n\(cases)</ul>")
+        return section("check", w(.check), body + "<ul class=\"cases\">\n\(cases)</ul>" + travel)
+    }
+
+    /// Photos of one device in two stores, too far apart for the time between; a device is shown by its pseudonym.
+    private var travel: String {
+        let figures = summary.photosToCheck.travel
+        var body = "<h3>\(esc(w(.travel)))</h3>"
+        body += paragraph(
+            w(.travelIntro, w.number(figures.checked), w.number(figures.photos), w.number(figures.notChecked)))
+        guard !figures.listed.isEmpty else { return body }
+        let rows = figures.listed.map { trip in
+            let (one, other) = (storeRow(of: trip.storeId), storeRow(of: trip.otherStoreId))
+            return (
+                attributes: filterData(one, codes: [CodeWords.travel]),
+                cells: [
+                    .html("<code>\(esc(trip.device))</code>"), storeCell(one, id: trip.storeId), pathCell(trip.path),
+                    storeCell(other, id: trip.otherStoreId), pathCell(trip.otherPath),
+                    number(Int(clamped: trip.kilometresPerHour)),
+                ] as [Cell]
+            )
+        }
+        let columns: [Column] = [
+            .text(w(.device)), .text(w(.store)), .text(w(.photo)), .text(w(.otherStore)), .text(w(.otherPhoto)),
+            .number(w(.speed)),
+        ]
+        return body + more(rows.count, figures.photos, "summary.json")
+            + table(w(.travel), columns, rows, sortable: true, name: "long")
     }
 
     private func row(_ found: CheckCase) -> String {

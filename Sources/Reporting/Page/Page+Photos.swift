@@ -3,7 +3,7 @@ import Records
 
 /// Lists of photos: unassessable, rejected, failed, late; and how sure their times are.
 extension Page {
-    private func row(of storeID: String?) -> StoreRow? {
+    func storeRow(of storeID: String?) -> StoreRow? {
         storeID.flatMap { id in report.book.entries.first { $0.value.id == id }?.key }
     }
 
@@ -76,7 +76,7 @@ extension Page {
         let late = summary.late
         guard late.photos > 0 else { return section("late", w(.late), paragraph(w(.lateNone))) }
         let rows = late.listed.map { photo in
-            let store = row(of: photo.storeId)
+            let store = storeRow(of: photo.storeId)
             return (
                 attributes: filterData(store),
                 cells: [
@@ -125,7 +125,7 @@ extension Page {
             return section("gone", w(.gone), paragraph(w(.goneNone)))
         }
         let rows = gone.listed.map { photo in
-            let store = row(of: photo.storeId)
+            let store = storeRow(of: photo.storeId)
             return (
                 attributes: filterData(store),
                 cells: [

@@ -22,6 +22,15 @@ extension Phrase {
         .checkLarger: ("화소가 더 많음", "it has more pixels"),
         .checkSharper: ("더 선명함", "it is sharper"),
         .checkCameraData: ("이 사진에만 카메라 정보가 있음", "it alone has the camera’s data"),
+        .travel: ("점포 사이의 이동", "Travel between stores"),
+        .travelIntro: (
+            "카메라 번호나 담당자와 시각을 아는 사진 {0}장을 확인했고, 그중 {1}장은 이동이 너무 빠릅니다. 사진 {2}장은 이를 알 수 없어 확인하지 않았습니다.",
+            "Checked: {0} photos whose time and camera or salesperson are known; {1} of them are too fast. Not checked: {2} photos for which these are unknown."
+        ),
+        .device: ("카메라·담당자 (가명)", "Camera or salesperson (pseudonym)"),
+        .otherStore: ("다른 점포", "Other store"),
+        .otherPhoto: ("다른 사진", "Other photo"),
+        .speed: ("시속, km", "km/h"),
         .checkUnknown: (
             "어느 사진이 먼저인지 알 수 없습니다.", "Which photo came first is unknown."
         ),

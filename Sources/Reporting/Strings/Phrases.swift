@@ -24,6 +24,7 @@ enum Phrase: String, CaseIterable {
     case repeated, repeatedIntro, repeatedNone, inPeriod, inPrevious
     case check, checkIntro, checkNone, checkAdvice, checkStores, checkDays, checkMore, checkOriginal, checkLikely,
         checkAnd
+    case travel, travelIntro, device, otherStore, otherPhoto, speed
     case checkLarger, checkSharper, checkCameraData, checkUnknown, checkIdentical
     case unassessed, unassessedIntro, unassessedNone, reason, advice, photo, listSample
     case rejectedTitle, rejectedIntro, rejectedNone, failedTitle

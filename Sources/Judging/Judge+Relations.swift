@@ -11,6 +11,7 @@ extension Judge {
         let codes = FindingCode.ofRelations.map(\.code)
         let former = record.findings.filter { codes.contains($0.code) }
         record.findings.removeAll { codes.contains($0.code) }
+        judgeClock(&record)
         let violatesAlone = record.findings.contains { $0.severity == .violation }
         if record.verdict == .nonCompliant, !violatesAlone { record.verdict = .compliant }
         for (code, standard, relations) in weighed(record.relations) {

@@ -24,9 +24,10 @@ extension Ledger {
 
     /// The record as it is without other photos.
     private func bare(_ record: Record) -> Record {
-        guard !record.relations.isEmpty else { return record }
+        guard !record.relations.isEmpty || record.device?.clock != nil else { return record }
         var alone = record
         alone.relations = []
+        alone.device?.clock = nil
         options.judge(&alone)
         return alone
     }

@@ -36,9 +36,11 @@ extension Ledger {
         let hasPlace = latitude != nil && longitude != nil
         guard device != nil || hasPlace else { return }
         try database.run(
-            "INSERT OR REPLACE INTO trace (record_id, device, taken_ms, lat, lon) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT OR REPLACE INTO trace (record_id, device, taken_ms, gps_ms, lat, lon) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             [
                 .integer(row), LedgerValue(device), .integer(milliseconds ?? 0),
+                LedgerValue(
+                    record.exif.gpsEpoch.flatMap { abs($0) < 1e11 ? Int(clamped: ($0 * 1000).rounded()) : nil }),
                 LedgerValue(hasPlace ? latitude : nil), LedgerValue(hasPlace ? longitude : nil),
             ])
     }
@@ -66,6 +68,7 @@ extension Ledger {
             for isLater in [false, true] { ids.formUnion(try run(from: trace, isLater: isLater)) }
         }
         ids.formUnion(try equals(to: trace).map(\.id))
+        ids.formUnion(try clockNeighbours(of: row))
         for id in ids.sorted() {
             let stored = try database.first(
                 """

@@ -6,7 +6,7 @@ extension Schema {
     static let traces: Migration.Step = """
         CREATE TABLE trace (
           record_id INTEGER PRIMARY KEY REFERENCES record(id) ON DELETE CASCADE,
-          device TEXT, taken_ms INTEGER NOT NULL, lat REAL, lon REAL
+          device TEXT, taken_ms INTEGER NOT NULL, gps_ms INTEGER, lat REAL, lon REAL
         ) STRICT;
         CREATE INDEX trace_device ON trace(device, taken_ms) WHERE device IS NOT NULL;
         CREATE INDEX trace_place ON trace(lat, lon) WHERE lat IS NOT NULL;

@@ -33,9 +33,13 @@ public struct CaptureDevice: Hashable, Sendable, Codable {
     /// The source, a hyphen and ten hex digits.
     public var id: String
     public var source: Source
+    /// Seconds by which its clock was ahead on that day (negative: behind), by the GPS times of its photos; nil, and left out
+    /// of the JSON, where it was right or nobody knows. The times in `exif` stay as the camera wrote them.
+    public var clock: Double?
 
-    public init(id: String, source: Source) {
+    public init(id: String, source: Source, clock: Double? = nil) {
         self.id = id
         self.source = source
+        self.clock = clock
     }
 }

@@ -37,7 +37,9 @@ extension Record {
         .init(
             "device",
             "{id, source}: who or what took it, under a pseudonym. source: serial (the camera's, from EXIF) or staff (the path's "
-                + "salesperson). Absent where neither is known; travel between stores is then not checked."),
+                + "salesperson). clock: seconds by which its clock was ahead on that day, by the GPS times of at least five of its photos; "
+                + "capture times are judged by the corrected clock, and exif keeps them as they were written. Absent where neither is known; travel between stores is then not checked."
+        ),
         .init("detections", "Slots and the cabinet that were found, most confident first."),
         .init(
             "candidates",

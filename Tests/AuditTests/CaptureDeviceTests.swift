@@ -19,9 +19,11 @@ import Testing
         #expect(CaptureDevice(body: "x", staff: nil)?.id != CaptureDevice(body: nil, staff: "x")?.id)
     }
 
-    @Test(.enabled(if: hasTool("exiftool"), "exiftool is needed"), arguments: [
-        ("0012345", true), ("0000000", false), ("12", false), ("  ", false), ("A1-B2", true),
-    ])
+    @Test(
+        .enabled(if: hasTool("exiftool"), "exiftool is needed"),
+        arguments: [
+            ("0012345", true), ("0000000", false), ("12", false), ("  ", false), ("A1-B2", true),
+        ])
     func theCamerasNumberIsReadFromEXIF(_ serial: String, _ isNumber: Bool) throws {
         try Fixtures.withTemporaryFolder { folder in
             let photo = folder.appending(path: "a.jpg")

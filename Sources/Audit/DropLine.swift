@@ -49,6 +49,7 @@ public final class DropLine: Sendable {
         {
             input.storePlace = PlaceAndTime.Place(latitude: latitude, longitude: longitude)
         }
+        input.staff = drop.layout.place(of: sighting.path).staff
         input.modified = Double(sighting.mtimeNanoseconds) / 1e9
         return input
     }

@@ -23,6 +23,8 @@ public struct PhotoInput: Sendable {
     public var date: String?
     /// Where the registry has the store; nil where it does not say.
     public var storePlace: PlaceAndTime.Place?
+    /// The salesperson whom the path names; only a pseudonym of it is kept.
+    public var staff: String?
     /// Modification time of the file, seconds since 1970; nil where it is not known.
     public var modified: Double?
 
@@ -120,9 +122,11 @@ public final class PhotoAuditor {
         }
         var facts = try plan.examine(View(pixels: pixels, decoded: decoded, exif: exif), &times)
         PlaceAndTime.measure(exif, store: input.storePlace, modified: input.modified, into: &facts.measures)
+        if EditorTables.areIn(input.bytes) { facts.measures[PhotoMeasure.editorTables] = 1 }
         var record = Record(
             photo: source(input, exif, size: decoded.size), state: .audited, exif: exif, facts: facts,
             examiners: plan.identities, versions: versions)
+        record.device = CaptureDevice(body: readBody(input.bytes, layout: layout), staff: input.staff)
         var now = StageTimes.now
         guard let assessment = judge.judge(&record) else { return AuditedPhoto(record: record, evidence: []) }
         now = times.note(.judge, since: now)

@@ -1,27 +1,11 @@
-import Foundation
 public import Records
 
 /// What place and time of a photo are against what is known beside it: facts for the judge.
 public enum PlaceAndTime {
-    /// Degrees, north and east positive.
-    public struct Place: Hashable, Sendable {
-        public var latitude: Double
-        public var longitude: Double
+    public typealias Place = GeoPlace
 
-        public init(latitude: Double, longitude: Double) {
-            self.latitude = latitude
-            self.longitude = longitude
-        }
-    }
-
-    /// Metres between two places on a sphere of the Earth's mean radius (haversine formula; R. W. Sinnott, "Virtues of the
-    /// Haversine", Sky and Telescope 68, 1984): within 0.6 % of the ellipsoid.
-    public static func metres(from one: Place, to other: Place) -> Double {
-        let (a, b) = (one.latitude * .pi / 180, other.latitude * .pi / 180)
-        let (dy, dx) = ((b - a) / 2, (other.longitude - one.longitude) * .pi / 360)
-        let h = sin(dy) * sin(dy) + cos(a) * cos(b) * sin(dx) * sin(dx)
-        return 2 * 6_371_008.8 * asin(min(1, h.squareRoot()))
-    }
+    /// Metres between two places.
+    public static func metres(from one: Place, to other: Place) -> Double { one.metres(to: other) }
 
     /// Adds what follows from the store's place in the registry and from the file's time.
     /// - Parameters:

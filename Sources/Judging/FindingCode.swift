@@ -82,6 +82,11 @@ public enum FindingCode: Hashable, Sendable {
     case samePhotoOtherStore
     /// The same picture was handed in for this store on another day too. Value: the number of other days. No limit.
     case samePhotoSameStore
+    /// The same device took a photo in another store so shortly before or after that nobody travels that fast. Value: kilometres
+    /// per hour; limit: the most that the policy allows.
+    case travelTooFast
+    /// A photo of another store states the very same position, to the last digit. Value: the number of other stores. No limit.
+    case samePositionOtherStore
     /// A reviewer looked at the photo and cannot tell either. No value.
     case reviewerCannotTell
 
@@ -119,6 +124,8 @@ public enum FindingCode: Hashable, Sendable {
         case .photoDamaged: "photo_damaged"
         case .samePhotoOtherStore: "same_photo_other_store"
         case .samePhotoSameStore: "same_photo_same_store"
+        case .travelTooFast: "travel_too_fast"
+        case .samePositionOtherStore: "same_position_other_store"
         case .reviewerCannotTell: "reviewer_cannot_tell"
         }
     }
@@ -167,6 +174,8 @@ public enum FindingCode: Hashable, Sendable {
         case .photoDamaged: "the file is damaged in the middle: the picture is not to be trusted from a row on"
         case .samePhotoOtherStore: "the same photo was handed in for another store too"
         case .samePhotoSameStore: "the same photo was handed in for this store on another day too"
+        case .travelTooFast: "the same device was in another store too shortly before or after"
+        case .samePositionOtherStore: "a photo of another store states the very same position"
         case .reviewerCannotTell: "a reviewer looked at the photo and cannot tell from it"
         }
     }
@@ -190,6 +199,8 @@ public enum FindingCode: Hashable, Sendable {
         case .outsideStoreFence: "metres from the store"
         case .samePhotoOtherStore: "other stores"
         case .samePhotoSameStore: "other days"
+        case .travelTooFast: "kilometres per hour"
+        case .samePositionOtherStore: "other stores"
         case .boardBlank: "probability that nothing is printed on it"
         case .boardUnrecognised: "probability, by print alone, that it is an ad"
         case .creativeOutdated: "days since its last day"
@@ -216,12 +227,14 @@ extension FindingCode {
         .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
         .captureTimeConflict, .captureBackdated, .captureInFuture, .edited, .outsideStoreFence, .gpsMissing,
         .gpsUnusable,
-        .samePhotoOtherStore, .samePhotoSameStore, .reviewerCannotTell,
+        .samePhotoOtherStore, .samePhotoSameStore, .travelTooFast, .samePositionOtherStore, .reviewerCannotTell,
     ]
 
     /// Those that follow from relations between photos, which only the ledger knows: a record gets them when it is
     /// committed, and other photos may take them away again.
-    public static let ofRelations: [FindingCode] = [.samePhotoOtherStore, .samePhotoSameStore]
+    public static let ofRelations: [FindingCode] = [
+        .samePhotoOtherStore, .samePhotoSameStore, .travelTooFast, .samePositionOtherStore,
+    ]
 
     /// Every code that a policy can give for a model with these slots.
     public static func codes(slots: [String]) -> [String] {

@@ -11,18 +11,30 @@ extension Judge {
 
     private func times(of record: Record) -> [Finding] {
         let rules = policy.time
+        var findings = clockDoubts(of: record)
+        let changed = TimeEvidence.secondsToChange(record.exif)
+        let hasEditorTables = record.measures[PhotoMeasure.editorTables] != nil
+        if changed != nil || hasEditorTables || TimeEvidence.isEditor(record.exif.software?.value) {
+            findings.append(FindingCode.edited.finding(rules.edited, value: changed))
+        }
+        return findings
+    }
+
+    /// Earlier or later than what else the file says of the time.
+    func clockDoubts(of record: Record) -> [Finding] {
+        let rules = policy.time
+        // By a right clock, as far as that is known.
+        let exif = record.exif.correcting(clock: record.device?.clock)
+        let daysAhead = (record.device?.clock ?? 0) / 86_400
+        let afterFile = record.measures[PhotoMeasure.daysTakenAfterFile].map { $0 - daysAhead }
         var findings: [Finding] = []
-        if let days = TimeEvidence.daysBackdated(record.exif), days > rules.daysAllowed {
+        if let days = TimeEvidence.daysBackdated(exif), days > rules.daysAllowed {
             findings.append(
                 FindingCode.captureBackdated.finding(rules.backdated, value: days, limit: rules.daysAllowed))
         }
-        let late = [TimeEvidence.daysInFuture(record.exif), record.measures[PhotoMeasure.daysTakenAfterFile]]
+        let late = [TimeEvidence.daysInFuture(exif), afterFile]
         if let days = late.compactMap({ $0 }).max(), days > rules.daysAllowed {
             findings.append(FindingCode.captureInFuture.finding(rules.inFuture, value: days, limit: rules.daysAllowed))
-        }
-        let changed = TimeEvidence.secondsToChange(record.exif)
-        if changed != nil || TimeEvidence.isEditor(record.exif.software?.value) {
-            findings.append(FindingCode.edited.finding(rules.edited, value: changed))
         }
         return findings
     }
@@ -67,11 +79,7 @@ enum TimeEvidence {
         exif.capturedAt?.value.flatMap { $0.zone == .folder ? nil : $0.epoch }
     }
 
-    private static func gps(_ exif: ExifFacts) -> Double? {
-        guard let text = exif.gpsTime?.value else { return nil }
-        let whole = text.replacing(/\.[0-9]+/, with: "")
-        return (try? Date(whole, strategy: .iso8601))?.timeIntervalSince1970
-    }
+    private static func gps(_ exif: ExifFacts) -> Double? { exif.gpsEpoch }
 
     /// The program that wrote the file is one that changes pictures; cameras and phones write their firmware there.
     static func isEditor(_ software: String?) -> Bool {

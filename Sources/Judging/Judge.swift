@@ -40,7 +40,8 @@ public struct Judge: Sendable {
         guard record.state == .audited else { return nil }
         var assessment = Judging.assess(
             detections: record.detections, candidates: record.candidates ?? [], boards: record.boards,
-            size: Size(width: record.photo.width, height: record.photo.height), exif: record.exif,
+            size: Size(width: record.photo.width, height: record.photo.height),
+            exif: record.exif.correcting(clock: record.device?.clock),
             quality: record.quality, policy: policy, model: uncertainty(for: record), visit: record.photo.date,
             terms: terms(store: record.photo.storeID, date: record.photo.date, former: record.findings))
         if record.versions.catalogue != nil, let catalogue { record.versions.catalogue = catalogue.sha256 }

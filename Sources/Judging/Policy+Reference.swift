@@ -120,6 +120,13 @@ extension Policy {
         .init("regions", "Metres by region of the registry, in place of fence: { Seoul: 200 }."),
         .init("outside", "Weight of a photo taken further away."),
         .init("missing", "Weight of a photo without a place, or with one that cannot be."),
+        .init(
+            "speed_limit",
+            "Kilometres per hour, 30 to 2000, between photos of one device in two stores. Checked only where the device is known: by "
+                + "the camera's serial number in EXIF, or by {staff} in the drop's layout. null: not judged."),
+        .init("too_fast", "Weight of a photo of a device that was in another store too shortly before or after."),
+        .init(
+            "same_position", "Weight of a position that is equal, to the last digit, to that of another store's photo."),
     ]
 
     /// The standard policy as a file, each key with its meaning: what `Samples/policy.json5` holds.
@@ -178,6 +185,8 @@ extension Policy {
         let place: [(String, String)] = [
             ("fence", number(policy.place.fence)), ("regions", "{}"),
             ("outside", "\"\(policy.place.outside.rawValue)\""), ("missing", "\"\(policy.place.missing.rawValue)\""),
+            ("speed_limit", number(policy.place.speedLimit)), ("too_fast", "\"\(policy.place.tooFast.rawValue)\""),
+            ("same_position", "\"\(policy.place.samePosition.rawValue)\""),
         ]
         for (key, value) in place { lines += comment(key, placeKeys, "    ") + ["    \(key): \(value),"] }
         lines += [

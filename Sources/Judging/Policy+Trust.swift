@@ -30,6 +30,9 @@ extension Policy.TimeRules: Encodable {
 extension Policy.PlaceRules: Encodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case fence, regions, outside, missing
+        case speedLimit = "speed_limit"
+        case tooFast = "too_fast"
+        case samePosition = "same_position"
     }
 
     private static let metres = 1.0...20_100_000
@@ -50,7 +53,10 @@ extension Policy.PlaceRules: Encodable {
         self.init(
             fence: try object.limit(.fence, standard.fence, in: Policy.PlaceRules.metres), regions: regions,
             outside: try object.choice(.outside, standard.outside),
-            missing: try object.choice(.missing, standard.missing))
+            missing: try object.choice(.missing, standard.missing),
+            speedLimit: try object.limit(.speedLimit, standard.speedLimit, in: Relation.leastSpeed...2000),
+            tooFast: try object.choice(.tooFast, standard.tooFast),
+            samePosition: try object.choice(.samePosition, standard.samePosition))
     }
 
     /// A fence that is off is written as null, so that reading it back keeps it off.
@@ -60,5 +66,8 @@ extension Policy.PlaceRules: Encodable {
         try c.encode(regions, forKey: .regions)
         try c.encode(outside, forKey: .outside)
         try c.encode(missing, forKey: .missing)
+        try c.encode(speedLimit, forKey: .speedLimit)
+        try c.encode(tooFast, forKey: .tooFast)
+        try c.encode(samePosition, forKey: .samePosition)
     }
 }

@@ -104,15 +104,24 @@ public struct Policy: Hashable, Sendable {
         public var outside: Severity
         /// A photo without a place, or with one that cannot be.
         public var missing: Severity
+        /// Kilometres per hour between two stores, above 30; nil: not judged. Only where the device is known.
+        public var speedLimit: Double?
+        public var tooFast: Severity
+        /// The very same position as a photo of another store.
+        public var samePosition: Severity
 
         public init(
             fence: Double? = 300, regions: [String: Double] = [:], outside: Severity = .warning,
-            missing: Severity = .info
+            missing: Severity = .info, speedLimit: Double? = 150, tooFast: Severity = .warning,
+            samePosition: Severity = .warning
         ) {
             self.fence = fence
             self.regions = regions
             self.outside = outside
             self.missing = missing
+            self.speedLimit = speedLimit
+            self.tooFast = tooFast
+            self.samePosition = samePosition
         }
 
         /// The limit for photos of a region; nil: not judged.

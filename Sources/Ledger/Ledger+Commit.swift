@@ -35,8 +35,12 @@ extension Ledger {
             var results: [Committed] = []
             for outcome in prepared {
                 let result = try commit(outcome, &context)
-                if case .recorded(let id) = result { try noteKin(id.number, outcome, proposals) }
-                if case .unchanged(let id) = result { try noteKin(id.number, outcome, proposals) }
+                switch result {
+                case .recorded(let id), .unchanged(let id):
+                    try noteKin(id.number, outcome, proposals)
+                    try refreshTraces(around: id.number)
+                default: break
+                }
                 results.append(result)
             }
             try countResults(results, prepared, run)

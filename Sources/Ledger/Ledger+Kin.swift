@@ -107,8 +107,10 @@ extension Ledger {
     func rejudge(_ row: Int64, _ json: [UInt8], content: [UInt8], store: Int64?) throws(LedgerError) {
         var record = try decode(json, row: row)
         let relations = try relations(of: record, row: row, content: content, store: store)
-        guard record.relations != relations else { return }
+        let clock = record.device == nil ? nil : try clockError(of: row)
+        guard record.relations != relations || record.device?.clock != clock else { return }
         record.relations = relations
+        record.device?.clock = clock
         options.judge(&record)
         try writeJudgement(record, json: try encode(record, row: row), row: row)
     }
@@ -133,7 +135,7 @@ extension Ledger {
             }
             relations.append(relation)
         }
-        return relations
+        return relations + (try traceRelations(of: row))
     }
 
     /// Relations to photos of the same picture that a record names at most.

@@ -27,6 +27,7 @@ extension Ledger {
                 "INSERT OR REPLACE INTO evidence (record_id, name, created_ms, jpeg) VALUES (?1, ?2, ?3, ?4)",
                 [.integer(row), .text(item.name), .integer(context.time), .blob(item.jpeg)])
         }
+        try insertTrace(entry.record, row: row)
         return row
     }
 

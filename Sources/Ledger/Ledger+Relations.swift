@@ -24,9 +24,10 @@ extension Ledger {
 
     /// The record as it is without other photos.
     private func bare(_ record: Record) -> Record {
-        guard !record.relations.isEmpty else { return record }
+        guard !record.relations.isEmpty || record.device?.clock != nil else { return record }
         var alone = record
         alone.relations = []
+        alone.device?.clock = nil
         options.judge(&alone)
         return alone
     }
@@ -36,6 +37,7 @@ extension Ledger {
     func updateRelations(_ content: [UInt8], except store: Int64?) throws(LedgerError) {
         guard let store else { return }
         try refreshKin(of: content)
+        try refreshTraces(ofContent: content, store: store)
         let rows = try database.all(
             """
             SELECT r.id, r.store, j.json FROM record r JOIN record_json j ON j.record_id = r.id

@@ -71,6 +71,7 @@ extension Ledger {
         try database.run(
             "UPDATE path SET record_id = ?2, changed_ms = ?3 WHERE state = 'duplicate' AND record_id = ?1",
             [.integer(rival.id), .integer(made), .integer(context.time)])
+        try refreshTraces(around: rival.id)
         let split = SplitPath(rival.path)
         try database.run(
             """
@@ -101,6 +102,7 @@ extension Ledger {
             try sendBackDuplicates(of: own, time: context.time)
         }
         if let former { try refreshKin(of: former) }
+        try refreshTraces(around: own)
         try database.run("DELETE FROM fingerprint WHERE record_id = ?1", [.integer(own)])
     }
 }

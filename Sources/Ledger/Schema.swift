@@ -18,6 +18,7 @@
 /// | `bundle` | a bundle from staged to pruned | |
 /// | `ledger_identity` | the one row that tells this ledger's bundles from others' | |
 /// | `fingerprint`, `likeness`, `kin` | what photos look like; which show the same picture (`Schema+Kin`) | hashes are read whole, pictures are not |
+/// | `trace` | where, when and by what a photo was taken (`Schema+Traces`) | |
 /// | `correction`, `review_…`, `reviewer` | what reviewers said, and their work (`Schema+Review`) | corrections are appended only |
 /// | `withdrawal` | a photo taken back by hand, with the reason (`Schema+Presence`) | |
 ///
@@ -36,7 +37,7 @@ enum Schema {
 
     /// Step n turns version n into n + 1. A step that was ever shipped is never edited; add one.
     static let migrations: [Migration.Step] = [
-        version1, bundleOwnership, otherFiles, presence, recordsOfVersion2, kin, review,
+        version1, bundleOwnership, otherFiles, presence, recordsOfVersion2, kin, review, traces,
     ]
 
     static let version1: Migration.Step = """

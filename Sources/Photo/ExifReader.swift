@@ -22,6 +22,20 @@ public func readExif(_ jpeg: [UInt8], layout: JPEGLayout? = nil, zone: TimeZone)
     } ?? ExifFacts()
 }
 
+/// What EXIF says of the camera's body, for a pseudonym: maker, model and serial number (BodySerialNumber, CIPA DC-008 4.6.5),
+/// on three lines. nil where there is no number, or one that several cameras share: fewer than four letters and digits,
+/// or all of them the same.
+public func readBody(_ jpeg: [UInt8], layout: JPEGLayout) -> String? {
+    withExif(jpeg, layout) { tree -> String? in
+        guard let serial = text(tree.value(0xA431, in: .exif, .main), "BodySerialNumber")?.value else { return nil }
+        let signs = serial.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        guard signs.count >= 4, Set(signs).count > 1 else { return nil }
+        let make = text(tree.value(0x010F, in: .main, .exif), "Make")?.value ?? ""
+        let model = text(tree.value(0x0110, in: .main, .exif), "Model")?.value ?? ""
+        return "\(make)\n\(model)\n\(serial)"
+    } ?? nil
+}
+
 /// The orientation alone; upright where the file states none or an impossible one.
 public func readOrientation(_ jpeg: [UInt8], layout: JPEGLayout) -> Orientation {
     withExif(jpeg, layout) { orientation($0) }.flatMap { $0?.value }.flatMap { Orientation(rawValue: $0) } ?? .upright

@@ -70,7 +70,16 @@ public struct Relation: Hashable, Sendable, Codable {
         case samePhotoSameStore = "same_photo_same_store"
         /// Hardly another picture of the same visit: a burst, which is normal. Value: as above.
         case nearDuplicateSameVisit = "near_duplicate_same_visit"
+        /// The same device took a photo in another store, just before or after, and the way between is long. Value: kilometres per
+        /// hour, as slow as positions (1 km) and times (a minute) allow.
+        case travelTooFast = "travel_too_fast"
+        /// A photo of another store, in another file, states the very same position. Value: how many other stores; photo: of
+        /// those, the one that sorts first by drop and path.
+        case samePositionOtherStore = "same_position_other_store"
     }
+
+    /// Kilometres per hour below which travel is no relation; the policy's limit lies above it.
+    public static let leastSpeed = 30.0
 
     /// What speaks for a photo being the original of two.
     public enum Reason: String, Hashable, Sendable, Codable {

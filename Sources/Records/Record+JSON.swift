@@ -1,7 +1,7 @@
 extension Record {
     enum CodingKeys: String, CodingKey {
         case schema, photo, state, reason, exif, detections, candidates, centering, findings, verdict, quality, versions
-        case boards, fingerprint, capture, relations, texts, measures, examiners, review, evidence
+        case device, boards, fingerprint, capture, relations, texts, measures, examiners, review, evidence
     }
 
     /// Reads any of `readableSchemas`; keys that version 1 has not are empty.
@@ -26,6 +26,7 @@ extension Record {
         verdict = try c.decodeIfPresent(Verdict.self, forKey: .verdict)
         quality = try c.decodeIfPresent(PhotoQuality.self, forKey: .quality)
         versions = try c.decode(Versions.self, forKey: .versions)
+        device = try c.decodeIfPresent(CaptureDevice.self, forKey: .device)
         boards = try c.decodeIfPresent([Board].self, forKey: .boards) ?? []
         fingerprint = try c.decodeIfPresent(Fingerprint.self, forKey: .fingerprint)
         capture = try c.decodeIfPresent(Capture.self, forKey: .capture)
@@ -51,6 +52,7 @@ extension Record {
         try c.encode(verdict, forKey: .verdict)
         try c.encode(quality, forKey: .quality)
         try c.encode(versions, forKey: .versions)
+        try c.encodeIfPresent(device, forKey: .device)
         try c.encode(boards, forKey: .boards)
         try c.encode(fingerprint, forKey: .fingerprint)
         try c.encode(capture, forKey: .capture)

@@ -34,6 +34,12 @@ extension Record {
         .init("state", "audited, or rejected: its content cannot be audited."),
         .init("reason", "Of a rejected photo: {code, message}; else null."),
         .init("exif", "What the camera wrote."),
+        .init(
+            "device",
+            "{id, source}: who or what took it, under a pseudonym. source: serial (the camera's, from EXIF) or staff (the path's "
+                + "salesperson). clock: seconds by which its clock was ahead on that day, by the GPS times of at least five of its photos; "
+                + "capture times are judged by the corrected clock, and exif keeps them as they were written. Absent where neither is known; travel between stores is then not checked."
+        ),
         .init("detections", "Slots and the cabinet that were found, most confident first."),
         .init(
             "candidates",
@@ -48,7 +54,10 @@ extension Record {
         .init("capture", "Suspicions about what was photographed; null where not examined."),
         .init("relations", "Other photos that this one has to do with; made by the ledger."),
         .init("texts", "Lines read; empty until an examiner reads."),
-        .init("measures", "Numbers of small examiners, by name."),
+        .init(
+            "measures",
+            "Numbers of small examiners, by name: store_distance (metres), store_distance_unknown, days_taken_after_file, "
+                + "editor_tables (1: the JPEG has quantisation tables that an editor writes and no camera does)."),
         .init("examiners", "Whose facts these are, in the order in which they were asked."),
         .init("review", "A reviewer's last word; null where there is none."),
         .init(
@@ -135,9 +144,23 @@ extension Record {
         .init("findings[].severity", "info, warning or violation, as the policy weighs it."),
         .init("findings[].value", "What was measured, in the unit of the code."),
         .init("findings[].limit", "What it was held against, in the same unit."),
-        .init("relations[].kind", "same_file_other_store: the same bytes were submitted for another store too."),
-        .init("relations[].photo", "{drop, path, store_id, date}: the other photo that sorts first."),
-        .init("relations[].value", "How many other stores."),
+        .init(
+            "relations[].kind",
+            "same_file_other_store: the same bytes were submitted for another store too; same_photo_other_store, "
+                + "same_photo_same_store: the same picture in another file, for another store, on another day; "
+                + "near_duplicate_same_visit: a burst; travel_too_fast: the device was in another store just before or after; "
+                + "same_position_other_store: another store's photo states the very same position."),
+        .init(
+            "relations[].photo",
+            "{drop, path, store_id, date}: the other photo; where there are several of same_file_other_store or "
+                + "same_position_other_store, the one that sorts first."),
+        .init(
+            "relations[].value",
+            "How many other stores; of the same picture: share that agrees, 0 to 1; of travel: kilometres per hour."),
+        .init(
+            "relations[].original",
+            "{photo, reasons}: photo is this or other, reasons are larger, sharper, camera_data. Absent where the order is "
+                + "unknown."),
     ]
 
     private static let quality: [ReferencePage.Entry] = [

@@ -129,6 +129,8 @@ public struct Record: Hashable, Sendable, Codable {
     /// Why it was rejected; nil when audited.
     public var reason: Reason?
     public var exif: ExifFacts
+    /// Who or what took it, under a pseudonym; nil, and left out of the JSON, where neither EXIF nor the path says.
+    public var device: CaptureDevice?
     /// Slots and references found, most confident first.
     public var detections: [Detection]
     /// What was found below the thresholds, most confident first: no result, but a reason not to call a panel missing.

@@ -6,9 +6,9 @@ import SystemCalls
 /// The Reporting room: from the ledger alone to the page that a field manager reads with the first coffee.
 ///
 /// `Report.write` goes through the ledger day by day, by visit (`Collector`), one indexed stretch a day, so
-/// memory is bounded by a day's photos and the number of stores; it writes five files: `report.html` (one page, no
+/// memory is bounded by a day's photos and the number of stores; it writes six files: `report.html` (one page, no
 /// request to anything but the pictures beside it), `report.csv` (`PhotoTable`), `stores.csv` (`StoreTable`),
-/// `report.ndjson` (`VisitLine`) and `summary.json` (`ReportSummary`), and the page's pictures (`PictureFolder`), unless
+/// `report.ndjson` (`VisitLine`), `check.csv` (`CheckTable`) and `summary.json` (`ReportSummary`), and the page's pictures (`PictureFolder`), unless
 /// they are in the page. All of them appear whole or not at all, and two reports of one
 /// ledger differ only in `created`. Figures count visits (`Visit` says how photos of a visit are judged together); the
 /// sums close. Photos are never opened: pictures are the ledger's evidence, as the scan painted it.
@@ -47,9 +47,14 @@ public enum Report {
         collector.finishAccounting()
         let report = collector.report
         for store in StoreTable.rows(report) { try files.addStore(StoreTable.line(store, report)) }
+        try files.addCheck(CSVLine.header(CheckTable.columns))
+        for (index, found) in report.checks.enumerated() {
+            for line in CheckTable.lines(found, number: index + 1, report) { try files.addCheck(line) }
+        }
         try files.setSummary(try SnakeJSON(pretty: true).line(report.summary))
         if !request.embedsPictures {
             for jpeg in report.cards.compactMap(\.jpeg) { try files.addPicture(jpeg) }
+            for jpeg in report.checks.flatMap(\.shownPictures) { try files.addPicture(jpeg) }
         }
         try Page(report).write { try files.addPage($0) }
         try files.commit()

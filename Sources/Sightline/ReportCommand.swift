@@ -14,9 +14,9 @@ extension Command {
         name: "report", summary: "Writes the compliance report of a period", operands: "",
         discussion: """
             Reads the ledger alone, opens no photo, and writes report.html (one page that needs no network), report.csv \
-            (one row per photo), stores.csv (one row per store), report.ndjson (one line per visit) and summary.json (every \
-            figure). Dates are days of visits, both included: the folder's date, or the day of capture in the branch's \
-            zone; without dates it is this month so far. All five files are replaced or none is; two reports of one ledger differ only in the time of creation.
+            (one row per photo), stores.csv (one row per store), report.ndjson (one line per visit), check.csv (one \
+            row per photo that shows the same picture as a photo of another visit) and summary.json (every figure). Dates are days of visits, both included: the folder's date, or the day of capture in the branch's \
+            zone; without dates it is this month so far. All six files are replaced or none is; two reports of one ledger differ only in the time of creation.
 
             Pictures of the stores to call first are the ledger's evidence as `scan` made it: what lies outside the panels \
             is pixelated, unless the scan ran with --full-photos. They lie in pictures/ beside the page: move or copy the \

@@ -29,7 +29,10 @@ private let hasPython = (try? runTool("python3", ["-c", "import sqlite3, zoneinf
             let result = try runTool("python3", words)
             try #require(result.status == 0)
             let expected = try object(result.output)
-            for key in ["schema", "created", "branch", "zone", "scope", "versions", "same_photos", "pictures"] {
+            for key in [
+                "schema", "created", "branch", "zone", "scope", "versions", "same_photos", "pictures",
+                "photos_to_check",
+            ] {
                 summary[key] = nil
             }
             if var late = summary["late"] as? [String: Any] {
@@ -93,7 +96,7 @@ private let hasPython = (try? runTool("python3", ["-c", "import sqlite3, zoneinf
                     "photos", "times", "visits", "previous_visits", "rate", "stores", "days", "months", "regions",
                     "slots", "offsets", "findings", "not_assessable", "rejected", "failed", "call_first",
                     "same_photo_groups", "same_photos", "late", "gone", "versions", "ledger_from", "staff", "uploads",
-                    "pictures",
+                    "pictures", "photos_to_check",
                 ])
         }
     }

@@ -41,11 +41,11 @@ struct Fleet {
         program: "0.1.0", model: "counter-1", modelSHA256: String(repeating: "a", count: 64), precision: "f32",
         policy: "standard 1")
 
-    init(in folder: URL) throws {
+    init(in folder: URL, options given: Ledger.Options? = nil) throws {
         file = PathBytes(folder.appending(path: "ledger.sqlite").path)
-        var options = Ledger.Options()
+        var options = given ?? Ledger.Options()
         let judge = Judge(policy: .standard)
-        options.judge = { judge.judgeRelations(&$0) }
+        if given == nil { options.judge = { judge.judgeRelations(&$0) } }
         ledger = try Ledger(at: file, options: options)
         drop = try ledger.register(drop: "d", root: PathBytes("/mnt/점포 drop"))
         run = try ledger.beginRun(kind: "test", owner: "test", lease: 1e9)
@@ -182,14 +182,21 @@ struct Fleet {
             verdict: state == .audited ? .compliant : nil, versions: versions)
     }
 
-    func commit(_ photos: [(Sighting, Record)], at time: Double, picture: [UInt8]? = nil) throws {
+    /// - Parameters:
+    ///   - picture: instead of one of its own for each photo with a centering.
+    ///   - evidence: for every photo.
+    func commit(
+        _ photos: [(Sighting, Record)], at time: Double, picture: [UInt8]? = nil, evidence: [UInt8]? = nil,
+        likeness: Likeness? = nil
+    ) throws {
         let now = Date(timeIntervalSince1970: time)
         _ = try ledger.claim(drop: drop, photos.map(\.0), run: run, now: now)
         let outcomes = photos.map { seen, record in
             // What follows a JPEG's end is not shown: every photo has a picture of its own.
             let jpeg = picture ?? greyJPEG + Array(record.photo.sha256.utf8.suffix(8))
-            let picture = Evidence(name: "top_ad.jpg", jpeg: jpeg)
-            return Outcome(seen, .recorded(record, evidence: record.centering == nil ? [] : [picture]))
+            let picture = Evidence(name: "top_ad.jpg", jpeg: evidence ?? jpeg)
+            let hasPicture = evidence != nil || record.centering != nil
+            return Outcome(seen, .recorded(record, evidence: hasPicture ? [picture] : []), likeness: likeness)
         }
         _ = try ledger.commit(drop: drop, outcomes, run: run, now: now)
     }

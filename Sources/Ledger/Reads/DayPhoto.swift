@@ -30,6 +30,8 @@ public struct DayPhoto: Sendable {
         public var version: VersionID
         /// Since when its file is gone from the drop, milliseconds since 1970.
         public var gone: Int64?
+        /// Its device and time are known, so that travel between stores is checked.
+        public var isTraced = false
     }
 
     public var id: RecordID
@@ -90,6 +92,7 @@ extension DayPhoto.Detail {
         reference = row.text(19)
         version = row.id(20)
         gone = row.time(21)
+        isTraced = row.integer(22) == 1
     }
 }
 

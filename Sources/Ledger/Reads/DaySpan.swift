@@ -50,7 +50,8 @@ enum DayQueries {
     static let full = """
         SELECT r.id, r.store, r.state = 'audited', r.verdict, r.fixture_offset, r.uncertainty, r.audited_ms,
                r.drop_id, r.path, r.date, r.taken_ms, r.time_source, r.sha256, r.bytes, r.width, r.height,
-               r.reason_code, r.reason_message, r.photo_offset, r.reference, r.version, r.gone_ms
+               r.reason_code, r.reason_message, r.photo_offset, r.reference, r.version, r.gone_ms,
+               EXISTS (SELECT 1 FROM trace t WHERE t.record_id = r.id AND t.device IS NOT NULL)
           FROM \(chosen) WHERE \(counts) ORDER BY r.taken_ms, r.id
         """
 

@@ -62,3 +62,36 @@ extension Ledger {
         }
     }
 }
+
+/// A photo that shows the same picture as another.
+public struct RelatedPhoto: Sendable {
+    public var id: RecordID
+    public var place: PhotoPlace
+    /// The very same bytes.
+    public var isSameFile: Bool
+}
+
+extension Ledger {
+    /// The audited photos that count, have a store and show the same picture as a record's, itself not among them; by number.
+    ///
+    /// What they mean to each other, stores and days say. Those that were found after one of the two was published in a
+    /// bundle are among them, although its record does not name them.
+    public func related(to record: RecordID) throws(LedgerError) -> [RelatedPhoto] {
+        try database.all(Ledger.relatedQuery, [record.value, .integer(Ledger.mostKin * 10)]) {
+            let row = LedgerRow($0)
+            return RelatedPhoto(id: row.id(5), place: PhotoPlace(row), isSameFile: row.integer(6) == 1)
+        }
+    }
+
+    static let relatedQuery = """
+        SELECT r.drop_id, r.path, r.store, r.date, r.taken_ms, r.id, max(o.same)
+          FROM (SELECT id, 1 AS same FROM record
+                 WHERE current = 1 AND sha256 = (SELECT sha256 FROM record WHERE id = ?1)
+                UNION ALL
+                SELECT g.record_id, 0 FROM fingerprint f JOIN kin k ON k.fingerprint_id = f.id
+                       JOIN fingerprint g ON g.id = k.other_id WHERE f.record_id = ?1) o
+               JOIN record r ON r.id = o.id
+         WHERE r.id <> ?1 AND r.current = 1 AND r.state = 'audited' AND r.left_ms IS NULL AND r.store IS NOT NULL
+         GROUP BY r.id ORDER BY r.id LIMIT ?2
+        """
+}

@@ -21,7 +21,7 @@ extension Collector {
     }
 
     /// A JPEG of the record; empty where it has none, or one that is not a JPEG.
-    private func jpeg(of record: RecordID) throws -> [UInt8] {
+    func jpeg(of record: RecordID) throws -> [UInt8] {
         let jpeg = try ledger.evidence(for: record).first?.jpeg ?? []
         return jpeg.starts(with: [0xFF, 0xD8, 0xFF]) ? jpeg : []
     }

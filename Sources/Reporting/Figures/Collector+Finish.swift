@@ -15,6 +15,7 @@ extension Collector {
         finishOffsets()
         try finishLate()
         try finishSamePhotos()
+        try finishChecks()
         try finishLeft()
         try finishVersions()
         try finishCalls()

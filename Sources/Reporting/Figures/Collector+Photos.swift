@@ -28,7 +28,7 @@ extension Collector {
         noteTime(photo, detail, day)
         if detail.gone != nil { report.summary.gone.photos += 1 }
         if record.store == nil { report.summary.photos.withoutStore += 1 }
-        for finding in photo.findings { note(finding, detail) }
+        for finding in photo.findings { note(finding, record.id, detail) }
         guard record.isAudited else {
             report.summary.photos.rejected += 1
             let code = detail.reasonCode ?? "unknown"
@@ -37,6 +37,7 @@ extension Collector {
             return
         }
         report.summary.photos.audited += 1
+        if detail.isTraced { travel.checked += 1 } else { travel.notChecked += 1 }
         switch record.verdict {
         case .compliant: report.summary.photos.compliant += 1
         case .nonCompliant: report.summary.photos.nonCompliant += 1
@@ -48,12 +49,18 @@ extension Collector {
         }
     }
 
-    private mutating func note(_ finding: VisitFinding, _ detail: DayPhoto.Detail) {
+    private mutating func note(_ finding: VisitFinding, _ record: RecordID, _ detail: DayPhoto.Detail) {
         let code = finding.stored.code
         counts.findings[code, default: .init(code: code)].photos += 1
         switch finding.code {
         case .offCentre: if let limit = finding.stored.limit { limits[limit, default: 0] += 1 }
-        case .samePhotoOtherStore: sameContents.insert(detail.sha256)
+        case .samePhotoOtherStore:
+            sameContents.insert(detail.sha256)
+            noteRelation(finding.stored, record)
+        case .samePhotoSameStore: noteRelation(finding.stored, record)
+        case .travelTooFast:
+            travel.photos += 1
+            if hurried.count < CheckCase.listed { hurried.append(record) }
         default: break
         }
     }

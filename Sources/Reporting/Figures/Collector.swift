@@ -16,6 +16,11 @@ struct Collector {
     var limits: [Double: Int] = [:]
     var lateCandidates: [RecordID] = []
     var sameContents: Set<[UInt8]> = []
+    /// Photos of the period with a relation that weighs something, with the heaviest.
+    var related: [RecordID: Severity] = [:]
+    /// Photos of the period whose device was in another store too shortly before or after, in order.
+    var hurried: [RecordID] = []
+    var travel = CheckSummary.Travel()
     var versionRows: Set<VersionID> = []
     var staffFigures: [String: ReportSummary.StaffFigures] = [:]
     var storesOfStaff: [String: Set<StoreRow>] = [:]

@@ -19,6 +19,8 @@ struct ReportFigures: Sendable {
     var staffOfDay: [StoreRow: Set<String>] = [:]
     /// The stores to call first, with their pictures.
     var cards: [CallCard] = []
+    /// Photos of several visits that show the same picture, the heaviest first.
+    var checks: [CheckCase] = []
     /// The slots met so far.
     var slots = SlotNames()
 
@@ -65,7 +67,7 @@ extension ReportFigures {
 struct CallCard: Sendable {
     /// Cards at most.
     static let limit = 48
-    /// Bytes of all pictures inside a page at most: in base64 half of the 10 MB that a page may have.
+    /// Bytes of their pictures inside a page at most: in base64 half of the 10 MB that a page may have.
     static let embeddedBytes = 3_600_000
 
     var store: StoreRow

@@ -61,7 +61,12 @@ extension Page {
             return esc(w(.noPicture))
         }
         let entry = report.book[card.store]
-        let start = "<img alt=\"\(esc(w(.pictureOf, entry.name ?? entry.id)))\" decoding=\"async\" src=\""
+        return image(jpeg, w(.pictureOf, entry.name ?? entry.id))
+    }
+
+    /// A picture, in the page or beside it.
+    func image(_ jpeg: [UInt8], _ alt: String) -> String {
+        let start = "<img alt=\"\(esc(alt))\" decoding=\"async\" src=\""
         guard !summary.pictures.embedded else {
             return start + "data:image/jpeg;base64,\(Data(jpeg).base64EncodedString())\">"
         }

@@ -1,34 +1,10 @@
 import Ledger
 import Records
 
-/// Lists of photos: handed in twice, unassessable, rejected, failed, late; and how sure their times are.
+/// Lists of photos: unassessable, rejected, failed, late; and how sure their times are.
 extension Page {
-    private func row(of storeID: String?) -> StoreRow? {
+    func storeRow(of storeID: String?) -> StoreRow? {
         storeID.flatMap { id in report.book.entries.first { $0.value.id == id }?.key }
-    }
-
-    var same: String {
-        guard summary.samePhotoGroups > 0 else { return section("same", w(.same), paragraph(w(.sameNone))) }
-        let rows = summary.samePhotos.map { group in
-            let places = group.places.map { place in
-                let store = storeName(row(of: place.storeId))
-                return
-                    "<li>\(store) · \(esc(w.dayDate(place.date))) · <span class=\"path\">\(esc(place.path))</span></li>"
-            }
-            let words = group.places.compactMap(\.storeId).joined(separator: " ")
-            return (
-                attributes: " data-t=\"\(esc(words))\" data-r=\"\" data-f=\"\(CodeWords.samePhoto)\"",
-                cells: [
-                    .html("<code>\(group.sha256.prefix(12))</code>"), number(group.places.count),
-                    .html("<ul>\(places.joined())</ul>"),
-                ] as [Cell]
-            )
-        }
-        let columns: [Column] = [.text(w(.samePhoto)), .number(w(.places)), .text(w(.store))]
-        return section(
-            "same", w(.same),
-            paragraph(w(.sameIntro, w.number(summary.samePhotoGroups)))
-                + more(rows.count, summary.samePhotoGroups, "report.csv") + table(w(.same), columns, rows))
     }
 
     var unassessed: String {
@@ -100,7 +76,7 @@ extension Page {
         let late = summary.late
         guard late.photos > 0 else { return section("late", w(.late), paragraph(w(.lateNone))) }
         let rows = late.listed.map { photo in
-            let store = row(of: photo.storeId)
+            let store = storeRow(of: photo.storeId)
             return (
                 attributes: filterData(store),
                 cells: [
@@ -149,7 +125,7 @@ extension Page {
             return section("gone", w(.gone), paragraph(w(.goneNone)))
         }
         let rows = gone.listed.map { photo in
-            let store = row(of: photo.storeId)
+            let store = storeRow(of: photo.storeId)
             return (
                 attributes: filterData(store),
                 cells: [

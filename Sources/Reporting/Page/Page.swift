@@ -43,7 +43,7 @@ struct Page {
         try sink(stores)
         try sink(uncovered)
         try sink(repeated)
-        try sink(same)
+        try sink(checks)
         try sink(unassessed)
         try sink(rejected)
         try sink(late)

@@ -60,6 +60,12 @@ enum PageStyle {
         .card div.body{padding:12px 16px 14px}
         .card h3{margin:0;line-height:1.35}
         .card p{margin:4px 0 0;font-size:.9rem}
+        .cases{list-style:none;padding:0;margin:16px 0}
+        .case{background:var(--panel);border:1px solid var(--line);border-radius:12px;padding:14px 16px;margin:0 0 16px;\
+        overflow-wrap:anywhere}
+        .case h3{margin:0 0 4px}.case p{margin:0 0 10px}.case ul{margin:10px 0 0;padding-left:1.2em;font-size:.9rem}
+        .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(220px,1fr));gap:12px}
+        .pair figure{margin:0;min-width:0;max-width:420px}.pair figcaption{font-size:.85rem;color:var(--muted);margin-top:4px}
         .contact{margin:4px 0 0;font-size:.9rem}.contact span+span::before{content:"·";margin:0 .5em}
         .moves{margin:8px 0 0;padding-left:1.2em}.moves li{margin:4px 0}
         .tags{list-style:none;padding:0;margin:6px 0 0;display:flex;flex-wrap:wrap;gap:4px 6px}
@@ -110,7 +116,7 @@ enum PageStyle {
         @media print{body{font-size:9.5pt;background:#fff}.wrap{max-width:none;padding:0}p{max-width:100ch}\
         .skip,.filter,details.screen,details:not([open]),th button::after{display:none}header{padding-top:0}\
         h2{margin-top:16pt;break-after:avoid}h3{break-after:avoid}h3+.note,section>p:not(:last-child){break-after:avoid}\
-        .card,tr,.tile,.rate,svg,p,.end{break-inside:avoid}thead{display:table-header-group;break-after:avoid}\
+        .card,.case,tr,.tile,.rate,svg,p,.end{break-inside:avoid}thead{display:table-header-group;break-after:avoid}\
         tbody tr:nth-child(-n+3),tbody tr:last-child,.legend+.note{break-before:avoid}\
         .hero{grid-template-columns:4fr 8fr;gap:8pt}.tiles{grid-template-columns:repeat(3,1fr);gap:8pt}\
         .rate,.tile{padding:9pt 11pt}.rate .big{font-size:34pt}.tile .value{font-size:15pt}\

@@ -145,6 +145,16 @@ extension CodeWords {
             pick(
                 "똑같은 사진이 이 점포의 다른 방문 날짜에도 제출되었습니다.",
                 "The same picture was submitted for this store on another day, too.")
+        case .travelTooFast:
+            pick(
+                "같은 카메라나 담당자의 사진이 멀리 떨어진 다른 점포에서 너무 짧은 시간 안에 찍혔습니다. 카메라 번호나 담당자를 알 때만 확인합니다.",
+                "The same camera or salesperson took a photo in another store, too far away for the time between. Checked only where the camera’s number or the salesperson is known."
+            )
+        case .samePositionOtherStore:
+            pick(
+                "다른 점포의 사진과 촬영 위치가 마지막 자리까지 같습니다. 휴대전화가 지난 위치를 다시 적었을 수 있습니다.",
+                "A photo of another store states the same position to the last digit. The phone may have written an old position again."
+            )
         case .reviewerCannotTell:
             pick(
                 "검토자가 사진을 보았으나 이 사진으로는 판단할 수 없다고 했습니다. 기계의 결과는 쓰지 않습니다.",
@@ -225,6 +235,10 @@ extension CodeWords {
         case .gpsMissing, .gpsUnusable: return (nil, nil)
         case .samePhotoOtherStore: return one("다른 점포의 수", "number of other stores")
         case .samePhotoSameStore: return one("다른 방문 날짜의 수", "number of other days")
+        case .travelTooFast:
+            return both(
+                ("시속, km", "허용되는 최대값"), ("kilometres per hour", "the most that the policy allows"))
+        case .samePositionOtherStore: return one("다른 점포의 수", "number of other stores")
         case .noReference, .photoTruncated, .reviewerCannotTell: return (nil, nil)
         }
     }

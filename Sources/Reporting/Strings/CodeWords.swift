@@ -10,7 +10,7 @@ struct CodeWords {
     /// The slots in the order of tables; others follow by name.
     static let slots = ["top_ad", "cdu_horizontal", "cdu_vertical_left", "cdu_vertical_right"]
     /// What lists of their own are made of.
-    static let samePhoto = FindingCode.samePhotoOtherStore.code
+    static let travel = FindingCode.travelTooFast.code
     static let clockConflict = FindingCode.captureTimeConflict.code
 
     func slot(_ name: String) -> String {
@@ -51,6 +51,8 @@ struct CodeWords {
         case .gpsUnusable: pick("촬영 위치 정보가 잘못됨", "Impossible capture location")
         case .samePhotoOtherStore: pick("다른 점포와 같은 사진", "Same photo in another store")
         case .samePhotoSameStore: pick("다른 날과 같은 사진", "Same photo on another day")
+        case .travelTooFast: pick("다른 점포와의 이동이 너무 빠름", "Travel between stores too fast")
+        case .samePositionOtherStore: pick("다른 점포와 똑같은 촬영 위치", "Same position as another store’s photo")
         case .creativeWrongSlot, .creativeOutdated, .creativeNotYetValid, .creativeNotProgrammed, .creativeUndecided,
             .creativeOccluded, .creativeGlare, .creativeTurned:
             FindingCode(code: code).flatMap(ofCreative)?.title ?? code
@@ -133,6 +135,14 @@ struct CodeWords {
             pick(
                 "어느 점포의 사진인지 확인하고, 나머지 점포에서는 새로 찍어 주세요.",
                 "Find out which store it shows, and take a new photo at the others.")
+        case .travelTooFast:
+            pick(
+                "두 점포의 사진이 맞는 폴더에 있는지, 휴대전화의 시각이 맞는지 확인해 주세요.",
+                "Check that the photos of both stores are in the right folders, and that the phone’s time is right.")
+        case .samePositionOtherStore:
+            pick(
+                "점포마다 휴대전화가 현재 위치를 새로 찾은 뒤에 찍어 주세요.",
+                "At every store, let the phone find its position anew before the photo is taken.")
         case .samePhotoSameStore:
             pick("방문할 때마다 새 사진을 찍어 주세요.", "Take a new photo at every visit.")
         case .reviewerCannotTell:
@@ -184,7 +194,8 @@ extension FindingCode {
             slot
         case .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
             .captureTimeConflict, .captureBackdated, .captureInFuture, .edited, .outsideStoreFence, .gpsMissing,
-            .gpsUnusable, .samePhotoOtherStore, .samePhotoSameStore, .reviewerCannotTell:
+            .gpsUnusable, .samePhotoOtherStore, .samePhotoSameStore, .travelTooFast, .samePositionOtherStore,
+            .reviewerCannotTell:
             nil
         }
     }
@@ -200,7 +211,7 @@ extension FindingCode {
             .creativeGlare, .creativeTurned, .offCentre, .tilted, .cutOff, .missing, .boardBlank, .captureTimeConflict,
             .captureBackdated,
             .captureInFuture, .edited, .outsideStoreFence, .gpsMissing, .gpsUnusable, .samePhotoOtherStore,
-            .samePhotoSameStore:
+            .samePhotoSameStore, .travelTooFast, .samePositionOtherStore:
             false
         }
     }

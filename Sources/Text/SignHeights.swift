@@ -8,12 +8,12 @@ enum SignHeights {
 
     /// How many characters at the beginning are printed clearly smaller than the digits that follow.
     ///
-    /// A small sign of a currency before a price is misread as a digit, most often `¥` as `1`: on tags drawn for this, in
-    /// 7 of 27 prices that were read wrongly (of 260).
+    /// A small sign of a currency before a price is misread, `¥` as `1`: on tags drawn for this, in 7 of 27 prices that were
+    /// read wrongly (of 260).
     /// - Parameters:
     ///   - places: where along the line each character was read, pixels of the picture.
     static func smallAtStart(_ characters: [String], at places: [Double], in picture: Pixels) -> Int {
-        guard let first = characters.first, isDigit(first) || first.allSatisfy(\.isLetter) else { return 0 }
+        guard let first = characters.first, first == "1" || first.allSatisfy(\.isLetter) else { return 0 }
         let digits = characters.indices.dropFirst().prefix {
             isDigit(characters[$0]) || [",", "."].contains(characters[$0])
         }

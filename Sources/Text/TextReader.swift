@@ -27,19 +27,23 @@ public final class TextReader {
     /// Everything that is written in a part of a picture.
     ///
     /// The part is straightened and read in all four directions; the one in which it reads best counts, for the whole of
-    /// it. Turning line by line would lose the lines that the network finds only where they stand upright.
+    /// it. Turning line by line would lose the lines that the network finds only where they stand upright. Where nearly all
+    /// lines are plainly long one way, the two directions across them are left out.
     /// - Parameters:
     ///   - part: corners TL TR BR BL as seen, upright full-size frame; it may lie outside of the picture in part.
     ///   - turn: quarters clockwise by which the text hangs turned, where that is known; nil: it is found.
     /// - Returns: lines in the upright full-size frame; none for what is not a quad.
     /// - Throws: `inference_failed`.
     public func read(_ part: Quad, in pixels: Pixels, turn: Int? = nil) throws(InferenceError) -> Reading {
-        var best: (views: StraightView, lines: [PlacedLine], evidence: Double, turn: Int)?
-        let turns = turn.map { [(($0 % 4) + 4) % 4] } ?? Array(0..<4)
-        for turn in turns {
+        var best: (view: StraightView, lines: [PlacedLine], evidence: Double, turn: Int)?
+        var turns = turn.map { [(($0 % 4) + 4) % 4] } ?? Array(0..<4)
+        while let turn = turns.first {
+            turns.removeFirst()
             guard let view = StraightView(of: part, turned: turn, in: pixels) else { continue }
             let places = try find(in: view)
-            let lines = try read(places.prefix(turns.count == 1 ? places.count : TextReader.judged), in: view, pixels)
+            if turn == 0 { turns.removeAll { LinePlaces.excludes(turn: $0, places) } }
+            guard !LinePlaces.excludes(turn: turn, turn == 0 ? places : []) else { continue }
+            let lines = try read(places.prefix(TextReader.judged), in: view, pixels)
             let evidence = UprightEvidence.of(lines.map(\.line))
             if evidence > best?.evidence ?? -.infinity {
                 best = (view, lines + places.dropFirst(lines.count).map { PlacedLine($0) }, evidence, turn)
@@ -47,7 +51,7 @@ public final class TextReader {
         }
         guard var best else { return Reading(lines: [], turn: 0) }
         let rest = best.lines.filter { !$0.isRead }.map(\.place)
-        best.lines = best.lines.filter(\.isRead) + (try read(rest[...], in: best.views, pixels))
+        best.lines = best.lines.filter(\.isRead) + (try read(rest[...], in: best.view, pixels))
         let lines = PlacedLine.inReadingOrder(best.lines.filter { !$0.line.text.isEmpty }).map(\.line)
         return Reading(
             lines: lines.map { line in

@@ -10,9 +10,21 @@ enum UprightEvidence {
 
     static func of(_ lines: [ReadLine]) -> Double {
         let characters = lines.reduce(0.0) { $0 + max(0, $1.confidence - sure) * Double($1.text.count) }
-        let number = lines.filter { isNumber(FieldText.plain($0.text)) }.map(\.confidence).max() ?? 0
+        let number =
+            lines.map { line in
+                let text = FieldText.plain(line.text)
+                guard isNumber(text) else { return 0 }
+                return line.confidence * (endsAsPricesDo(text) ? endings : 1)
+            }.max() ?? 0
         return characters + number
     }
+
+    /// `66` and `99` are each other's turned picture: shops' prices end in 0, 5, 8 or 9 far more often than in 6.
+    private static func endsAsPricesDo(_ text: String) -> Bool {
+        text.last { "0" <= $0 && $0 <= "9" }.map { "0589".contains($0) } ?? false
+    }
+
+    private static let endings = 1.25
 
     /// Digits with what stands at and between those of a price, and nothing else.
     static func isNumber(_ text: String) -> Bool {

@@ -10,20 +10,20 @@ struct StraightView {
     let map: Homography
     /// Index of the network's size.
     let shape: Int
+    /// Corners as they are seen, pixels.
+    private let part: Quad
 
-    /// - Parameters:
-    ///   - part: upright full-size frame.
-    ///   - turn: quarters clockwise by which the text hangs turned.
+    /// The part as it is seen.
+    /// - Parameter part: upright full-size frame.
     /// - Returns: nil for what is not a convex quad.
-    init?(of part: Quad, turned turn: Int, in pixels: Pixels) {
-        let c = pixels.frame.pixel(part).corners
-        let seen = Quad(c[turn % 4], c[(turn + 1) % 4], c[(turn + 2) % 4], c[(turn + 3) % 4])
-        guard c.allSatisfy({ $0.x.isFinite && $0.y.isFinite && abs($0.x) < 1e6 && abs($0.y) < 1e6 }),
+    init?(of part: Quad, in pixels: Pixels) {
+        let seen = pixels.frame.pixel(part)
+        guard seen.corners.allSatisfy({ $0.x.isFinite && $0.y.isFinite && abs($0.x) < 1e6 && abs($0.y) < 1e6 }),
             seen.isStrictlyConvex, abs(seen.area) > 16
         else { return nil }
         let (width, height) = (seen.meanWidth, seen.meanHeight)
         guard width >= 1, height >= 1 else { return nil }
-        shape = StraightView.shape(width, height)
+        let shape = StraightView.shape(width, height)
         let most = TextModel.shapes[shape]
         let scale = StraightView.scale(width, height, most)
         let size = Size(
@@ -32,8 +32,41 @@ struct StraightView {
         guard let map = Homography(from: Box(0, 0, Double(size.width), Double(size.height)), to: seen),
             let picture = pixels.warped(by: map, size: size)
         else { return nil }
-        self.map = map
-        self.picture = picture
+        self.init(picture: picture, map: map, shape: shape, part: seen)
+    }
+
+    /// The same pixels, for text that hangs turned by quarters clockwise.
+    /// - Parameter turn: 0…3.
+    func turned(_ turn: Int) -> StraightView? {
+        let c = part.corners
+        let seen = Quad(c[turn % 4], c[(turn + 1) % 4], c[(turn + 2) % 4], c[(turn + 3) % 4])
+        let (width, height) = (picture.width, picture.height)
+        let size = turn % 2 == 0 ? Size(width: width, height: height) : Size(width: height, height: width)
+        guard let map = Homography(from: Box(0, 0, Double(size.width), Double(size.height)), to: seen),
+            let shape = TextModel.shapes.firstIndex(where: { TextModel.shapes[shape].isTurned(turn, of: $0) })
+        else { return nil }
+        var rgb = [UInt8](repeating: 0, count: picture.bytes.count)
+        picture.bytes.withUnsafeBufferPointer { bytes in
+            for y in 0..<size.height {
+                for x in 0..<size.width {
+                    let (fromX, fromY) =
+                        switch turn % 4 {
+                        case 1: (width - 1 - y, x)
+                        case 2: (width - 1 - x, height - 1 - y)
+                        case 3: (y, height - 1 - x)
+                        default: (x, y)
+                        }
+                    let (from, to) = ((fromY * width + fromX) * 3, (y * size.width + x) * 3)
+                    for channel in 0..<3 { rgb[to + channel] = bytes[from + channel] }
+                }
+            }
+        }
+        return StraightView(
+            picture: Pixels(width: size.width, height: size.height, rgb: rgb), map: map, shape: shape, part: part)
+    }
+
+    private init(picture: Pixels, map: Homography, shape: Int, part: Quad) {
+        (self.picture, self.map, self.shape, self.part) = (picture, map, shape, part)
     }
 
     /// The smallest shape in which the part keeps its pixels, but for half; of those for small parts, the one that
@@ -56,18 +89,25 @@ struct StraightView {
     /// As the network was trained: BGR, by the mean and deviation of ImageNet; what is empty is 0.
     func write(into network: Network) {
         let (across, down) = (network.declaration.size.width, network.declaration.size.height)
-        let mean: [Float] = [0.406 * 255, 0.456 * 255, 0.485 * 255]
-        let deviation: [Float] = [0.225 * 255, 0.224 * 255, 0.229 * 255]
+        let mean = SIMD3<Float>(0.406, 0.456, 0.485) * 255
+        let deviation = SIMD3<Float>(0.225, 0.224, 0.229) * 255
         for index in 0..<network.inputCount { network.input[index] = 0 }
         picture.bytes.withUnsafeBufferPointer { bytes in
             for y in 0..<min(down, picture.height) {
                 for x in 0..<min(across, picture.width) {
-                    for channel in 0..<3 {
-                        let value = Float(bytes[(y * picture.width + x) * 3 + 2 - channel])
-                        network.input[(y * across + x) * 3 + channel] = (value - mean[channel]) / deviation[channel]
-                    }
+                    let (from, to) = ((y * picture.width + x) * 3, (y * across + x) * 3)
+                    let bgr = SIMD3(Float(bytes[from + 2]), Float(bytes[from + 1]), Float(bytes[from]))
+                    let value = (bgr - mean) / deviation
+                    for channel in 0..<3 { network.input[to + channel] = value[channel] }
                 }
             }
         }
+    }
+}
+
+extension Size {
+    /// Whether this is the other one, turned by quarters.
+    fileprivate func isTurned(_ turn: Int, of other: Size) -> Bool {
+        turn % 2 == 0 ? self == other : width == other.height && height == other.width
     }
 }

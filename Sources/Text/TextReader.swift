@@ -36,13 +36,17 @@ public final class TextReader {
     /// - Throws: `inference_failed`.
     public func read(_ part: Quad, in pixels: Pixels, turn: Int? = nil) throws(InferenceError) -> Reading {
         var best: (view: StraightView, lines: [PlacedLine], evidence: Double, turn: Int)?
+        let isKnown = turn != nil
         var turns = turn.map { [(($0 % 4) + 4) % 4] } ?? Array(0..<4)
+        guard let seen = StraightView(of: part, in: pixels) else { return Reading(lines: [], turn: 0) }
         while let turn = turns.first {
             turns.removeFirst()
-            guard let view = StraightView(of: part, turned: turn, in: pixels) else { continue }
+            guard let view = turn == 0 ? seen : seen.turned(turn) else { continue }
             let places = try find(in: view)
-            if turn == 0 { turns.removeAll { LinePlaces.excludes(turn: $0, places) } }
-            guard !LinePlaces.excludes(turn: turn, turn == 0 ? places : []) else { continue }
+            if !isKnown, turn == 0 {
+                turns.removeAll { LinePlaces.excludes(turn: $0, places) }
+                if LinePlaces.excludes(turn: 0, places) { continue }
+            }
             let lines = try read(places.prefix(TextReader.judged), in: view, pixels)
             let evidence = UprightEvidence.of(lines.map(\.line))
             if evidence > best?.evidence ?? -.infinity {

@@ -48,6 +48,16 @@ import Testing
         #expect(found[1].half.x < found[1].half.y)
     }
 
+    @Test func linesExcludeTheDirectionsAcrossThem() {
+        let wide = find(map(200, [(Point(100, 90), Point(50, 8), 0), (Point(30, 150), Point(6, 12), 0)]), 200)
+        #expect((0..<4).map { LinePlaces.excludes(turn: $0, wide) } == [false, true, false, true])
+        let tall = find(map(200, [(Point(100, 90), Point(8, 50), 0)]), 200)
+        #expect((0..<4).map { LinePlaces.excludes(turn: $0, tall) } == [true, false, true, false])
+        // Two digits; and nothing.
+        let square = find(map(200, [(Point(100, 90), Point(14, 12), 0)]), 200)
+        #expect(!(0..<4).contains { LinePlaces.excludes(turn: $0, square) || LinePlaces.excludes(turn: $0, []) })
+    }
+
     @Test func whatIsPaddingIsNotLookedAt() {
         let full = map(100, [(Point(50, 80), Point(30, 6), 0)])
         #expect(find(full, 100, used: Size(width: 100, height: 60)).isEmpty)

@@ -1,8 +1,6 @@
 import Foundation
-import Geometry
 import Photo
 import Records
-import SystemCalls
 import Text
 
 /// Prices of photographed tags (`../shared/data/real/pricetags`), hanging in four directions, and what a tag costs on one thread.

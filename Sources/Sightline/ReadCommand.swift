@@ -12,11 +12,12 @@ extension Command {
     static let read = Command(
         name: "read", summary: "Reads what is written in photos", operands: "PHOTO…",
         discussion: """
-            Prints every line that is read in each photo, turned whichever way, with its confidence and place, and what the
-            lines say: prices (the one that is printed largest first), periods and codes. With --products the texts are looked
+            Prints every line that is read in each photo, turned whichever way, with its confidence and place, and what the \
+            lines say: prices (the one that is printed largest first), periods and codes. With --products the texts are looked \
             up; candidates are always shown, and one is chosen only where it is near and no other is.
-            --quad reads a part alone, such as a price tag: in it the writing may be much smaller.
-            Digits, Latin, Chinese and Japanese are read; Hangul is not.
+
+            --quad reads a part alone, such as a price tag: in it the writing may be much smaller. Digits, Latin, Chinese and \
+            Japanese are read; Hangul is not.
             """,
         options: [
             Option(

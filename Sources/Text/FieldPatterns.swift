@@ -33,10 +33,16 @@ public struct FieldPatterns: Sendable {
         #"(?:\d{4}\s?[.\/-]\s?\d{1,2}\s?[.\/-]\s?\d{1,2}\.?|\d{1,2}\/\d{1,2}|"#
         + #"\d{1,2}\s?[월月]\s?\d{1,2}\s?[일日])"#
 
-    /// Days as `2026-03-01`, `2026.3.1`, `3/1`, `3월 1일`, alone or from one to another; codes of 8 to 14 digits (EAN, GTIN),
-    /// and capitals with at least three digits, as `AB-1234`.
+    /// The end of a period without what its beginning said: `4.30`, `30`.
+    private static let short = #"\d{1,2}(?:[.\/]\d{1,2})?"#
+
+    /// Days as `2026-03-01`, `2026.3.1`, `3/1`, `3월 1일`, alone or from one to another, months as `2026.03-05`; codes of 8 to
+    /// 14 digits (EAN, GTIN), and capitals with at least three digits, as `AB-1234`.
     public static let standard: FieldPatterns = {
-        let periods = ["\(day)\\s?[~-]\\s?\(day)", "\(day)\\s?~", "~\\s?\(day)", day]
+        let periods = [
+            "\(day)\\s?[~-]\\s?(?:\(day)|\(short))", #"\d{4}\s?[.\/]\s?\d{1,2}\s?[~-]\s?\d{1,2}"#, "\(day)\\s?~",
+            "~\\s?\(day)", day,
+        ]
         let codes = [#"\b\d{8,14}\b"#, #"\b[A-Z]{1,4}-?\d{3,10}\b"#]
         return (try? FieldPatterns(periods: periods, codes: codes)) ?? FieldPatterns(periods: [], codes: [], [])
     }()

@@ -46,6 +46,10 @@ struct PrintedPrice: Hashable {
         if let left, before.contains(left) { return PrintedPrice(value: value, isMarked: true) }
         // What stands close by makes it part of a name, a number or an amount.
         if range.lowerBound > 0, isWord(signs[range.lowerBound - 1]) { return nil }
+        // The network has no Hangul and reads `원` as `%`; nobody parts the thousands of a share.
+        if signs[range].contains(","), !value.contains("."), value.count >= 4, right.hasPrefix("%") {
+            return PrintedPrice(value: value, isMarked: false)
+        }
         if range.upperBound < signs.count, isWord(signs[range.upperBound]) { return nil }
         let unit = right.prefix { $0.isLetter || $0 == "%" || $0 == "°" }
         return units.contains(String(unit)) ? nil : PrintedPrice(value: value, isMarked: false)

@@ -16,7 +16,7 @@ import Testing
         ("4,500원", ["4500"]), ("¥159", ["159"]), ("￥１，２９８", ["1298"]), ("4.99", ["4.99"]), ("5.814", ["5814"]),
         ("$0.99", ["0.99"]), (".959", ["959"]), ("3 000", ["3"]), ("12,500", ["12500"]), ("099", []), ("500ml", []),
         ("20 mg", []), ("100g", []), ("50%", []), ("CAE-622", []), ("2個", []), ("1,23", ["1.23"]), ("12345678", []),
-        ("159-", []), ("99円", ["99"]), ("", []), ("12,3456", []),
+        ("159-", []), ("99円", ["99"]), ("", []), ("12,3456", []), ("4,500%", ["4500"]), ("4500%", []), ("12.5%", []),
     ])
     func pricesAreReadOffALine(text: String, prices: [String]) {
         #expect(PrintedPrice.find(in: FieldText.plain(text)).map(\.value) == prices)
@@ -36,6 +36,13 @@ import Testing
         #expect(fields.map(\.kind) == [.price, .period, .code, .code])
         #expect(values(.period, line("3/1〜3/31")) == ["3/1~3/31"])
         #expect(values(.period, line("3월 1일 ~ 3월 31일")) == ["3월 1일 ~ 3월 31일"])
+    }
+
+    @Test func shortEndsOfPeriodsAreRead() {
+        #expect(values(.period, line("7122025.4.1-4.30")) == ["2025.4.1-4.30"])
+        #expect(values(.period, line("2025.4.1~30")) == ["2025.4.1~30"])
+        #expect(values(.period, line("2025.03-05")) == ["2025.03-05"])
+        #expect(values(.period, line("2025.03.05")) == ["2025.03.05"])
     }
 
     @Test func ownPatternsReplaceTheStandardOnes() throws {

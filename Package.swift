@@ -66,6 +66,9 @@ let package = Package(
             "Artwork", ["Records", "Geometry", "Photo", "Inference", "Examining", "Catalogue"],
             resources: [.copy("Resources")]),
         room("People", ["Records", "Photo", "Inference"], resources: [.copy("Resources")]),
+        room(
+            "Text", ["Records", "Geometry", "Photo", "Digest", "Inference", "Catalogue"],
+            resources: [.copy("Resources")]),
         room("Drops", ["Records", "SystemCalls", "WorkStealing"]),
         room("Stores", ["Records", "SystemCalls", "Tables"]),
         // It reads each drop's layout, so it stands on Drops.
@@ -107,13 +110,13 @@ let package = Package(
                 "Stores",
                 "Catalogue", "Artwork", "Geometry", "Settings", "Ledger", "Bundles", "Audit", "Interchange",
                 "Evaluation",
-                "Reporting", "Review", "Service",
+                "Reporting", "Review", "Service", "Tables", "Text",
             ], swiftSettings: strict),
         .executableTarget(
             name: "SightlineBench",
             dependencies: [
                 "Records", "SystemCalls", "Photo", "Judging", "Examining", "Detection", "Drops", "Ledger", "Integrity",
-                "Audit", "Reporting", "Catalogue", "Artwork",
+                "Audit", "Reporting", "Catalogue", "Artwork", "Text",
                 "CJPEG",
             ],
             swiftSettings: strict),
@@ -158,6 +161,7 @@ let package = Package(
             exclude: ["Fixtures", "make-fixtures.py", "panel_reference.py", "boards_reference.py"]),
         tests("Artwork", ["Artwork", "Records", "Geometry", "Photo", "Inference", "Catalogue", "Examining"]),
         tests("People", ["People", "Inference", "Photo", "Records"], exclude: ["Fixtures"]),
+        tests("Text", ["Text", "Inference", "Catalogue", "Photo", "Geometry", "Records"]),
         tests("Drops", ["Drops", "Records", "SystemCalls"]),
         tests("Stores", ["Stores", "Drops", "Records"]),
         tests("Settings", ["Settings", "Records"]),

@@ -10,7 +10,7 @@ enum Program {
     static let version = ProgramVersion.current
 
     static let commands: [Command] = [
-        .scan, .inspect, .compare, .reassess, .bundleShow, .bundleVerify, .bundleExtract, .export, .evaluate,
+        .scan, .inspect, .compare, .read, .reassess, .bundleShow, .bundleVerify, .bundleExtract, .export, .evaluate,
         .report, .deliver, .explain, .withdraw, .forget, .doctor, .catalogueCheck, .catalogueBuild, .catalogueList,
         .catalogueShow, .catalogueDiff, .watch, .status, .pause, .resume, .reload, .upload, .bundleMarkUploaded,
         .review, .reviewInvite, .reviewRevoke, .reviewImport, .reviewLog,

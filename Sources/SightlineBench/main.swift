@@ -8,6 +8,7 @@ let benchmarks: [(name: String, what: String, run: () async throws -> Void)] = [
     ),
     ("panel", "the second look at a photo's detections, in parts", { try PanelBenchmark().run() }),
     ("artwork", "boards against a catalogue's artworks, by the truth's corners", { try ArtworkBenchmark().run() }),
+    ("text", "prices of photographed tags, hanging in four directions", { try TextBenchmark().run() }),
     ("lanes", "2 lanes against two processes of 1 lane", { try LanesBenchmark().run() }),
     ("known", "a second scan of 100,000 known files against find", { try KnownBenchmark().run() }),
     ("memory", "peak memory of a scan of 100,000 photos against 1,000", { try MemoryBenchmark().run() }),

@@ -114,6 +114,7 @@ struct ScanRun: Sendable {
         var bundles: [SealedBundle] = []
         if plan.cutsBundles, !cancelled { bundles = try await cutBundles() }
         var result = gathered.withLock { $0 }
+        if !result.verdicts.isEmpty { try await addRelations(keeper, run, to: &result) }
         if !result.foundWanted { result.foundWanted = try await holdsWanted(keeper, run) }
         let counts = progress.counts
         let exit = exitCode(counts, findings, result, cancelled)
@@ -196,6 +197,12 @@ struct ScanRun: Sendable {
             if !plan.failOn.isDisjoint(with: ["failed", reason.code]) { result.foundWanted = true }
         default: break
         }
+    }
+
+    /// Findings that follow from relations are given while a record is committed: its outcome lacks them.
+    private func addRelations(_ keeper: LedgerKeeper, _ run: RunID, to result: inout Gathered) async throws {
+        let counts = try await keeper.use { (ledger) throws(LedgerError) in try ledger.findingCounts(of: run) }
+        for code in FindingCode.ofRelations.map(\.code) { result.findings[code] = counts[code] }
     }
 
     /// What follows from relations, which only the ledger knows, is looked for at the end.

@@ -46,6 +46,7 @@ import Testing
             let second = try sightline(
                 ["scan", home.appending(path: "drop").path, "--ledger", ledger, "--no-bundle"], home: home)
             #expect(second.status == 0, "\(second.errors)")
+            #expect(second.output.contains("same_photo_other_store"), "\(second.output)")
             let sql = "SELECT store_id FROM findings WHERE code = 'same_photo_other_store' ORDER BY 1"
             let stores = try runTool("sqlite3", ["-readonly", ledger, sql]).output
             #expect(String(decoding: stores, as: UTF8.self) == "S1\nS2\n")

@@ -106,8 +106,10 @@ final class PhotoPainter {
         }
         for place in assessment.emptyPlaces {
             let hull = canvas.frame.pixel(place.quad.hull)
-            let middle = (hull.y0 + hull.y1 + Double(Pixels.textSize(Self.label(place), scale: 1.4).height)) / 2
-            let line = Box(hull.x0, middle, hull.x1, middle)
+            let size = Pixels.textSize(Self.label(place), scale: 1.4)
+            let left = (hull.x0 + hull.x1 - Double(size.width)) / 2
+            let foot = (hull.y0 + hull.y1 + Double(size.height)) / 2
+            let line = Box(left, foot, left + Double(size.width), foot)
             write(Self.label(place), in: line, &labels, .white, scale: 1.4)
         }
         return settings.overlaysAsPNG ? PNGEncoder.encode(canvas) : try encoder.encode(canvas, quality: 85)

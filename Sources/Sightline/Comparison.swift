@@ -5,8 +5,8 @@ import Records
 
 /// A photo held against a ledger: what an audit would relate it to.
 ///
-/// A photo that lies in one of the ledger's drops is the ledger's own: its store and day are known, and it is not among
-/// those that it repeats.
+/// A photo that the ledger has at its place, or under the same path elsewhere, or as the only one of these bytes, is the
+/// ledger's own: its store and day are known, and it is not among those that it repeats. With another `--store` it is a copy.
 struct Comparison {
     /// Photos of the same bytes, which are related by these and not by the picture.
     struct Copies {
@@ -68,15 +68,18 @@ struct Comparison {
 
     private func copies(_ sha256: String, at place: PathBytes, _ ledger: Ledger) throws -> Copies {
         let roots = Dictionary(try ledger.drops().map { ($0.name, $0.root) }) { first, _ in first }
-        var copies = Copies()
-        for photo in try ledger.photos(withContent: sha256, most: 10_000) {
-            if roots[photo.drop]?.appending(photo.path) == place {
-                copies.own = photo
-            } else {
-                copies.others.append(photo)
+        var others = try ledger.photos(withContent: sha256, most: 10_000)
+        let own =
+            others.firstIndex { roots[$0.drop]?.appending($0.path) == place }
+            // The drop may lie elsewhere by now, or be seen from another machine.
+            ?? others.firstIndex {
+                $0.path.bytes.contains(0x2F) && place.bytes.suffix($0.path.bytes.count + 1) == [0x2F] + $0.path.bytes
             }
-        }
-        return copies
+            ?? (store == nil && others.count == 1 ? 0 : nil)
+        // Handed in for another store, it is a copy of what the ledger has.
+        guard let own, store == nil || others[own].storeID == store else { return Copies(others: others) }
+        let photo = others.remove(at: own)
+        return Copies(own: photo, others: others)
     }
 
     private static let mostListed = 20

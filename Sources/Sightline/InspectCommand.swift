@@ -13,8 +13,8 @@ extension Command {
             Audits one photo and prints its EXIF, detections, centering and findings. Nothing is written to a ledger.
 
             With --against it says which photos of a ledger show the same picture: cut, scaled, mirrored, turned or written \
-            upon. --store and --date say for which visit it would be handed in; those of a photo that lies in one of the ledger's \
-            drops are known.
+            upon. --store and --date say for which visit it would be handed in; those of a photo that the \
+            ledger has itself are known.
             """,
         options: [
             Option(

@@ -92,7 +92,7 @@ extension Command {
             if summary.stores.fitsNoVisit, let registered = summary.stores.registered {
                 printError(
                     "warning: none of the \(summary.stores.unregistered) visited stores is in the store registry "
-                        + "(\(registered) stores): is it this branch's, and are store numbers written there as in the photos' paths?"
+                        + "(\(counted(registered, "store"))): is it this branch's, and are store numbers written there as in the photos' paths?"
                 )
             }
             if summary.pictures.leftOut > 0 {

@@ -90,6 +90,12 @@ import Testing
             let copy = home.appending(path: "copy.jpg")
             try photo.write(to: copy)
             #expect(try others([copy.path, "--store", "S3"]) == (2, "S3"))
+            // The same folders elsewhere, as on the analyst's machine; and handed in for another store after all.
+            let moved = home.appending(path: "mirror/S2/2025-11-01")
+            try FileManager.default.createDirectory(at: moved, withIntermediateDirectories: true)
+            try photo.write(to: moved.appending(path: "1.jpg"))
+            #expect(try others([moved.path + "/1.jpg"]) == (2, "S2"))
+            #expect(try others([own, "--store", "S9"]) == (3, "S9"))
             // Where no store is known, each counts as another one, and that is said.
             #expect(try others([copy.path]) == (3, nil))
             let text = try sightline(

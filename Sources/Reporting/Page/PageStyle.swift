@@ -35,6 +35,7 @@ enum PageStyle {
         .tiles{display:grid;grid-template-columns:repeat(3,1fr);gap:16px}
         .tile .value{font-size:1.65rem;line-height:1.25;font-weight:650;letter-spacing:-.01em;margin:4px 0 0}
         .tile .sub{color:var(--muted);font-size:.85rem;margin:2px 0 0}
+        .hero+.nc{margin-top:14px}
         .up,.c{color:var(--good)}.down,.nc{color:var(--bad)}.na{color:var(--open)}
         .sums{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:baseline;margin:0 0 8px;padding:0;list-style:none}
         .sums b{font-weight:650;font-size:1.1rem}

@@ -48,21 +48,25 @@ final class PhotoPainter {
         } else if let cabinet = detections.first(where: { $0.slot == Slot.cabinet }) {
             canvas.outline(cabinet.quad ?? Quad(cabinet.box), width: 1.5, colour: .cyan)
         }
-        for place in empty { mark(place) }
+        for place in empty {
+            outline(place)
+            let hull = place.quad.hull
+            canvas.text(
+                Self.label(place), at: Point((hull.x0 + hull.x1) / 2, (hull.y0 + hull.y1) / 2), anchor: .centre,
+                scale: 1.6, colour: .white)
+        }
         let jpeg = try encoder.encode(canvas, maxBytes: settings.evidenceLimit, quality: 72)
         return Evidence(name: top == nil ? "place.jpg" : "top_ad.jpg", jpeg: jpeg.bytes)
     }
 
-    /// Draws where a missing ad should hang: dashed in red, with the slot's name.
-    private func mark(_ empty: Assessment.EmptyPlace) {
+    private static func label(_ empty: Assessment.EmptyPlace) -> String { "no \(empty.slot)" }
+
+    /// Draws where a missing ad should hang: dashed in red.
+    private func outline(_ empty: Assessment.EmptyPlace) {
         let corners = empty.quad.corners
         for (index, corner) in corners.enumerated() {
             canvas.line(from: corner, to: corners[(index + 1) % 4], width: 2.5, colour: .red, dash: 9)
         }
-        let place = empty.quad.hull
-        canvas.text(
-            "no \(empty.slot)", at: Point((place.x0 + place.x1) / 2, (place.y0 + place.y1) / 2), anchor: .centre,
-            scale: 1.6, colour: .white)
     }
 
     /// Pixelates what lies outside the ads; where whole photos are wanted, faces alone, found in the picture that the detector
@@ -73,8 +77,8 @@ final class PhotoPainter {
         canvas.pixelate(inside: try faces.faces(in: pixels, except: panels))
     }
 
-    /// The whole photo, at most 1,280 pixels long, with every detection, the reference line and the offset: a JPEG, or a
-    /// PNG where the settings ask for one.
+    /// The whole photo, at most 1,280 pixels long, with every detection, the reference line, the offset and the places of
+    /// missing ads: a JPEG, or a PNG where the settings ask for one.
     func overlay(_ pixels: Pixels, detections: [Detection], assessment: Assessment) throws(PhotoError) -> [UInt8] {
         pixels.resize(longSide: 1280, into: &canvas)
         for detection in detections.reversed() {
@@ -82,6 +86,7 @@ final class PhotoPainter {
             canvas.outline(detection.box, width: 1, colour: colour)
             if let quad = detection.quad { canvas.outline(quad, width: 2.5, colour: colour) }
         }
+        for place in assessment.emptyPlaces { outline(place) }
         var labels = LabelPlaces(Size(width: canvas.width, height: canvas.height))
         let caption = Self.caption(assessment)
         // At the bottom, whatever else there is.
@@ -98,6 +103,14 @@ final class PhotoPainter {
         for detection in detections {
             let text = "\(detection.slot) \(String(format: "%.2f", detection.confidence))"
             write(text, in: canvas.frame.pixel(detection.box), &labels, .white, scale: 1.4)
+        }
+        for place in assessment.emptyPlaces {
+            let hull = canvas.frame.pixel(place.quad.hull)
+            let size = Pixels.textSize(Self.label(place), scale: 1.4)
+            let left = (hull.x0 + hull.x1 - Double(size.width)) / 2
+            let foot = (hull.y0 + hull.y1 + Double(size.height)) / 2
+            let line = Box(left, foot, left + Double(size.width), foot)
+            write(Self.label(place), in: line, &labels, .white, scale: 1.4)
         }
         return settings.overlaysAsPNG ? PNGEncoder.encode(canvas) : try encoder.encode(canvas, quality: 85)
     }

@@ -1,3 +1,5 @@
+import Records
+
 /// What a walk left alone, by reason.
 public struct SkipCounts: Hashable, Sendable, Codable {
     /// Files that are not pictures, by name or by content.
@@ -41,16 +43,16 @@ public struct SkipCounts: Hashable, Sendable, Codable {
     /// Nothing was left alone.
     public var isEmpty: Bool { self == SkipCounts() }
 
-    /// For people, such as `1 links, 3 other files (2 csv, 1 db)`; nil where no file was left alone. Hidden folders are
+    /// For people, such as `1 link, 3 other files (2 csv, 1 db)`; nil where no file was left alone. Hidden folders are
     /// not in it.
     public var text: String? {
         var parts: [String] = []
-        if links > 0 { parts.append("\(links) links") }
-        if special > 0 { parts.append("\(special) FIFOs, sockets or devices") }
-        if temporary > 0 { parts.append("\(temporary) temporary or hidden names") }
+        if links > 0 { parts.append(counted(links, "link")) }
+        if special > 0 { parts.append(counted(special, "FIFO, socket or device", "FIFOs, sockets or devices")) }
+        if temporary > 0 { parts.append(counted(temporary, "temporary or hidden name")) }
         if other > 0 {
             let list = kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
-            parts.append("\(other) other files (\(list.joined(separator: ", ")))")
+            parts.append("\(counted(other, "other file")) (\(list.joined(separator: ", ")))")
         }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }

@@ -1,9 +1,10 @@
 import Foundation
+import Records
 
 extension EvaluationReport {
     /// The report as a table for people, fixed width, one trailing newline.
     public var text: String {
-        var lines = ["\(name): \(photos) photos" + (includeDifficult ? ", difficult ones counted" : ""), ""]
+        var lines = ["\(name): \(counted(photos, "photo"))" + (includeDifficult ? ", difficult ones counted" : ""), ""]
         lines.append(
             row("", ["precision", "recall", "F1", "AP50", "AP50:95", "AR100", "threshold", "right", "false", "missed"]))
         for (label, score) in labels.sorted(by: { $0.key < $1.key }) + [("overall", overall)] {

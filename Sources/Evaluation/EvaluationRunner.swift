@@ -57,7 +57,7 @@ public struct EvaluationRunner: Sendable {
             throw TruthError(
                 code: "truth_photos_missing", file: coco.lastComponent.escaped,
                 message:
-                    "none of its \(lost.count) photos lies in \(photos.escaped) (the first is \(first.file)); give "
+                    "none of its \(counted(lost.count, "photo")) lies in \(photos.escaped) (the first is \(first.file)); give "
                     + "--photos the folder that file_name is relative to")
         }
         notes = truth.fitToFiles(in: photos)

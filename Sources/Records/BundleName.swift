@@ -1,3 +1,5 @@
+import Foundation
+
 /// The name of a bundle's file: `<branch>-<yyyymmddThhmmssZ>-<seq>.tar.zst`.
 ///
 /// Names sort by time, then sequence, then branch: the order of cutting, and of upload.
@@ -83,15 +85,15 @@ public struct BundleName: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// A branch as file names on any system can carry it: ASCII letters, digits, `.`, `_`, `-`, not beginning with `.`
     /// or `-`, at most 64 bytes.
     ///
-    /// A branch that has to change keeps its readable part and gets eight digits of its FNV-1a hash, so that two
-    /// branches do not share a name (서울 and 부산 would both be `_`).
+    /// A branch that has to change keeps its readable part, other scripts in Latin letters (서울 is `seoul`, 東京 is
+    /// `dong_jing`, Zürich is `Zurich`), and gets eight digits of its FNV-1a hash, so that two branches do not share a name.
     public static func sanitise(_ branch: String) -> String {
         let bytes = Array(branch.utf8)
         if bytes.count <= longestBranch, let first = bytes.first, isWord(first), bytes.allSatisfy(isPortable) {
             return branch
         }
         var kept: [UInt8] = []
-        for byte in Hangul.romanised(branch).utf8 {
+        for byte in latin(branch).utf8 {
             let wanted = isPortable(byte) ? byte : UInt8(ascii: "_")
             if wanted != UInt8(ascii: "_") || kept.last != wanted { kept.append(wanted) }
         }
@@ -99,6 +101,16 @@ public struct BundleName: Hashable, Sendable, Comparable, CustomStringConvertibl
         let readable = String(decoding: kept.prefix(longestBranch - 9), as: UTF8.self)
         return "\(readable)_\(fingerprint(bytes))"
     }
+}
+
+/// The text in ASCII letters as far as it has sounds: Hangul by its own table, all else by Unicode's transliteration (CLDR).
+private func latin(_ text: String) -> String {
+    let romanised = Hangul.romanised(text)
+    // Control characters and the like are left to the caller, which makes one `_` of them.
+    guard romanised.unicodeScalars.contains(where: { !$0.isASCII && $0.properties.isAlphabetic }) else {
+        return romanised
+    }
+    return romanised.applyingTransform(StringTransform("Any-Latin; Latin-ASCII"), reverse: false) ?? romanised
 }
 
 /// Eight hex digits of the 32-bit FNV-1a hash.

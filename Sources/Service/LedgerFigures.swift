@@ -3,10 +3,11 @@ import Ledger
 import Records
 import Visits
 
-/// What the ledger and the outbox say, read now and then.
+/// What the ledger, the outbox and the reports' folder say, read now and then.
 struct LedgerFigures: Sendable {
     var photos: [String: Int] = [:]
     var outbox = ServiceStatus.OutboxStatus()
+    var deliveries = ServiceStatus.DeliveryStatus()
     var strayDrops: [ServiceStatus.StrayDrop] = []
     /// `yyyy-mm`, the photos of its visits by store, and its visits by status.
     var month: String?

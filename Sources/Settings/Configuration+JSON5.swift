@@ -213,6 +213,10 @@ private struct ConfigurationFile: StrictReadable {
         if let problem = Drop.overlap(among: drops.map(\.drop)) { throw object.fault(.drops, problem) }
 
         let branch = try object.text(.branch, Defaults.branch)
+        if branch.allSatisfy(\.isWhitespace) {
+            throw object.fault(
+                .branch, "is empty; write the branch's name, which bundles and reports carry, or leave it out")
+        }
         var zone = TimeZone.current
         if let name = try object.optional(.zone, String.self) {
             guard let named = TimeZone(identifier: name) else {

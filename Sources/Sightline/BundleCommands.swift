@@ -22,7 +22,8 @@ extension Command {
             try Output().line("branch \(manifest.branch)\(ledger), \(counts.joined(separator: ", "))")
             if let pruned = manifest.prunedEvidence, !pruned.isEmpty {
                 try Output().line(
-                    "evidence of \(pruned.count) records was deleted before the bundle was cut; --json names them")
+                    "evidence of \(counted(pruned.count, "record")) was deleted before the bundle was cut; --json names them"
+                )
             }
             let rows = manifest.entries.map { [$0.path, "\($0.size)", String($0.sha256.prefix(16))] }
             for line in TextTable(rows).lines { try Output().line(line) }
@@ -45,7 +46,7 @@ extension Command {
                     let found = try BundleReader(path).verify(
                         requireChecksum: !arguments.has("--without-checksum-file"))
                     output.line(
-                        "\(path.escaped): good, \(found.manifest.records) records, \(found.manifest.entries.count) entries"
+                        "\(path.escaped): good, \(counted(found.manifest.records, "record")), \(counted(found.manifest.entries.count, "entry", "entries"))"
                     )
                 } catch {
                     wrong += 1

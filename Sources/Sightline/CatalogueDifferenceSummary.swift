@@ -72,7 +72,8 @@ struct DifferenceSummary: Encodable {
         let stores = Set((programmeAdded + programmeRemoved).map(\.store)).count
         lines.append(
             "creatives: \(added.count) added, \(removed.count) removed, \(changed.count) changed; programme: "
-                + "\(programmeAdded.count) lines added, \(programmeRemoved.count) removed, of \(stores) stores")
+                + "\(counted(programmeAdded.count, "line")) added, \(programmeRemoved.count) removed, of \(counted(stores, "store"))"
+        )
         return lines
     }
 }

@@ -118,7 +118,7 @@ struct Doctor {
             if let doubt { return bad("ledger", doubt) }
             good(
                 "ledger",
-                "\(file.escaped): \(counts.discovered) photos known, \(counts.pending) pending, \(counts.failed) failed"
+                "\(file.escaped): \(counted(counts.discovered, "photo")) known, \(counts.pending) pending, \(counts.failed) failed"
             )
         } catch {
             if error.code == .olderSchema { return good("ledger", "\(file.escaped): \(error.message)") }
@@ -172,7 +172,8 @@ struct Doctor {
             } else {
                 registry = registry.withZeros(of: folders) { Set(folders) }
             }
-            let text = "\(file.escaped): \(registry.stores.count) stores, \(registry.faults.count) faults"
+            let text =
+                "\(file.escaped): \(counted(registry.stores.count, "store")), \(counted(registry.faults.count, "fault"))"
             if !folders.isEmpty, !folders.contains(where: { registry[$0] != nil }) {
                 bad(
                     "stores",

@@ -25,7 +25,11 @@ extension Command {
             }
             let slots = try arguments.card().slots
             let known = FindingCode.codes(slots: slots) + CodeGuide.reasons
-            let codes = arguments.operands.map(\.escaped)
+            // As constants of programs are written, too.
+            let codes = arguments.operands.map { operand in
+                let code = operand.escaped
+                return known.contains(code) ? code : code.lowercased().replacing("-", with: "_")
+            }
             for code in codes where !known.contains(code) {
                 throw UsageError(
                     "no record holds the code \(code)\(Arguments.suggestion(for: code, among: known)); "

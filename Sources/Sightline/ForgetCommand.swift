@@ -42,7 +42,7 @@ extension Command {
                 if error.code == .invalidValue { throw UsageError(error.message) }
                 throw error
             }
-            try Output().line("\(name): \(forgotten) photos forgotten")
+            try Output().line("\(name): \(counted(forgotten, "photo")) forgotten")
             return .done
         })
 }

@@ -13,7 +13,8 @@ extension Command {
             Audits one photo and prints its EXIF, detections, centering and findings. Nothing is written to a ledger.
 
             With --against it says which photos of a ledger show the same picture: cut, scaled, mirrored, turned or written \
-            upon. --store and --date say for which visit it would be handed in.
+            upon. --store and --date say for which visit it would be handed in; those of a photo that the \
+            ledger has itself are known.
             """,
         options: [
             Option(
@@ -48,7 +49,7 @@ extension Command {
                 PhotoInput(
                     drop: (photo.parent ?? PathBytes("/")).escaped, path: photo.lastComponent, bytes: bytes,
                     storeID: try arguments.text("--store"), date: try arguments.text("--date")))
-            let copies = try comparison?.complete(&audited, by: settings.policy) ?? []
+            let copies = try comparison?.complete(&audited, at: photo, by: settings.policy) ?? Comparison.Copies()
             if arguments.has("--json") {
                 try Output().json(audited.record)
             } else {

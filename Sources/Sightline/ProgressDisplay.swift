@@ -46,7 +46,7 @@ final class ProgressDisplay: Sendable {
             if width != nil { parts.append(bar(Double(done) / Double(total))) }
             parts.append("\(done)/\(total) photos")
         } else {
-            parts.append("\(done) photos")
+            parts.append(counted(done, "photo"))
         }
         parts.append(String(format: "%.1f/s", rate))
         if let total = counts.total, counts.read > 20, rate > 0, total > done {

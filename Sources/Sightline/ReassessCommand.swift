@@ -32,11 +32,12 @@ extension Command {
         examples: ["sightline reassess --policy strict.json5 --dry-run", "sightline reassess --policy strict.json5"],
         run: { arguments in
             let reassessing = try Reassessing(arguments)
-            let result = try reassessing.run()
+            let (result, parts) = try reassessing.run()
+            let summary = ReassessmentSummary(reassessing, result, parts)
             if arguments.has("--json") {
-                try Output().json(ReassessmentSummary(reassessing, result))
+                try Output().json(summary)
             } else {
-                for line in ReassessmentSummary(reassessing, result).lines { try Output().line(line) }
+                for line in summary.lines { try Output().line(line) }
             }
             return .done
         })
@@ -67,19 +68,61 @@ private struct Reassessing {
         }
     }
 
-    func run() throws -> Reassessment {
-        if isDry { return try Ledger(at: file, options: .readOnly).reassess(run: nil, judged) }
+    func run() throws -> (Reassessment, ChangedParts) {
+        var parts = ChangedParts()
+        func judged(_ before: Record) -> Record {
+            var record = before
+            judge.judge(&record)
+            parts.note(before, record)
+            return record
+        }
+        if isDry { return (try Ledger(at: file, options: .readOnly).reassess(run: nil, judged), parts) }
         let ledger = try Ledger(at: file, options: .judging(by: policy, catalogue: catalogue))
         let run = try ledger.beginRun(kind: "reassess", owner: ProcessIdentity.current.text)
         let result = try ledger.reassess(run: run, judged)
         try ledger.endRun(run, outcome: "done")
-        return result
+        return (result, parts)
+    }
+}
+
+/// In what records change whose verdict stays; one may change in several.
+private struct ChangedParts: Encodable {
+    var findings = 0
+    var centering = 0
+    /// The name of the policy that judged it.
+    var policy = 0
+    /// The name and nothing else.
+    var policyAlone = 0
+    var other = 0
+
+    enum CodingKeys: String, CodingKey {
+        case findings, centering, policy, other
+        case policyAlone = "policy_alone"
     }
 
-    private func judged(_ before: Record) -> Record {
-        var record = before
-        judge.judge(&record)
-        return record
+    mutating func note(_ before: Record, _ after: Record) {
+        guard before != after, before.verdict == after.verdict else { return }
+        let isRenamed = before.versions.policy != after.versions.policy
+        if isRenamed { policy += 1 }
+        if before.findings != after.findings { findings += 1 }
+        if before.centering != after.centering { centering += 1 }
+        var rest = after
+        (rest.findings, rest.centering) = (before.findings, before.centering)
+        if isRenamed, rest.findings == after.findings, rest.centering == after.centering {
+            rest.versions.policy = before.versions.policy
+            if rest == before { policyAlone += 1 }
+        }
+        rest.versions.policy = before.versions.policy
+        if rest != before { other += 1 }
+    }
+
+    /// For people.
+    var words: String {
+        let parts = [
+            (policyAlone, "in nothing but the policy's name"), (findings, "in findings"),
+            (centering, "in the measured offset"), (other, "in something else"),
+        ]
+        return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 }
 
@@ -98,15 +141,18 @@ private struct ReassessmentSummary: Encodable {
     var changed: Int
     var newVerdicts: Int
     var verdicts: [VerdictChange]
+    var sameVerdict: ChangedParts
 
     enum CodingKeys: String, CodingKey {
         case policy, examined, changed, verdicts
         case differences = "differs_from_standard"
         case dryRun = "dry_run"
         case newVerdicts = "new_verdicts"
+        case sameVerdict = "changed_with_same_verdict"
     }
 
-    init(_ reassessing: Reassessing, _ result: Reassessment) {
+    init(_ reassessing: Reassessing, _ result: Reassessment, _ parts: ChangedParts) {
+        sameVerdict = parts
         policy = Judge.name(of: reassessing.policy)
         differences = reassessing.policy.differences()
         dryRun = reassessing.isDry
@@ -123,14 +169,21 @@ private struct ReassessmentSummary: Encodable {
         if dryRun {
             lines.append(
                 differences.isEmpty
-                    ? "\(policy) says what the standard policy says" : "\(policy) differs from the standard policy in")
+                    ? "\(policy) has the values of the standard policy"
+                    : "\(policy) differs from the standard policy in")
             let rows = differences.map { ["  \($0.key)", $0.standard ?? "not judged", "→", $0.value ?? "not judged"] }
             lines += TextTable(rows).lines
         }
+        let would = dryRun ? "would get" : "got"
         lines.append(
-            "\(examined) records judged by \(policy): \(changed) \(dryRun ? "would change" : "changed"), "
-                + "\(newVerdicts) with another verdict")
+            "\(counted(examined, "record")) judged by \(policy): \(newVerdicts) \(would) another verdict")
         let rows = verdicts.map { ["  \($0.from) → \($0.to)", "\($0.records)"] }
-        return lines + TextTable(rows).lines
+        lines += TextTable(rows).lines
+        if changed > newVerdicts {
+            lines.append(
+                "\(counted(changed - newVerdicts, "record")) \(dryRun ? "would keep" : "kept") the verdict and "
+                    + "\(dryRun ? "change" : "changed"): \(sameVerdict.words)")
+        }
+        return lines
     }
 }

@@ -86,8 +86,14 @@ extension Command {
                     summary.rate.compliance.map { String(format: "compliance rate %.1f %%", $0 * 100) }
                     ?? "no compliance rate (no visit could be judged)"
                 try Output().line(
-                    "\(summary.period.from) to \(summary.period.to): \(summary.visits.visits) visits, \(rate), "
-                        + "\(summary.stores.toCall) stores to call; \(folder.escaped)/report.html")
+                    "\(summary.period.from) to \(summary.period.to): \(counted(summary.visits.visits, "visit")), \(rate), "
+                        + "\(counted(summary.stores.toCall, "store")) to call; \(folder.escaped)/report.html")
+            }
+            if summary.stores.fitsNoVisit, let registered = summary.stores.registered {
+                printError(
+                    "warning: none of the \(summary.stores.unregistered) visited stores is in the store registry "
+                        + "(\(counted(registered, "store"))): is it this branch's, and are store numbers written there as in the photos' paths?"
+                )
             }
             if summary.pictures.leftOut > 0 {
                 printError(
@@ -165,7 +171,7 @@ extension Arguments {
         guard from <= to else { throw UsageError("--from \(from) lies after --to \(to)") }
         guard to.number - from.number < 3_660 else { throw UsageError("the period is longer than ten years") }
         var request = ReportRequest(
-            branch: try text("--branch") ?? configuration?.branch ?? Defaults.branch, zone: zone,
+            branch: try branch() ?? configuration?.branch ?? Defaults.branch, zone: zone,
             period: ReportPeriod(from, to),
             language: ReportLanguage(environment: ProcessInfo.processInfo.environment, zone: zone))
         if let name = try text("--language") ?? configuration?.language {

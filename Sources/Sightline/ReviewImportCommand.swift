@@ -87,7 +87,8 @@ private struct ReviewImporting {
         if let run { try ledger.endRun(run, outcome: "done") }
         try ledger.finish()
         try Output().line(
-            "\(changed) photos \(isDry ? "would change" : "corrected"), \(same) as they were, \(problems) not taken")
+            "\(counted(changed, "photo")) \(isDry ? "would change" : "corrected"), \(same) as they were, \(problems) not taken"
+        )
         return problems == 0
     }
 

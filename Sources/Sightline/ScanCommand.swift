@@ -87,7 +87,7 @@ struct ScanPlan: Sendable {
         lanes = try arguments.number("--lanes", in: 1...256) ?? Defaults.lanes
         let card = try arguments.card()
         settings = AuditSettings(
-            branch: try arguments.text("--branch") ?? Defaults.branch, zone: try arguments.zone(),
+            branch: try arguments.branch() ?? Defaults.branch, zone: try arguments.zone(),
             policy: try arguments.policy(for: card))
         settings.artworks = try arguments.artworks()
         settings.fullPhotos = arguments.has("--full-photos")

@@ -54,7 +54,8 @@ struct ScanSummary: Encodable {
         lines.append("Ledger    \(ledger.escaped)")
         for bundle in bundles {
             lines.append(
-                "Bundle    \(bundle.name.path(in: outbox).escaped) (\(bundle.records) records, \(bundle.bytes) bytes)")
+                "Bundle    \(bundle.name.path(in: outbox).escaped) (\(counted(bundle.records, "record")), \(bundle.bytes) bytes)"
+            )
         }
         if let overlays { lines.append("Overlays  \(overlays.escaped)") }
         if let problem { lines.append("Overlays could not all be written: \(problem)") }

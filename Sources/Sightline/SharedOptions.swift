@@ -73,6 +73,15 @@ extension Arguments {
         return registry
     }
 
+    /// The branch named by `--branch`; nil without it.
+    func branch() throws(UsageError) -> String? {
+        guard let name = try text("--branch") else { return nil }
+        if name.allSatisfy(\.isWhitespace) {
+            throw UsageError("--branch is empty: write the branch's name, or leave it out")
+        }
+        return name
+    }
+
     func zone() throws(UsageError) -> TimeZone {
         guard let name = try text("--zone") else { return .current }
         guard let zone = TimeZone(identifier: name) else {

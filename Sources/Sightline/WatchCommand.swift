@@ -2,6 +2,7 @@ import Foundation
 import Records
 import Service
 import Settings
+import SystemCalls
 
 extension Option {
     static let configuration = Option(
@@ -16,7 +17,14 @@ extension Arguments {
         do throws(ConfigurationError) {
             return try Configuration(contentsOf: configurationFile)
         } catch {
-            throw UsageError("\(error)")
+            guard !FileSystem.exists(configurationFile) else { throw UsageError("\(error)") }
+            let file = configurationFile.escaped
+            throw UsageError(
+                path("--config") == nil
+                    ? "there is no configuration at \(file): copy the example there "
+                        + "(/usr/share/doc/sightline/examples/sightline.json5) and name your folders in it, or give the path of "
+                        + "yours with --config"
+                    : "--config: there is no file \(file); give the path of the service's configuration")
         }
     }
 }

@@ -83,6 +83,22 @@ import Testing
         #expect((calm.max() ?? 0) - (calm.min() ?? 0) < 90)
     }
 
+    @Test func anOverlayMarksTheSamePlace() throws {
+        var absence = unassessed
+        absence.emptyPlaces = [.init(slot: Slot.topAd, quad: Quad(Box(400, 100, 800, 200)))]
+        let grey = Pixels(width: 1280, height: 960, filledWith: Colour(128, 128, 128))
+        let cabinet = Detection(slot: Slot.cabinet, confidence: 1, box: Box(300, 300, 900, 800), quad: nil)
+        let marked = try decode(try painter().overlay(grey, detections: [cabinet], assessment: absence))
+        let plain = try decode(try painter().overlay(grey, detections: [cabinet], assessment: unassessed))
+        func reds(_ shown: Pixels, _ y: Int) -> Int { (400..<800).count { distance(shown[$0, y], .red) < 150 } }
+        for y in [100, 200] {
+            #expect(reds(marked, y) > 100 && reds(marked, y) < 380 && reds(plain, y) == 0, "\(reds(marked, y))")
+        }
+        // Its name stands inside.
+        let written = (110..<190).contains { y in (400..<800).contains { distance(marked[$0, y], .white) < 60 } }
+        #expect(written)
+    }
+
     @Test func aPlaceThatIsEmptyBesideATopAdIsMarkedToo() throws {
         var absence = unassessed
         absence.emptyPlaces = [.init(slot: Slot.cduVerticalLeft, quad: Quad(Box(10, 120, 60, 260)))]

@@ -65,6 +65,18 @@ import Testing
         #expect(BundleName("__7b93db63-20250813T052052Z-000007.tar.zst") != nil)
     }
 
+    @Test(arguments: [
+        ("東京", "dong_jing_"), ("Zürich", "Zurich_"), ("Москва 2", "Moskva_2_"), ("Straße", "Strasse_"),
+        ("とうきょう", "toukyou_"), ("서울 Zürich", "seoul_Zurich_"),
+        // What has no sound has no letters.
+        ("☎☎", "_"), ("a\u{7}b", "a_b_"),
+    ]) func aBranchInAnotherScriptStaysReadable(_ branch: String, _ label: String) {
+        let made = BundleName.sanitise(branch)
+        #expect(made.dropLast(8) == label || made.dropLast(8) == label + "_", "\(made)")
+        #expect(BundleName.sanitise(made) == made)
+        #expect(BundleName(BundleName(branch: branch, epoch: 100, sequence: 1).text) != nil)
+    }
+
     @Test func namesSortInTheOrderTheyWereCut() {
         let names = [
             BundleName(branch: "b", epoch: 100, sequence: 9), BundleName(branch: "a", epoch: 100, sequence: 10),

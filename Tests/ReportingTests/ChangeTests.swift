@@ -75,7 +75,7 @@ import Testing
             #expect(summary.staff.map(\.visits.visits) == [5, 4] && summary.staff.map(\.stores) == [3, 2])
             let page = String(decoding: try contents(folder, "report.html"), as: UTF8.self)
             #expect(page.contains("By salesperson"))
-            #expect(page.contains("전화 <a href=\"tel:025551234\">02-555-1234</a>"))
+            #expect(page.contains("Phone <a href=\"tel:025551234\">02-555-1234</a>"))
             #expect(page.contains("Address Main &lt;street&gt; 7"))
             let lines = String(decoding: try contents(folder, "report.ndjson"), as: UTF8.self)
             #expect(lines.contains(#""staff":["kim"]"#))

@@ -72,7 +72,7 @@ document.querySelectorAll('th').forEach(t => { if (!t.scope) bad.push('no scope:
 document.querySelectorAll('img').forEach(i => { if (!i.alt) bad.push('no alt'); });
 document.querySelectorAll('svg:not([aria-hidden])').forEach(s => { if (s.getAttribute('role') !== 'img' || !s.querySelector('title')) bad.push('svg without a name'); });
 document.querySelectorAll('button,a,summary').forEach(b => { if (!b.textContent.trim() && !b.querySelector('img[alt]:not([alt=""])')) bad.push('empty ' + b.tagName); });
-document.querySelectorAll('[role=region]').forEach(r => { if (!r.getAttribute('aria-label')) bad.push('region without a name'); });
+document.querySelectorAll('[role=region],[role=group]').forEach(r => { if (!r.getAttribute('aria-label')) bad.push('region without a name'); });
 document.querySelectorAll('[aria-labelledby]').forEach(e => { if (!document.getElementById(e.getAttribute('aria-labelledby'))) bad.push('label missing'); });
 const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
 if (new Set(ids).size !== ids.length) bad.push('ids twice');
@@ -82,6 +82,24 @@ if (document.querySelectorAll('h1').length !== 1 || document.querySelectorAll('m
 return bad;
 """
 
+# As axe's rule landmark-unique: who jumps from landmark to landmark hears role and name, and must tell them apart. Groups,
+# too, since every table that scrolls is one.
+LANDMARKS = r"""
+const implied = {MAIN: 'main', NAV: 'navigation', ASIDE: 'complementary', SECTION: 'region', FORM: 'form', HEADER: 'banner', FOOTER: 'contentinfo'};
+const seen = new Map(), bad = [];
+document.querySelectorAll('main,nav,aside,section,form,header,footer,[role]').forEach(e => {
+  const role = e.getAttribute('role') || implied[e.tagName];
+  if (!['main', 'navigation', 'complementary', 'region', 'form', 'search', 'banner', 'contentinfo', 'group'].includes(role)) return;
+  if (['HEADER', 'FOOTER'].includes(e.tagName) && e.parentElement.closest('main,section,article,nav,aside')) return;
+  const label = document.getElementById(e.getAttribute('aria-labelledby'));
+  const name = (e.getAttribute('aria-label') || (label && label.textContent) || '').trim();
+  if (!name && ['region', 'form'].includes(role)) return;
+  const key = role + ' ' + name.toLowerCase();
+  if (seen.has(key)) bad.push(key);
+  seen.set(key, e);
+});
+return seen.size > 10 ? bad : ['only ' + seen.size + ' landmarks'];
+"""
 
 # A word of a table or a card stands on one line; hashes and paths may break anywhere, and so may names longer than a line.
 WORDS = r"""
@@ -91,7 +109,7 @@ document.querySelectorAll('th,td,.card h3,.tags li').forEach(cell => {
   while (walk.nextNode()) {
     const node = walk.currentNode;
     if (node.parentElement.closest('.path,code,caption,[hidden]') || !node.parentElement.getClientRects().length) continue;
-    for (const word of node.data.matchAll(/[^\s\-\u2013\/.,:;()<>]+/gu)) {
+    for (const word of node.data.matchAll(/[^\s\-\u2013\u00b7\/.,:;()<>]+/gu)) {
       if (word[0].length > 24) continue;
       const range = document.createRange();
       range.setStart(node, word.index);
@@ -102,6 +120,26 @@ document.querySelectorAll('th,td,.card h3,.tags li').forEach(cell => {
   }
 });
 return bad;
+"""
+
+# On paper a table that leaves rows out says how many there are; a chart's legend stays with it.
+CUTS = r"""
+const bad = [];
+let cut = 0;
+document.querySelectorAll('table').forEach(table => {
+  if (!table.getClientRects().length) return;
+  const rows = [...table.tBodies[0].rows], shown = rows.filter(r => r.getClientRects().length).length;
+  if (shown === rows.length) return;
+  cut++;
+  const note = table.closest('.scroll').previousElementSibling;
+  const said = (note && note.classList.contains('paper') && note.offsetHeight ? note.textContent : '').match(/\d+/g) || [];
+  if (!said.includes(`${shown}`) || !said.some(n => +n >= rows.length)) bad.push(`${table.caption.textContent}: ${shown} of ${rows.length}`);
+});
+document.querySelectorAll('.legend').forEach(legend => {
+  const figure = legend.closest('.figure');
+  if (!figure || !figure.querySelector('.chart') || getComputedStyle(figure).breakInside !== 'avoid') bad.push('legend');
+});
+return cut ? bad : ['no table is cut'];
 """
 
 # On paper: page 1 (A4 less its margins, 1017 px of 96 to the inch) holds headline, changes and the call list.
@@ -141,6 +179,8 @@ def test(session, file, language):
     check(f"{language}: the language is stated", run("return document.documentElement.lang") == language)
     check(f"{language}: the title is untouched by hostile names", "broken" not in run("return document.title"))
     check(f"{language}: names are announced", run(NAMES) == [], run(NAMES))
+    twice = run(LANDMARKS)
+    check(f"{language}: no two landmarks are called alike", twice == [], twice)
     for scheme in ("light", "dark"):
         cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
         bad = run(CONTRAST)
@@ -167,6 +207,8 @@ def test(session, file, language):
     check(f"{language}: page 1 of A4 is the whole story", max(paper[:3]) < 1017, paper)
     check(f"{language}: table heads repeat on paper", paper[3] == "table-header-group", paper)
     check(f"{language}: stores have room on paper", paper[4] > 70, paper)
+    bad = run(CUTS)
+    check(f"{language}: what paper leaves out is stated", bad == [], bad)
     cdp("Emulation.setEmulatedMedia", media="")
     cdp("Emulation.clearDeviceMetricsOverride")
     check(f"{language}: no link leads to a folder of the server", run("return document.querySelectorAll('a[href^=\"file:\"]').length") == 0)

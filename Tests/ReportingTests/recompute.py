@@ -166,11 +166,14 @@ out["times"] = clean(
 )
 out["visits"], out["previous_visits"] = tally(now.values()), tally(before.values())
 rate, old = out["visits"].get("compliance"), out["previous_visits"].get("compliance")
+begins = [date.fromisoformat(r[0]) for r in db.execute("SELECT min(date) FROM record WHERE current = 1 AND date IS NOT NULL")][0]
+partial = old is not None and begins > before_first
 out["rate"] = clean(
     {
         "compliance": rate,
         "previous": old,
-        "change": rounded(rate - old) if None not in (rate, old) else None,
+        "previous_is_partial": partial,
+        "change": rounded(rate - old) if None not in (rate, old) and not partial else None,
         "target": target,
         "against_target": rounded(rate - target) if rate is not None else None,
     }
@@ -331,17 +334,16 @@ out["offsets"] = clean(
     }
 )
 trend_from = min(max(first, last - timedelta(91)), last - timedelta(30))
-covered = [date.fromisoformat(r[0]) for r in db.execute("SELECT min(date) FROM record WHERE current = 1 AND date IS NOT NULL")][0]
-out["ledger_from"] = str(covered)
+out["ledger_from"] = str(begins)
 out["uploads"] = {"waiting": 0, "failing": 0}
 out["staff"] = []
 # What lies before the ledger's first day is left out, not zero.
-trend_from = min(last, max(trend_from, covered))
+trend_from = min(last, max(trend_from, begins))
 out["days"] = []
 for n in range((last - trend_from).days + 1):
     day = trend_from + timedelta(n)
     out["days"].append({"date": str(day), "visits": tally(v for (d, _), v in visits.items() if d == day)})
-month = max(month_add(last, -12 if length > 7 else -1), min(covered.replace(day=1), last.replace(day=1)))
+month = max(month_add(last, -12 if length > 7 else -1), min(begins.replace(day=1), last.replace(day=1)))
 out["months"] = []
 while month <= last:
     end = min(last, month_add(month, 1) - timedelta(1))

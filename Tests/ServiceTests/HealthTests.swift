@@ -51,7 +51,7 @@ import Testing
             let text = String(decoding: lines.output, as: UTF8.self)
             #expect(
                 text.contains(
-                    "upload  1 bundles not delivered after 1 attempts: \(script) ended with 7: link lost; next"))
+                    "upload  1 bundle not delivered after 1 attempt: \(script) ended with 7: link lost; next"))
             let metrics = daemon.folder.appending(path: "metrics.prom")
             #expect(
                 await Daemon.wait {
@@ -65,6 +65,51 @@ import Testing
             // 2 s after the first, 4 s after the second.
             #expect(end - due >= 4_000 && end - due < 60_000)
             #expect(daemon.count("SELECT count(*) FROM bundle WHERE state = 'uploaded'") == 1)
+            #expect(daemon.stop() == 0)
+        }
+    }
+
+    @Test func aReportThatIsNotDeliveredIsInStatusAndMetrics() async throws {
+        try await Daemon.with { daemon in
+            let reports = daemon.folder.appending(path: "reports")
+            let report = reports.appending(path: "2026-11-01_2026-11-20")
+            try FileManager.default.createDirectory(at: report, withIntermediateDirectories: true)
+            let created = Date().formatted(.iso8601)
+            try Data("{\"created\": \"\(created)\"}".utf8).write(to: report.appending(path: "summary.json"))
+            try daemon.configure([
+                "report": "{folder: '\(reports.path)', deliver: {command: ['/bin/false'], first_retry: '1 h'}}"
+            ])
+            try daemon.start()
+            let configuration = daemon.folder.appending(path: "sightline.json5").path
+            #expect(try runTool(Daemon.program.path, ["deliver", "--config", configuration]).status == 1)
+            #expect(
+                await Daemon.wait {
+                    let deliveries = try daemon.ask("status")["deliveries"] as? [String: Any]
+                    return deliveries?["failing"] as? Int == 1 && deliveries?["attempts"] as? Int == 1
+                        && deliveries?["next_try"] != nil
+                }, "\(daemon.log)")
+            let lines = try runTool(Daemon.program.path, ["status", "--socket", daemon.socket])
+            let text = String(decoding: lines.output, as: UTF8.self)
+            #expect(
+                text.contains(
+                    "deliver 1 report not delivered after 1 attempt, the latest 2026-11-01_2026-11-20: /bin/false"),
+                "\(text)")
+            let metrics = daemon.folder.appending(path: "metrics.prom")
+            #expect(
+                await Daemon.wait {
+                    let text = try String(contentsOf: metrics, encoding: .utf8)
+                    return text.contains("sightline_report_failing_deliveries 1\n")
+                        && text.contains("sightline_report_failed_attempts 1\n")
+                })
+            // Delivered, it is gone from both.
+            try daemon.configure([
+                "report": "{folder: '\(reports.path)', deliver: {command: ['/bin/true'], first_retry: '1 h'}}"
+            ])
+            #expect(try runTool(Daemon.program.path, ["deliver", "--config", configuration, "--all"]).status == 0)
+            #expect(
+                await Daemon.wait {
+                    try String(contentsOf: metrics, encoding: .utf8).contains("sightline_report_failing_deliveries 0\n")
+                })
             #expect(daemon.stop() == 0)
         }
     }
@@ -97,7 +142,7 @@ import Testing
             #expect(String(decoding: lines.output, as: UTF8.self).contains("To drop them: sightline forget a\n"))
             let configuration = daemon.folder.appending(path: "sightline.json5").path
             let forget = try runTool(Daemon.program.path, ["forget", "a", "--config", configuration])
-            #expect(String(decoding: forget.output, as: UTF8.self) == "a: 1 photos forgotten\n")
+            #expect(String(decoding: forget.output, as: UTF8.self) == "a: 1 photo forgotten\n")
             #expect(
                 try daemon.query("SELECT discovered, audited, pending FROM accounting WHERE \"drop\" = 'a'") == [
                     "2|2|0"

@@ -58,6 +58,9 @@ import Testing
         #expect(fault("{drops: [{path: '/a'}], zone: 'Seoul'}")?.key == "zone")
         #expect(fault("{drops: [{path: '/a'}], uploader: {command: ['curl']}}")?.key == "uploader.command")
         #expect(fault("{drops: [{path: '/a'}], lanes: 'many'}")?.key == "lanes")
+        // Bundles would be named after nothing.
+        for name in ["", "  "] { #expect(fault("{branch: '\(name)', drops: [{path: '/a'}]}")?.key == "branch") }
+        #expect(fault("{branch: '東京', drops: [{path: '/a'}]}") == nil)
         #expect(fault("{drops: [")?.code == "configuration_syntax")
         #expect(fault("{drops: [{path: '/a', layout: 'x/{y}'}]}")?.key == "drops.0.layout")
     }

@@ -140,6 +140,9 @@ import Testing
             let korean = try sightline(
                 ["explain", "no_top_ad", "--language", "ko"], home: folder, environment: environment)
             #expect(korean.output.contains("판정 불가") && !korean.output.contains("to do"))
+            let loud = try sightline(
+                ["explain", "NO_TOP_AD", "--language", "ko"], home: folder, environment: environment)
+            #expect(loud.status == 0 && loud.output.hasPrefix("no_top_ad\n"), "\(loud.errors)")
             let slip = try sightline(["explain", "no_topad"], home: folder, environment: environment)
             #expect(slip.status == 2 && slip.errors.contains("did you mean no_top_ad?"), "\(slip.errors)")
         }

@@ -46,7 +46,7 @@ import Testing
                 let lost = try sightline(
                     ["evaluate", "--truth", good, "--photos", "/nowhere"] + arguments, home: folder)
                 #expect(lost.status == 2 && lost.output.isEmpty, "\(arguments): \(lost.output)")
-                #expect(lost.errors.contains("none of its 1 photos lies in /nowhere"), "\(lost.errors)")
+                #expect(lost.errors.contains("none of its 1 photo lies in /nowhere"), "\(lost.errors)")
                 let other = try truth(folder, file: "1.jpg", category: "top-ad")
                 let run = try sightline(
                     ["evaluate", "--truth", other, "--photos", folder.path] + arguments, home: folder)

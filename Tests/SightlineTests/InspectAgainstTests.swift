@@ -36,7 +36,7 @@ import Testing
             #expect(findings?.contains { $0["code"] as? String == "same_photo_same_store" } == true)
             let itself = try sightline(
                 ["inspect", day.appending(path: "1.jpg").path, "--against", ledger], home: home)
-            #expect(itself.output.contains("same file"), "\(itself.output)")
+            #expect(itself.output.contains("this photo") && !itself.output.contains("same file"), "\(itself.output)")
             #expect(try Data(contentsOf: URL(filePath: ledger)) == before)
 
             // Handed in for another store after all, both records say so.
@@ -50,6 +50,58 @@ import Testing
             let sql = "SELECT store_id FROM findings WHERE code = 'same_photo_other_store' ORDER BY 1"
             let stores = try runTool("sqlite3", ["-readonly", ledger, sql]).output
             #expect(String(decoding: stores, as: UTF8.self) == "S1\nS2\n")
+
+            // The original is named, not pointed at: the ledger's photo or the one that is inspected.
+            let marks = try sightline(arguments + ["--store", "S3", "--date", "2025-12-01"], home: home)
+            #expect(!marks.output.contains("that one") && !marks.output.contains("this photo)"), "\(marks.output)")
+        }
+    }
+
+    /// A photo that lies in the ledger's drop is not another store's to itself.
+    @Test func aPhotoOfTheLedgerDoesNotCountItsOwnStore() throws {
+        try Fixtures.withTemporaryFolder { home in
+            let photo = try Data(
+                contentsOf: Fixtures.root.appending(path: "Samples/photos/S05010/2025-09-13/1.jpg"))
+            for store in ["S1", "S2", "S3"] {
+                let visit = home.appending(path: "drop/\(store)/2025-11-01")
+                try FileManager.default.createDirectory(at: visit, withIntermediateDirectories: true)
+                try photo.write(to: visit.appending(path: "1.jpg"))
+            }
+            let ledger = home.appending(path: "l.sqlite").path
+            let shipped = ["SIGHTLINE_MODEL": shippedModel]
+            let scan = try sightline(
+                ["scan", home.appending(path: "drop").path, "--ledger", ledger, "--no-bundle"], home: home,
+                environment: shipped)
+            #expect(scan.status == 0, "\(scan.errors)")
+            let sql = """
+                SELECT DISTINCT value FROM findings WHERE code = 'same_photo_other_store'
+                """
+            let stored = String(decoding: try runTool("sqlite3", ["-readonly", ledger, sql]).output, as: UTF8.self)
+            #expect(stored == "2.0\n")
+            func others(_ words: [String]) throws -> (Double?, String?) {
+                let run = try sightline(
+                    ["inspect"] + words + ["--against", ledger, "--json"], home: home, environment: shipped)
+                let record = try JSONDecoder().decode(Record.self, from: Data(run.output.utf8))
+                return (
+                    record.findings.first { $0.code == "same_photo_other_store" }?.value, record.photo.storeID
+                )
+            }
+            let own = home.appending(path: "drop/S2/2025-11-01/1.jpg").path
+            #expect(try others([own]) == (2, "S2"))
+            let copy = home.appending(path: "copy.jpg")
+            try photo.write(to: copy)
+            #expect(try others([copy.path, "--store", "S3"]) == (2, "S3"))
+            // The same folders elsewhere, as on the analyst's machine; and handed in for another store after all.
+            let moved = home.appending(path: "mirror/S2/2025-11-01")
+            try FileManager.default.createDirectory(at: moved, withIntermediateDirectories: true)
+            try photo.write(to: moved.appending(path: "1.jpg"))
+            #expect(try others([moved.path + "/1.jpg"]) == (2, "S2"))
+            #expect(try others([own, "--store", "S9"]) == (3, "S9"))
+            // Where no store is known, each counts as another one, and that is said.
+            #expect(try others([copy.path]) == (3, nil))
+            let text = try sightline(
+                ["inspect", copy.path, "--against", ledger], home: home, environment: shipped)
+            #expect(text.output.contains("No --store was given"), "\(text.output)")
         }
     }
 

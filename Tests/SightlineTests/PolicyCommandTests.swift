@@ -57,6 +57,26 @@ import Testing
         }
     }
 
+    /// Records whose verdict stays and that change all the same: it is said in what.
+    @Test func reassessSaysInWhatRecordsChangeThatKeepTheirVerdict() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let drop = folder.appending(path: "drop")
+            try makeDrop(drop, stores: 1, photos: 2)
+            let ledger = folder.appending(path: "l.sqlite").path
+            let scan = try sightline(["scan", drop.path, "--ledger", ledger, "--no-bundle"], home: folder)
+            #expect(scan.status == 0, "\(scan.errors)")
+            let renamed = try policy(folder, "{}")
+            let run = try sightline(
+                ["reassess", "--ledger", ledger, "--policy", renamed, "--dry-run"], home: folder)
+            #expect(run.output.contains("has the values of the standard policy"), "\(run.output) \(run.errors)")
+            #expect(run.output.contains("2 records judged by p/"), "\(run.output)")
+            #expect(run.output.contains(": 0 would get another verdict"), "\(run.output)")
+            #expect(
+                run.output.contains(
+                    "2 records would keep the verdict and change: 2 in nothing but the policy's name"), "\(run.output)")
+        }
+    }
+
     @Test(arguments: [[], ["--dry-run"]]) func reassessMakesNoLedger(flags: [String]) throws {
         try Fixtures.withTemporaryFolder { folder in
             let nope = folder.appending(path: "nope").path

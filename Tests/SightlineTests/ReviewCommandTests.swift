@@ -61,9 +61,9 @@ struct ReviewCommandTests {
             ]
             try JSONSerialization.data(withJSONObject: coco).write(to: file)
             let dry = try sightline(["review", "import", file.path, "--dry-run"], home: home)
-            #expect(dry.lastLine.hasPrefix("1 photos would change, 0 as they were, 0 not taken"), "\(dry)")
+            #expect(dry.lastLine.hasPrefix("1 photo would change, 0 as they were, 0 not taken"), "\(dry)")
             let first = try sightline(["review", "import", file.path, "--by", "jiwon"], home: home)
-            #expect(first.status == 0 && first.lastLine.hasPrefix("1 photos corrected"), "\(first)")
+            #expect(first.status == 0 && first.lastLine.hasPrefix("1 photo corrected"), "\(first)")
             let second = try sightline(["review", "import", file.path], home: home)
             #expect(second.lastLine.hasPrefix("0 photos corrected, 1 as they were"), "\(second)")
 

@@ -172,6 +172,17 @@ import Testing
         }
     }
 
+    @Test(arguments: ["status", "deliver", "upload"]) func aMissingConfigurationSaysWhatToDo(command: String) throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let nowhere = folder.appending(path: "none.json5").path
+            let plain = try sightline([command], home: folder, environment: ["SIGHTLINE_CONFIG": nowhere])
+            #expect(plain.status == 2 && plain.errors.contains("there is no configuration at \(nowhere)"))
+            #expect(plain.errors.contains("/usr/share/doc/sightline/examples/sightline.json5"), "\(plain.errors)")
+            let named = try sightline([command, "--config", nowhere], home: folder)
+            #expect(named.status == 2 && named.errors.contains("--config: there is no file \(nowhere)"))
+        }
+    }
+
     @Test func theMailHoldsThePage() throws {
         try Fixtures.withTemporaryFolder { folder in
             let report = folder.appending(path: "2026-11-01_2026-11-30")
@@ -194,6 +205,22 @@ import Testing
             #expect(
                 String(decoding: read.output, as: UTF8.self)
                     == "Display compliance report 2026-11-01_2026-11-30\n<p>쪽</p>\n")
+            // In Korean where the page is.
+            try Data("<!doctype html>\n<html lang=\"ko\">\n<p>쪽</p>".utf8).write(
+                to: report.appending(path: "report.html"))
+            let korean = try runTool("env", ["SENDMAIL=\(fake)", script, "a@b.example", report.path])
+            #expect(korean.status == 0)
+            let words = try runTool(
+                "python3",
+                [
+                    "-c",
+                    "import email,email.policy,sys;m=email.message_from_binary_file(open(sys.argv[1],'rb'),policy=email.policy.default);"
+                        + "print(m['Subject']);print(m.get_payload()[0].get_content().strip())",
+                    folder.path + "/mail",
+                ])
+            #expect(
+                String(decoding: words.output, as: UTF8.self)
+                    == "진열 준수 보고서 2026-11-01_2026-11-30\n2026-11-01_2026-11-30 진열 준수 보고서를 첨부합니다.\n")
             // A page whose pictures would stay behind is not mailed.
             try FileManager.default.createDirectory(
                 at: report.appending(path: "pictures"), withIntermediateDirectories: false)

@@ -58,7 +58,10 @@ extension Collector {
         rate.compliance = report.summary.visits.compliance
         rate.previous = report.summary.previousVisits.compliance
         rate.target = request.target
-        rate.change = difference(rate.compliance, rate.previous)
+        // A period that the ledger has only in part is nothing to compare with.
+        let ledgerFrom = report.summary.ledgerFrom ?? ""
+        rate.previousIsPartial = rate.previous != nil && ledgerFrom > report.summary.previousPeriod.from
+        rate.change = rate.previousIsPartial ? nil : difference(rate.compliance, rate.previous)
         rate.againstTarget = difference(rate.compliance, rate.target)
         report.summary.rate = rate
     }

@@ -18,7 +18,7 @@ import Visits
 /// | `photos` | records of the period: `compliant` + `non_compliant` + `not_assessable` = `audited`; `without_store` |
 /// | `times` | how capture times are known: `exif` + `branch` + `folder` + `none` = audited + rejected; `conflicting`: the camera's day is not the visit's; `uncertain` = `folder` + `none` + `conflicting` |
 /// | `visits`, `previous_visits` | `visits` = `compliant` + `non_compliant` + `not_assessable` + `unread` |
-/// | `rate` | `compliance` = compliant / (compliant + non-compliant visits); `previous`, `change` (difference), `target`, `against_target` |
+/// | `rate` | `compliance` = compliant / (compliant + non-compliant visits); `previous`, `previous_is_partial` (the ledger begins inside the period before: nothing to compare with), `change` (difference), `target`, `against_target` |
 /// | `stores` | `registered`, `covered`, `uncovered`, `unregistered`, `to_call`, `repeated` |
 /// | `days`, `months` | the trend: `[{date, visits …}]` |
 /// | `regions` | `[{region, registered, covered, visits …}]` |
@@ -91,6 +91,7 @@ public struct ReportSummary: Codable, Hashable, Sendable {
     public struct Rate: Codable, Hashable, Sendable {
         public var compliance: Double?
         public var previous: Double?
+        public var previousIsPartial = false
         public var change: Double?
         public var target: Double?
         public var againstTarget: Double?
@@ -286,6 +287,11 @@ public struct ReportSummary: Codable, Hashable, Sendable {
 extension ReportSummary {
     /// The figures as one line of JSON, keys as in `summary.json`, with a line end.
     public func json() throws -> Data { try SnakeJSON().line(self) }
+}
+
+extension ReportSummary.Stores {
+    /// There is a registry, and none of the stores with photos in the period is in it.
+    public var fitsNoVisit: Bool { registered != nil && covered == 0 && unregistered > 0 }
 }
 
 extension ReportSummary.Visits {

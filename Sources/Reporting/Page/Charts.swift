@@ -34,7 +34,7 @@ struct Charts {
             svg += x > 680 ? text(label(bucket.date), 718, 256, "end") : text(label(bucket.date), x, 256, "middle")
         }
         return
-            "<div class=\"scroll chart newest\" tabindex=\"0\" role=\"region\" aria-label=\"\(esc(title))\">\(svg)</svg></div>"
+            "<div class=\"scroll chart newest\" tabindex=\"0\" role=\"group\" aria-label=\"\(esc(title))\">\(svg)</svg></div>"
     }
 
     private func line(

@@ -40,12 +40,13 @@ struct Cell {
     static func html(_ html: String, key: String? = nil) -> Cell { Cell(html: html, key: key) }
 }
 
-/// A table with caption and column scopes; the first cell of a row is its header.
+/// A table with caption and column scopes; the first cell of a row is its header. What scrolls is a group and no
+/// landmark: the section around it is one.
 func table(
     _ caption: String, _ columns: [Column], _ rows: [(attributes: String, cells: [Cell])], sortable: Bool = false,
     name: String = ""
 ) -> String {
-    var html = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(esc(caption))\">"
+    var html = "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"\(esc(caption))\">"
     let classes = [sortable ? "sortable" : "", name].filter { !$0.isEmpty }.joined(separator: " ")
     html += "<table class=\"\(classes)\"><caption>\(esc(caption))</caption><thead><tr>"
     for column in columns {

@@ -30,8 +30,8 @@ extension Page {
             guard let visit = report.stores[store]?.latest else { return nil }
             var words = visit.violations.map { w.codes.finding($0) }
             if let centre = visit.centre, centre.isOff { words.append(w.direction(centre.offset)) }
-            let further = report.book[store].further.map { "\($0.title) \($0.value)" }
-            let contact: [Cell] = hasContacts ? [.text(further.isEmpty ? "–" : further.joined(separator: ", "))] : []
+            let further = contactItems(store)
+            let contact: [Cell] = hasContacts ? [.html(further.isEmpty ? "–" : further.joined(separator: ", "))] : []
             let row = [storeCell(store)] + contact + [.text(words.joined(separator: "; ")), dayCell("\(visit.day)")]
             return ("", row)
         }
@@ -43,14 +43,18 @@ extension Page {
     /// Rows of the call list on the first page.
     private static let paperCalls = 9
 
-    /// What the registry says besides: a phone number can be called from the page.
-    private func contact(_ store: StoreRow) -> String {
-        let items = report.book[store].further.map { item -> String in
+    /// What the registry says besides: a phone number can be called from the page, and stays on one line.
+    private func contactItems(_ store: StoreRow) -> [String] {
+        report.book[store].further.map { item -> String in
             let digits = item.value.filter { $0.isASCII && ($0.isNumber || $0 == "+") }
             let isPhone = digits.count >= 7 && item.value.allSatisfy { $0.isNumber || "+-–. ()/".contains($0) }
             let value = isPhone ? "<a href=\"tel:\(digits)\">\(esc(item.value))</a>" : esc(item.value)
-            return "<span>\(esc(item.title)) \(value)</span>"
+            return "\(esc(ContactWords.title(item.title, w.language))) \(value)"
         }
+    }
+
+    private func contact(_ store: StoreRow) -> String {
+        let items = contactItems(store).map { "<span>\($0)</span>" }
         return items.isEmpty ? "" : "<p class=\"contact\">\(items.joined())</p>"
     }
 

@@ -74,11 +74,11 @@ extension Page {
             [.text(w(.date)), .text(w(.store))] + (hasStaff ? [.text(w(.staff))] : [])
             + [.text(w(.latestVerdictOfVisit)), .text(w(.violations)), .number(w(.photos))]
         let count = summary.visits.visits
-        let cut =
-            rows.count < count ? paragraph(w(.visitListMore, w.number(rows.count), w.number(count)), note: true) : ""
+        let cut = rows.count < count ? w(.visitListMore, w.number(rows.count), w.number(count)) : nil
         return section(
             "visits", w(.visitList),
-            paragraph(w(.visitListIntro)) + cut + table(w(.visitList), columns, rows, sortable: true, name: "long"))
+            paragraph(w(.visitListIntro))
+                + longTable(w(.visitList), columns, rows, of: count, in: "report.ndjson", cut: cut))
     }
 
     /// Figures by salesperson, where layouts name them.

@@ -10,20 +10,23 @@ extension Page {
                 isCut
                 ? w(.trendCut, w.number(summary.days.count), w.dayDate(first), w.dayDate(last))
                 : w(.trendDaysNote, w.dayDate(first), w.dayDate(last))
-            body += "<h3>\(esc(w(.trendDays)))</h3>" + paragraph(span, note: true)
-            body += charts.trend(summary.days, title: w(.trendDays), target: target) { w.shortDate($0) }
-            body += cue + visitLegend
+            let chart = charts.trend(summary.days, title: w(.trendDays), target: target) { w.shortDate($0) }
+            body += figure(
+                "<h3>\(esc(w(.trendDays)))</h3>" + paragraph(span, note: true) + chart + cue + visitLegend)
             body += details(buckets(summary.days, w(.trendDays), w(.date)) { w.date($0) })
         }
-        body += "<h3>\(esc(w(.trendMonths)))</h3>"
-        body += charts.trend(summary.months, title: w(.trendMonths), target: target) { w.month($0) }
-        body += cue + visitLegend
+        let chart = charts.trend(summary.months, title: w(.trendMonths), target: target) { w.month($0) }
+        var note = ""
         if let from = summary.ledgerFrom, from > "\(report.firstMonth)" {
-            body += paragraph(w(.ledgerFrom, w.date(from)), note: true)
+            note = paragraph(w(.ledgerFrom, w.date(from)), note: true)
         }
+        body += figure("<h3>\(esc(w(.trendMonths)))</h3>" + chart + cue + visitLegend + note)
         body += details(buckets(summary.months, w(.trendMonths), w(.month)) { w.month($0) })
         return section("trend", w(.trend), body)
     }
+
+    /// A chart with its heading and legend: on paper they stay together.
+    private func figure(_ body: String) -> String { "<div class=\"figure\">\(body)</div>\n" }
 
     private var cue: String { "<p class=\"note cue\">← \(esc(w(.chartCue)))</p>" }
 
@@ -41,7 +44,7 @@ extension Page {
         _ list: [ReportSummary.Bucket], _ caption: String, _ first: String, _ label: (String) -> String
     ) -> String {
         table(
-            caption, [.text(first)] + visitColumns,
+            "\(caption): \(w(.asTable))", [.text(first)] + visitColumns,
             list.map { (attributes: "", cells: [.text(label($0.date))] + visitCells($0.visits)) })
     }
 
@@ -69,9 +72,10 @@ extension Page {
         return section(
             "offsets", w(.offsetTitle),
             paragraph(w(.offsetIntro, w.number(offsets.measured)))
-                + "<div class=\"scroll chart middle\" tabindex=\"0\" role=\"region\" aria-label=\"\(esc(w(.offsetTitle)))\">"
-                + charts.cabinet(offsets) + "</div>" + charts.legend([("fc", w(.within)), ("fn", w(.off))])
-                + paragraph(notes.joined(separator: " · "), note: true))
+                + figure(
+                    "<div class=\"scroll chart middle\" tabindex=\"0\" role=\"group\" aria-label=\"\(esc(w(.offsetTitle)))\">"
+                        + charts.cabinet(offsets) + "</div>" + charts.legend([("fc", w(.within)), ("fn", w(.off))])
+                        + paragraph(notes.joined(separator: " · "), note: true)))
     }
 
     var regions: String {

@@ -9,6 +9,11 @@ extension Page {
         if let change = rate.change {
             lines += "<li class=\"\(tone(change))\">\(esc(w(.change, w.points(change))))</li>"
             lines += "<li class=\"note\">\(esc(w(.previous, w.percent(rate.previous))))</li>"
+        } else if rate.previousIsPartial {
+            let before = summary.previousPeriod
+            let words = w(
+                .partlyBefore, w.dayDate(summary.ledgerFrom ?? ""), w.dayDate(before.from), w.dayDate(before.to))
+            lines += "<li class=\"note\">\(esc(words))</li>"
         } else {
             lines += "<li class=\"note\">\(esc(w(.noPrevious)))</li>"
         }
@@ -24,8 +29,16 @@ extension Page {
             <p class="label">\(esc(w(.compliance)))</p><p class="big">\(esc(w.percent(rate.compliance)))</p>
             <p>\(esc(sentence))</p><ul>\(lines)</ul></div>
             <div class="tiles">\(tiles)</div></section>
+            \(foreignRegistry)
 
             """
+    }
+
+    /// A registry in which no visited store is found is the wrong one, or writes numbers in another way.
+    private var foreignRegistry: String {
+        guard let registered = summary.stores.registered, summary.stores.fitsNoVisit else { return "" }
+        let words = w(.noneRegistered, w.number(summary.stores.unregistered), w.number(registered))
+        return "<p class=\"nc\">\(esc(words))</p>"
     }
 
     private func tone(_ difference: Double) -> String {
@@ -36,6 +49,7 @@ extension Page {
         let stores = summary.stores
         let covered = stores.registered.map {
             w(.ofRegistered, w.number($0), w.percent(share(stores.covered, of: $0)))
+                + (stores.unregistered > 0 ? " · " + w(.notRegistered, w.number(stores.unregistered)) : "")
         }
         let visits = summary.visits
         let figures: [(String, Int, String)] = [

@@ -68,8 +68,8 @@ extension Page {
             .text(w(.store)), .text(w(.date)), .text(reason ?? w(.reason)), .text(w(.photo)),
         ]
         let title = w(.listSample, w.number(items.count), w.number(count))
-        return "<details><summary>\(esc(title))</summary>\(more(items.count, count, "report.csv"))"
-            + table(caption, columns, rows, sortable: true, name: "long") + "</details>\n"
+        return "<details><summary>\(esc(title))</summary>"
+            + longTable("\(caption): \(title)", columns, rows, of: count, in: "report.csv") + "</details>\n"
     }
 
     var late: String {
@@ -90,8 +90,8 @@ extension Page {
             .lateIntro, w.number(late.photos), w.dayDate(late.window.from), w.dayDate(late.window.to))
         return section(
             "late", w(.late),
-            paragraph(intro) + more(rows.count, late.photos, "summary.json")
-                + table(w(.late), columns, rows, sortable: true, name: "long"))
+            paragraph(intro)
+                + longTable(w(.late), columns, rows, of: late.photos, in: "summary.json", held: late.listed.count))
     }
 
     var times: String {
@@ -138,8 +138,9 @@ extension Page {
         let withdrawn =
             rows.isEmpty
             ? ""
-            : "<h3>\(esc(w(.withdrawn)))</h3>" + more(rows.count, gone.withdrawn, "summary.json")
-                + table(w(.withdrawn), columns, rows, sortable: true, name: "long")
+            : "<h3>\(esc(w(.withdrawn)))</h3>"
+                + longTable(
+                    w(.withdrawn), columns, rows, of: gone.withdrawn, in: "summary.json", held: gone.listed.count)
         return section("gone", w(.gone), paragraph(figures) + withdrawn)
     }
 }

@@ -29,13 +29,9 @@ extension Page {
             .text(w(.violations)),
         ]
         var body = paragraph(w(.storesIntro))
-        if all.count > Self.storeRows {
-            body += paragraph(w(.storesMore, w.number(Self.storeRows), w.number(all.count)), note: true)
-        }
-        if rows.count > 100 {
-            body += "<p class=\"note paper\">\(esc(w(.storesMore, "100", w.number(all.count))))</p>"
-        }
-        body += table(w(.stores), columns, Array(rows), sortable: true, name: "long")
+        let cut =
+            rows.count < all.count ? w(.storesMore, w.number(Self.storeRows), w.number(all.count)) : nil
+        body += longTable(w(.stores), columns, Array(rows), of: all.count, in: "stores.csv", cut: cut)
         return section("stores", w(.stores), body)
     }
 
@@ -74,10 +70,9 @@ extension Page {
             )
         }
         var body = paragraph(w(.noPhotosIntro, w.number(all.count), w.number(registered)))
-        body += more(rows.count, all.count, "stores.csv")
-        body += table(
-            w(.noPhotos), [.text(w(.store)), .text(w(.region)), .text(w(.lastPhoto))], Array(rows), sortable: true,
-            name: "long")
+        body += longTable(
+            w(.noPhotos), [.text(w(.store)), .text(w(.region)), .text(w(.lastPhoto))], Array(rows), of: all.count,
+            in: "stores.csv")
         return section("uncovered", w(.noPhotos), body)
     }
 
@@ -101,8 +96,31 @@ extension Page {
         ]
         return section(
             "repeated", w(.repeated),
-            paragraph(w(.repeatedIntro, w.number(all.count))) + more(rows.count, all.count, "stores.csv")
-                + table(w(.repeated), columns, Array(rows), sortable: true, name: "long"))
+            paragraph(w(.repeatedIntro, w.number(all.count)))
+                + longTable(w(.repeated), columns, Array(rows), of: all.count, in: "stores.csv"))
+    }
+
+    /// A table that may be cut, on the screen or on paper, and says so there.
+    /// - Parameters:
+    ///   - count: rows of the whole list.
+    ///   - file: where the whole list is.
+    ///   - held: how many of them that file has; nil: all.
+    ///   - cut: what the screen says of a list that is cut; nil: that these are the first.
+    func longTable(
+        _ caption: String, _ columns: [Column], _ rows: [(attributes: String, cells: [Cell])], of count: Int,
+        in file: String, held: Int? = nil, cut: String? = nil
+    ) -> String {
+        func words(_ shown: Int, _ phrase: Phrase) -> String {
+            guard let held, held < count else { return w(phrase, w.number(shown), w.number(count), file) }
+            return w(.listCut, w.number(shown), w.number(count), file, w.number(held))
+        }
+        var notes = ""
+        if rows.count < count {
+            notes += "<p class=\"note screen\">\(esc(cut ?? words(rows.count, .listMore)))</p>\n"
+        }
+        let printed = min(rows.count, Self.paperRows)
+        if printed < count { notes += "<p class=\"note paper\">\(esc(words(printed, .paperMore)))</p>\n" }
+        return notes + table(caption, columns, rows, sortable: true, name: "long")
     }
 
     /// Says that a list is cut, and where the rest is.

@@ -17,6 +17,8 @@ struct Page {
     /// Stores in the table at most.
     static let storeRows = 2_000
     static let listRows = 300
+    /// Rows of a table on paper at most; the style sheet hides the others.
+    static let paperRows = 100
 
     init(_ report: ReportFigures) {
         self.report = report

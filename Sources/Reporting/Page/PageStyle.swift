@@ -35,6 +35,7 @@ enum PageStyle {
         .tiles{display:grid;grid-template-columns:repeat(3,1fr);gap:16px}
         .tile .value{font-size:1.65rem;line-height:1.25;font-weight:650;letter-spacing:-.01em;margin:4px 0 0}
         .tile .sub{color:var(--muted);font-size:.85rem;margin:2px 0 0}
+        .hero+.nc{margin-top:14px}
         .up,.c{color:var(--good)}.down,.nc{color:var(--bad)}.na{color:var(--open)}
         .sums{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:baseline;margin:0 0 8px;padding:0;list-style:none}
         .sums b{font-weight:650;font-size:1.1rem}
@@ -67,6 +68,7 @@ enum PageStyle {
         .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(220px,1fr));gap:12px}
         .pair figure{margin:0;min-width:0;max-width:420px}.pair figcaption{font-size:.85rem;color:var(--muted);margin-top:4px}
         .contact{margin:4px 0 0;font-size:.9rem}.contact span+span::before{content:"·";margin:0 .5em}
+        [href^="tel:"]{white-space:nowrap}
         .moves{margin:8px 0 0;padding-left:1.2em}.moves li{margin:4px 0}
         .tags{list-style:none;padding:0;margin:6px 0 0;display:flex;flex-wrap:wrap;gap:4px 6px}
         .tags li{font-size:.82rem;border:1px solid currentColor;border-radius:999px;padding:1px 9px;color:var(--bad)}
@@ -114,16 +116,16 @@ enum PageStyle {
         dd{margin-bottom:10px}.rate .big{font-size:3.4rem}}
         @page{size:A4;margin:14mm 13mm}
         @media print{body{font-size:9.5pt;background:#fff}.wrap{max-width:none;padding:0}p{max-width:100ch}\
-        .skip,.filter,details.screen,details:not([open]),th button::after{display:none}header{padding-top:0}\
+        .skip,.filter,.screen,details:not([open]),th button::after{display:none}header{padding-top:0}\
         h2{margin-top:16pt;break-after:avoid}h3{break-after:avoid}h3+.note,section>p:not(:last-child){break-after:avoid}\
-        .card,.case,tr,.tile,.rate,svg,p,.end{break-inside:avoid}thead{display:table-header-group;break-after:avoid}\
+        .card,.case,tr,.tile,.rate,svg,p,.end,.figure{break-inside:avoid}thead{display:table-header-group;break-after:avoid}\
         tbody tr:nth-child(-n+3),tbody tr:last-child,.legend+.note{break-before:avoid}\
         .hero{grid-template-columns:4fr 8fr;gap:8pt}.tiles{grid-template-columns:repeat(3,1fr);gap:8pt}\
         .rate,.tile{padding:9pt 11pt}.rate .big{font-size:34pt}.tile .value{font-size:15pt}\
         .cards{grid-template-columns:repeat(4,1fr);gap:7pt}.card p{font-size:7.5pt;margin-top:2pt}.card .note{font-size:7.5pt}.card h3{font-size:9pt}\
-        .card div.body{padding:5pt 7pt 6pt}.tags{margin-top:3pt}.tags li{font-size:7.5pt;padding:0 6pt}.chart svg{min-width:0;max-height:64mm}\
+        .card div.body{padding:5pt 7pt 6pt}.tags{margin-top:3pt}.tags li{font-size:7.5pt;padding:0 6pt}.chart svg{min-width:0;max-height:50mm}.middle svg{max-height:46mm}\
         .scroll{overflow:visible;background:none}.newest{direction:ltr}.cue{display:none}th button{display:contents}\
-        .long tbody tr:nth-child(n+101){display:none}.paper{display:block}.paper table{font-size:8.5pt}\
+        .long tbody tr:nth-child(n+\(Page.paperRows + 1)){display:none}.paper{display:block}.paper table{font-size:8.5pt}\
         .paper td,.paper th{padding-top:2pt;padding-bottom:2pt}#stores table{font-size:8pt}tbody th{min-width:28mm}\
         dl{display:block;columns:2;column-gap:14pt;font-size:8pt;line-height:1.4}dt{break-after:avoid}\
         dd{margin:0 0 4pt;max-width:none}footer{margin-top:12pt;font-size:8pt}footer p,footer ul{margin:0 0 3pt}\

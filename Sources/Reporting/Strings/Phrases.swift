@@ -1,11 +1,12 @@
-/// Every text of the page in both languages: the one strings table. `{0}`, `{1}` … represent values.
+/// Every text of the page in both languages: the one strings table. `{0}`, `{1}` … represent values; `{0|store|stores}`
+/// is the first word where that value is 1, else the second.
 ///
 /// A case without both texts does not compile.
 enum Phrase: String, CaseIterable {
     case changes, changesSince, changesNone, changesUnknown, changesVisits, newCalls, stillCalls, fixedStores, andMore
     case latestVerdictOfVisit, visitList, visitListIntro, visitListMore, staff, staffTitle, staffIntro, compliantVisits,
         nonCompliantColumn, openVisits, chartCue, ledgerFrom, trendCut
-    case uploadsFailing, contact, wrong, photoPlace
+    case uploadsFailing, contact, wrong, photoPlace, paperMore, listCut, partlyBefore, notRegistered, noneRegistered
     case title, skip, periodRange, zone, scopeRegion, scopeStore, created, headline, headlineNone
     case compliance, previous, target, noTarget, againstTarget, change, points, noPrevious
     case storesCovered, ofRegistered, noRegistry, visits, photosAudited, photosRejected, visitsOpen, toCallCount
@@ -55,7 +56,7 @@ enum Phrase: String, CaseIterable {
         ),
         .changesVisits: (
             "그 뒤 판독된 사진이 있는 방문 {0}건: 준수 {1}, 미준수 {2}, 판정 불가 {3}.",
-            "{0} visits with photos audited since: {1} compliant, {2} non-compliant, {3} not assessable."
+            "{0} {0|visit|visits} with photos audited since: {1} compliant, {2} non-compliant, {3} not assessable."
         ),
         .newCalls: ("새로 연락할 점포 ({0}곳)", "New on the call list ({0})"),
         .stillCalls: ("다시 방문했으나 여전히 미준수 ({0}곳)", "Visited again and still non-compliant ({0})"),
@@ -66,7 +67,7 @@ enum Phrase: String, CaseIterable {
         .visitListIntro: ("최근 방문부터.", "The latest first."),
         .visitListMore: (
             "방문 {1}건 가운데 최근 {0}건. 전체는 report.ndjson에 있습니다.",
-            "The latest {0} of {1} visits; all of them are in report.ndjson."
+            "The latest {0} of {1} {1|visit|visits}; all of them are in report.ndjson."
         ),
         .staff: ("담당자", "Salesperson"),
         .staffTitle: ("담당자별 결과", "By salesperson"),
@@ -84,7 +85,22 @@ enum Phrase: String, CaseIterable {
         ),
         .trendCut: ("기간의 마지막 {0}일: {1}부터 {2}까지", "The last {0} days of the period: {1} to {2}"),
         .uploadsFailing: (
-            "본사로 보내지 못한 결과 묶음 {0}개: {1}", "{0} bundles of results could not be delivered to head office: {1}"
+            "본사로 보내지 못한 결과 묶음 {0}개: {1}", "{0} {0|bundle|bundles} of results could not be delivered to head office: {1}"
+        ),
+        .paperMore: (
+            "종이에는 {1}건 가운데 처음 {0}건. 전체는 {2}에 있습니다.", "On paper the first {0} of {1}; all of them are in {2}."
+        ),
+        .listCut: (
+            "{1}건 가운데 처음 {0}건. {2}에는 {3}건이 있습니다.", "The first {0} of {1}; {2} has {3} of them."
+        ),
+        .partlyBefore: (
+            "비교하지 않음: 원장은 {0}에 시작하여 이전 기간({1} – {2})의 일부만 있습니다",
+            "No comparison: the ledger begins on {0} and has only a part of the period before ({1} – {2})"
+        ),
+        .notRegistered: ("목록에 없는 방문 점포 {0}곳", "{0} visited {0|store is|stores are} not in the registry"),
+        .noneRegistered: (
+            "방문한 점포 {0}곳 가운데 점포 목록(등록 점포 {1}곳)에 있는 점포가 하나도 없습니다. 다른 목록이거나 점포 번호를 다르게 적은 것입니다. 이름, 지역, 연락처와 사진이 없는 점포는 맞는 목록이 있어야 나옵니다.",
+            "None of the {0} visited stores is in the store registry ({1} registered). It is another branch’s, or it writes store numbers in another way. Names, regions, contacts and stores with no photo need the registry that fits."
         ),
         .contact: ("연락처", "Contact"),
         .wrong: ("문제", "What is wrong"),
@@ -97,7 +113,7 @@ enum Phrase: String, CaseIterable {
         .scopeStore: ("점포: {0}", "Store: {0}"),
         .created: ("작성 시각", "Created"),
         .headline: (
-            "판정된 방문 {1}건 가운데 {0}건이 준수했습니다.", "{0} of {1} judged visits were compliant."
+            "판정된 방문 {1}건 가운데 {0}건이 준수했습니다.", "{0} of {1} judged {1|visit|visits} {0|was|were} compliant."
         ),
         .headlineNone: ("이 기간에는 판정된 방문이 없습니다.", "No visit of this period could be judged."),
         .compliance: ("준수율", "Compliance rate"),
@@ -144,7 +160,7 @@ enum Phrase: String, CaseIterable {
         .callFirst: ("먼저 연락할 점포", "Stores to call first"),
         .callFirstIntro: (
             "가장 최근 방문이 미준수인 점포 {0}곳. 광고 누락, 중심에서 먼 순서, 미준수가 잦은 순서입니다.",
-            "{0} stores whose latest visit was not compliant: missing ads first, then the farthest off centre, then the most often non-compliant."
+            "{0} {0|store|stores} whose latest visit was not compliant: missing ads first, then the farthest off centre, then the most often non-compliant."
         ),
         .callFirstNone: (
             "가장 최근 방문이 미준수인 점포가 없습니다.", "No store's latest visit was non-compliant."
@@ -157,10 +173,10 @@ enum Phrase: String, CaseIterable {
         .pictureOf: ("{0} 점포의 증거 사진", "Evidence picture of store {0}"),
         .toLeft: ("왼쪽으로 진열장 너비의 {0}", "{0} of the cabinet’s width to the left"),
         .toRight: ("오른쪽으로 진열장 너비의 {0}", "{0} of the cabinet’s width to the right"),
-        .nonCompliantVisits: ("방문 {1}건 중 {0}건 미준수", "{0} of {1} visits non-compliant"),
+        .nonCompliantVisits: ("방문 {1}건 중 {0}건 미준수", "{0} of {1} {1|visit|visits} non-compliant"),
         .picturesLeftOut: (
             "사진 {0}장은 용량 한도({1} MB) 때문에 이 파일에 넣지 않았습니다. --embed 없이 만들면 모두 pictures 폴더에 들어갑니다.",
-            "{0} pictures are left out: this file holds at most {1} MB of them. Without --embed all of them are in the folder pictures."
+            "{0} {0|picture is|pictures are} left out: this file holds at most {1} MB of them. Without --embed all of them are in the folder pictures."
         ),
         .noRoom: ("용량 한도를 넘어 사진을 넣지 않음", "No room for its picture in this file"),
         .trend: ("추이", "Trend"),
@@ -181,11 +197,11 @@ enum Phrase: String, CaseIterable {
         .offsetTitle: ("상단 광고의 위치", "Top ad position"),
         .offsetIntro: (
             "막대 하나가 진열장 너비의 2%입니다. 손님이 보는 진열장의 중심선에서 광고 중심이 얼마나 벗어났는지, 방문 {0}건의 분포입니다.",
-            "Each bar is 2% of the cabinet’s width: how far the ad’s centre lies from the centre line the customer faces, in {0} visits."
+            "Each bar is 2% of the cabinet’s width: how far the ad’s centre lies from the centre line the customer faces, in {0} {0|visit|visits}."
         ),
         .offsetAlt: (
             "진열장 위에 그린 분포. 기준 안 {0}건, 벗어남 {1}건.",
-            "Distribution drawn above the cabinet: {0} visits within the limit, {1} off centre."
+            "Distribution drawn above the cabinet: {0} {0|visit|visits} within the limit, {1} off centre."
         ),
         .offsetMedian: (
             "방문의 절반은 광고 중심이 중심선에서 진열장 너비의 {0} 안에 있습니다(중앙값)",
@@ -232,7 +248,7 @@ enum Phrase: String, CaseIterable {
         .noPhotos: ("사진이 없는 점포", "Stores with no photo"),
         .noPhotosIntro: (
             "등록 점포 {1}곳 가운데 {0}곳은 이 기간에 판독된 사진이 없습니다.",
-            "{0} of {1} registered stores have no audited photo in this period."
+            "{0} of {1} registered {1|store|stores} {0|has|have} no audited photo in this period."
         ),
         .noPhotosNone: (
             "등록된 모든 점포에 판독된 사진이 있습니다.", "Every registered store has an audited photo."
@@ -245,7 +261,7 @@ enum Phrase: String, CaseIterable {
         .repeated: ("반복 미준수 점포", "Repeatedly non-compliant"),
         .repeatedIntro: (
             "이 기간에 두 번 이상, 또는 이 기간과 이전 기간에 모두 미준수인 점포 {0}곳.",
-            "{0} stores non-compliant at least twice in this period, or in this period and in the one before."
+            "{0} {0|store|stores} non-compliant at least twice in this period, or in this period and in the one before."
         ),
         .repeatedNone: ("반복해서 미준수인 점포가 없습니다.", "No store was non-compliant repeatedly."),
         .inPeriod: ("이 기간 미준수 방문", "Non-compliant visits, this period"),
@@ -253,7 +269,7 @@ enum Phrase: String, CaseIterable {
         .unassessed: ("판정할 수 없는 사진", "Photos that could not be assessed"),
         .unassessedIntro: (
             "사진 {0}장. 한 사진에 이유가 여럿일 수 있습니다. 촬영자에게 이렇게 알려 주세요.",
-            "{0} photos; one may have several reasons. What to tell the photographer:"
+            "{0} {0|photo|photos}; one may have several reasons. What to tell the photographer:"
         ),
         .unassessedNone: (
             "판독된 모든 사진이 판정되었습니다.", "Every audited photo could be assessed."
@@ -264,27 +280,27 @@ enum Phrase: String, CaseIterable {
         .listSample: ("사진 목록 ({1}장 중 {0}장)", "List of photos ({0} of {1})"),
         .rejectedTitle: ("반려된 사진", "Rejected photos"),
         .rejectedIntro: (
-            "판독할 수 없는 파일입니다: {0}장.", "{0} files that cannot be audited as they are."
+            "판독할 수 없는 파일입니다: {0}장.", "{0} {0|file|files} that cannot be audited as {0|it is|they are}."
         ),
         .rejectedNone: ("반려된 사진이 없습니다.", "No photo was rejected."),
         .failedTitle: ("읽지 못해 다시 시도할 사진", "Photos that failed and will be tried again"),
         .late: ("늦게 도착한 사진", "Late arrivals"),
         .lateIntro: (
             "{1}부터 {2}까지 촬영되었으나 그 보고 뒤에 들어온 사진 {0}장. 이전 보고서의 수치가 달라집니다.",
-            "{0} photos taken from {1} to {2} came in after that time had been reported; earlier figures change."
+            "{0} {0|photo|photos} taken from {1} to {2} came in after that time had been reported; earlier figures change."
         ),
         .lateNone: ("늦게 도착한 사진이 없습니다.", "No photo came in late."),
         .arrived: ("도착", "Arrived"),
         .gone: ("옮기거나 지우거나 철회한 사진", "Photos moved, deleted or withdrawn"),
         .goneIntro: (
             "드롭에서 사라졌으나 계속 집계되는 사진 {0}장, 다른 위치에서 집계되는 사진 {1}장, 철회되어 집계되지 않는 사진 {2}장.",
-            "{0} photos count although their file is gone from the drop; {1} count at another path; {2} were withdrawn and count nowhere."
+            "{0} {0|photo counts although its|photos count although their} file is gone from the drop; {1} {1|counts|count} at another path; {2} {2|was|were} withdrawn and {2|counts|count} nowhere."
         ),
         .goneNone: ("해당 사항이 없습니다.", "None."),
         .withdrawn: ("철회한 사진", "Withdrawn photos"),
         .conflictIntro: (
             "사진 {0}장은 휴대전화의 날짜가 폴더의 날짜와 다릅니다. 방문은 폴더의 날짜로 셉니다.",
-            "On {0} photos the phone's clock says another day than the folder. Their visits count on the folder's day."
+            "On {0} {0|photo|photos} the phone's clock says another day than the folder. {0|Its visit counts|Their visits count} on the folder's day."
         ),
         .cameraTime: ("카메라 시각", "Camera time"),
         .times: ("촬영 날짜의 신뢰도", "Reliability of capture dates"),

@@ -14,8 +14,23 @@ struct Wording {
     /// A phrase with its values put in; not escaped.
     func callAsFunction(_ phrase: Phrase, _ values: String...) -> String {
         var text = phrase.text(language)
-        for (index, value) in values.enumerated() { text = text.replacing("{\(index)}", with: value) }
+        for (index, value) in values.enumerated() {
+            text = choose(text, index, isOne: value == "1").replacing("{\(index)}", with: value)
+        }
         return text
+    }
+
+    /// Puts the word in that fits a number: `{0|store|stores}`.
+    private func choose(_ text: String, _ index: Int, isOne: Bool) -> String {
+        let mark = "{\(index)|"
+        var rest = text[...]
+        var out = ""
+        while let start = rest.firstRange(of: mark), let end = rest[start.upperBound...].firstIndex(of: "}") {
+            let words = rest[start.upperBound..<end].split(separator: "|", omittingEmptySubsequences: false)
+            out += rest[..<start.lowerBound] + ((isOne ? words.first : words.last) ?? "")
+            rest = rest[rest.index(after: end)...]
+        }
+        return out + rest
     }
 
     /// 12,345.

@@ -72,7 +72,9 @@ final class DropWatch: Sendable {
                 try await noteDepartures()
                 if taken > 0 {
                     log.line(
-                        .info, "drop \(name): \(taken) photos found and sent to the audit; \(photos.count) in progress")
+                        .info,
+                        "drop \(name): \(counted(taken, "photo")) found and sent to the audit; \(photos.count) in progress"
+                    )
                 }
             } catch let error as LedgerError {
                 try trouble.note(error)
@@ -94,7 +96,8 @@ final class DropWatch: Sendable {
             if let first = summary.firstProblem {
                 tally.problem()
                 log.line(
-                    .warning, "drop \(name): \(summary.problems) items could not be read; the first: \(first)",
+                    .warning,
+                    "drop \(name): \(counted(summary.problems, "item")) could not be read; the first: \(first)",
                     key: "walk \(name)")
             }
             tally.spent("look", Monotonic.now - start)
@@ -148,7 +151,7 @@ final class DropWatch: Sendable {
         }
         tally.problem()
         log.line(
-            .warning, "drop \(name): \(sorted.unread.count) files could not be opened; the first: \(first)",
+            .warning, "drop \(name): \(counted(sorted.unread.count, "file")) could not be opened; the first: \(first)",
             key: "sift \(name)")
         return sorted.photos
     }
@@ -170,7 +173,7 @@ final class DropWatch: Sendable {
         guard departures.gone > 0 else { return }
         log.line(
             .notice,
-            "drop \(name): \(departures.gone) photos are gone from it, \(departures.moved) of them count at another place"
+            "drop \(name): \(counted(departures.gone, "photo is", "photos are")) gone from it, \(departures.moved) of them \(departures.moved == 1 ? "counts" : "count") at another place"
         )
         try await engine.auditSentBack(departures, of: line, part: DropWatch.part) { candidate, read in
             await self.admit(candidate, read, isFinal: true)

@@ -42,6 +42,12 @@ struct Metrics {
             "upload_failed_attempts", "gauge", "Failed attempts of the bundles that are not delivered yet.",
             [("", Double(status.outbox.attempts ?? 0))])
         metric(
+            "report_failing_deliveries", "gauge", "Reports that report.deliver.command could not deliver yet.",
+            [("", Double(status.deliveries?.failing ?? 0))])
+        metric(
+            "report_failed_attempts", "gauge", "Failed attempts of the reports that are not delivered yet.",
+            [("", Double(status.deliveries?.attempts ?? 0))])
+        metric(
             "drop_not_configured_photos", "gauge",
             "Pending and failed photos of a drop that the configuration does not name.",
             (status.strayDrops ?? []).map { (Self.label("drop", $0.name), Double($0.pending + $0.failed)) })

@@ -1,5 +1,6 @@
 public import Drops
 public import Foundation
+import Records
 
 /// How the service is, as `sightline status --json` prints it.
 public struct ServiceStatus: Codable, Sendable, Equatable {
@@ -51,6 +52,24 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
         }
     }
 
+    /// Reports that `report.deliver.command` could not deliver yet.
+    public struct DeliveryStatus: Codable, Sendable, Equatable {
+        public var failing = 0
+        /// Their failed attempts.
+        public var attempts = 0
+        /// The latest of them, by its folder.
+        public var report: String?
+        /// Why it failed.
+        public var problem: String?
+        /// When the first of them is tried again.
+        public var nextTry: Date?
+
+        enum CodingKeys: String, CodingKey {
+            case failing, attempts, report, problem
+            case nextTry = "next_try"
+        }
+    }
+
     /// A drop of the ledger that the configuration does not name, with photos that nothing will audit.
     public struct StrayDrop: Codable, Sendable, Equatable {
         public var name: String
@@ -80,6 +99,8 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
     public var lastSuccess: Date?
     public var drops: [DropStatus]
     public var outbox: OutboxStatus
+    /// Reports on their way; nil: not known.
+    public var deliveries: DeliveryStatus?
     /// Drops that were renamed or removed in the configuration, with photos waiting; nil: not known.
     public var strayDrops: [StrayDrop]?
     /// `look`, `read`, `hash`, `exif`, `decode`, each examiner by its name, `judge`, `evidence`, `commit` (a batch), `seal`.
@@ -97,7 +118,8 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
     public var model: String
 
     enum CodingKeys: String, CodingKey {
-        case version, started, process, resting, photos, committed, drops, outbox, stages, queues, month, problems,
+        case version, started, process, resting, photos, committed, drops, outbox, deliveries, stages, queues, month,
+            problems,
             model
         case storesMonth = "stores_month"
         case visitsMonth = "visits_month"
@@ -120,7 +142,7 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
             lines.append("drop    \(drop.name): \(drop.state)\(drop.message.map { " — \($0)" } ?? "")")
             if drop.state == "up" {
                 lines.append(
-                    "        \(drop.waiting) photos not settled or not audited yet, \(drop.problems) items could not be read"
+                    "        \(counted(drop.waiting, "photo")) not settled or not audited yet, \(counted(drop.problems, "item")) could not be read"
                 )
             }
             if let skipped = drop.skipped?.text { lines.append("        skipped: \(skipped)") }
@@ -128,12 +150,13 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
         for drop in strayDrops ?? [] {
             lines.append(
                 "drop    \(drop.name): not in the configuration (renamed or removed); \(drop.pending) pending and "
-                    + "\(drop.failed) failed photos of it are never audited. To drop them: sightline forget \(shellWord(drop.name))"
+                    + "\(counted(drop.failed, "failed photo")) of it are never audited. To drop them: sightline forget \(shellWord(drop.name))"
             )
         }
         lines.append(
-            "outbox  \(outbox.bundles) bundles, \(outbox.bytes) bytes, \(outbox.unbundled) records in no bundle yet")
-        lines += uploadLines
+            "outbox  \(counted(outbox.bundles, "bundle")), \(outbox.bytes) bytes, \(counted(outbox.unbundled, "record")) in no bundle yet"
+        )
+        lines += uploadLines + deliveryLines
         lines.append(stageLine)
         lines.append(
             "queues  " + queues.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
@@ -157,7 +180,16 @@ public struct ServiceStatus: Codable, Sendable, Equatable {
         guard let failing = outbox.failing, failing > 0 else { return [] }
         let next = outbox.nextTry.map { "; next attempt \($0.formatted(.iso8601))" } ?? ""
         return [
-            "upload  \(failing) bundles not delivered after \(outbox.attempts ?? 0) attempts: \(outbox.problem ?? "")\(next)"
+            "upload  \(counted(failing, "bundle")) not delivered after \(counted(outbox.attempts ?? 0, "attempt")): \(outbox.problem ?? "")\(next)"
+        ]
+    }
+
+    private var deliveryLines: [String] {
+        guard let deliveries, deliveries.failing > 0 else { return [] }
+        let next = deliveries.nextTry.map { "; next attempt \($0.formatted(.iso8601))" } ?? ""
+        return [
+            "deliver \(counted(deliveries.failing, "report")) not delivered after \(counted(deliveries.attempts, "attempt")), "
+                + "the latest \(deliveries.report ?? ""): \(deliveries.problem ?? "")\(next)"
         ]
     }
 

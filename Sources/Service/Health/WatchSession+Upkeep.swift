@@ -94,6 +94,8 @@ extension WatchSession {
             if monthly { try read.readMonth(of: today, zone: zone, ledger) }
             return read
         }
+        // A reports' folder that cannot be read is no trouble of the audit; `deliver` reports it.
+        read.deliveries = (try? DeliveryRound(preparation.configuration).failures()) ?? .init()
         figures.withLock { figures in
             if !monthly { read.keepMonth(of: figures) }
             figures = read
@@ -131,7 +133,8 @@ extension WatchSession {
         case .seal(let stores):
             let start = Monotonic.now
             for bundle in try await cutter.cut(stores: stores, progress: { [upkeep] in upkeep.step() }) {
-                shell.log.line(.info, "bundle \(bundle.name): sealed, \(bundle.records) records, \(bundle.bytes) bytes")
+                shell.log.line(
+                    .info, "bundle \(bundle.name): sealed, \(counted(bundle.records, "record")), \(bundle.bytes) bytes")
             }
             shell.tally.spent("seal", Monotonic.now - start)
         }

@@ -70,7 +70,7 @@ final class WatchSession: Sendable {
         if repaired.others > 0 {
             shell.log.line(
                 .notice,
-                "outbox: \(repaired.others) bundles of another ledger are left alone; `sightline upload` with a "
+                "outbox: \(counted(repaired.others, "bundle of another ledger is", "bundles of another ledger are")) left alone; `sightline upload` with a "
                     + "configuration that names that ledger delivers them")
         }
 
@@ -249,6 +249,7 @@ final class WatchSession: Sendable {
         status.drops = drops.map(\.status)
         status.outbox = ledger.outbox
         status.strayDrops = ledger.strayDrops
+        status.deliveries = ledger.deliveries
         let depths = engine.depths
         status.queues = ["claimed": depths.claimed, "lanes": depths.queued, "commit": depths.committing]
         status.month = ledger.month

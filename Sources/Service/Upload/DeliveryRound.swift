@@ -72,11 +72,34 @@ public struct DeliveryRound {
         }
     }
 
+    /// Reports whose delivery failed and will be tried again.
+    func failures() throws -> ServiceStatus.DeliveryStatus {
+        var status = ServiceStatus.DeliveryStatus()
+        guard !reports.deliver.command.isEmpty, FileSystem.exists(reports.folder) else { return status }
+        // The notes first: they are small, and those of old reports hold a receipt.
+        let failed = try FileSystem.names(in: reports.folder).sorted().filter { name in
+            let note: Note? = read(reports.folder.appending(name).appending(Self.file))
+            return note.map { $0.receipt == nil && $0.attempts > 0 } ?? false
+        }
+        for (folder, note) in waiting(failed) where note.attempts > 0 {
+            status.failing += 1
+            status.attempts = status.attempts.addingClamped(note.attempts)
+            (status.report, status.problem) = (folder.lastComponent.escaped, note.problem)
+            let next = note.nextTry.map { Date(timeIntervalSince1970: $0) }
+            status.nextTry = [status.nextTry, next].compactMap { $0 }.min()
+        }
+        return status
+    }
+
     /// Reports that are not delivered, the oldest first, with what is known of them.
     private func waiting() throws -> [(PathBytes, Note)] {
         guard FileSystem.exists(reports.folder) else { return [] }
+        return waiting(try FileSystem.names(in: reports.folder).sorted())
+    }
+
+    private func waiting(_ names: [PathBytes]) -> [(PathBytes, Note)] {
         var found: [(PathBytes, Note)] = []
-        for name in try FileSystem.names(in: reports.folder).sorted() {
+        for name in names {
             let folder = reports.folder.appending(name)
             struct Summary: Decodable { var created: String }
             guard let summary: Summary = read(folder.appending(PathBytes("summary.json"))),

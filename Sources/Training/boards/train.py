@@ -29,6 +29,10 @@ from .measure import best_threshold, coco_figures, detect_all, match
 from .model import ATTRIBUTES, Detector, NetConfig
 from .prints import Artworks, Prints, Swapper
 
+# Of log.csv, as `training.curves` reads it; a row has losses (their sum, then each) or the figures of a set.
+FIGURES = ("ap50", "ap50_95", "ar", "f1", "corner", "cabinet")
+TERMS = ("cls", "box", "edge", "corner", "slot", "blank", "programme", "spread")
+COLUMNS = ("step", "seconds", "done", "set", "loss", *FIGURES, *(f"loss_{k}" for k in TERMS))
 TRUNK_RATE = 0.4  # of the learning rate, for weights that ImageNet has taught already
 
 
@@ -136,6 +140,23 @@ class Average:
                 a.copy_(b)
 
 
+def start_log(log: Path) -> None:
+    """A log with its header; one of an older version, which has none, is moved aside."""
+    if log.exists() and log.stat().st_size:
+        with log.open(newline="") as f:
+            if f.readline().startswith("step,"):
+                return
+        os.replace(log, log.with_name("log.without-header.csv"))
+    with log.open("w", newline="") as f:
+        csv.writer(f).writerow(COLUMNS)
+
+
+def losses(sums: dict[str, float], steps: int) -> list:
+    """The rest of a row from `loss` on: the mean loss, and of what it is made."""
+    each = [round(sums[k] / steps, 4) if k in sums else "" for k in TERMS]
+    return [round(sum(sums.values()) / steps, 4), *[""] * len(FIGURES), *each]
+
+
 def groups(net: Detector) -> list[dict]:
     """What learns: weight decay on convolutions only, the trunk at a slower rate."""
     own = [(n, p) for n, p in net.named_parameters() if p.requires_grad]
@@ -209,7 +230,7 @@ def work(rank: int, args: argparse.Namespace, address: str) -> None:
         step, spent, seen = state["step"], state["spent"], state["seen"]
         print(f"resumed at step {step}, {spent / 60:.1f} min", flush=True)
     if rank == 0:
-        (args.out / "log.csv").touch()
+        start_log(args.out / "log.csv")
     dist.barrier()
     net.to(memory_format=torch.channels_last)
     phase = new_phase()
@@ -276,14 +297,14 @@ def work(rank: int, args: argparse.Namespace, address: str) -> None:
             rate = n * args.batch * world / max(spent - noted, 1e-3)
             text = " ".join(f"{k} {v / n:.3f}" for k, v in sums.items())
             print(f"{step} {spent / 60:.1f} min {done:.3f} {tuple(x.shape[2:])} lr {lr:.5f} {text} {rate:.1f} img/s", flush=True)
-            writer.writerow([step, round(spent), round(done, 4), "train", *[round(v / n, 4) for v in sums.values()]])
+            writer.writerow([step, round(spent), round(done, 4), "train", *losses(sums, n)])
             sums, noted, noted_step = {}, spent, step
         if spent - checked > args.every * 60 or progress() >= 1:
             for item, row in zip(args.dev, validate(ema.net, dev, labels, tuple(args.size))):
                 name = item.rsplit("/", 2)[-2]
-                figures = [round(row[k], 4) for k in ("ap50", "ap50_95", "ar", "f1", "corner", "cabinet") if k in row]
+                figures = [round(row[k], 4) for k in FIGURES if k in row]
                 print(f"== {step} {name} ap50 {figures[0]} ap {figures[1]} ar {figures[2]} f1 {figures[3]} corners {figures[4:]}", flush=True)
-                writer.writerow([step, round(spent), round(progress(), 4), name, *figures])
+                writer.writerow([step, round(spent), round(progress(), 4), name, "", *figures])
             log.flush()
             save()
             now = time.monotonic()

@@ -24,14 +24,39 @@ from boards.model import ATTRIBUTES, Detector, NetConfig
 from boards.package import short
 from boards.panel_data import half_hidden
 from boards.prints import Artworks, Prints, Swapper
-from boards.train import groups
+from boards.train import COLUMNS, groups, losses, start_log
 from training.calibrate import expected_error, platt
+from training.curves import draw, read
 
 
 def panel(box: tuple[float, float, float, float], label: int = 0) -> Truth:
     """An upright, unhidden panel."""
     b = np.array(box, np.float32)
     return Truth(label, b, box_quad(b))
+
+
+class Log(unittest.TestCase):
+    """log.csv says what its columns are, and `training.curves` draws it."""
+
+    def test_it_has_a_header_and_can_be_drawn(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            log = Path(name) / "log.csv"
+            log.write_text("50,60,0.5,train,1.0,0.5\n")
+            start_log(log)
+            start_log(log)
+            self.assertTrue((Path(name) / "log.without-header.csv").exists())
+            row = losses({"cls": 2.0, "box": 4.0}, 2)
+            with log.open("a") as f:
+                f.write(",".join(map(str, [50, 60, 0.5, "train", *row])) + "\n")
+                f.write("50,60,0.5,val,,0.9,0.8,0.85,0.9,0.01\n")
+            lines = log.read_text().splitlines()
+            self.assertEqual(lines[0], ",".join(COLUMNS))
+            self.assertEqual(len(lines), 3)
+            self.assertEqual(len(lines[1].split(",")), len(COLUMNS))
+            rows = read(log)
+            self.assertEqual(rows[0], ["50", "60", "0.5", "train", "3.0"])
+            self.assertEqual(rows[1][4:6], ["0.9", "0.8"])
+            self.assertIn("polyline", draw(rows))
 
 
 class Geometry(unittest.TestCase):

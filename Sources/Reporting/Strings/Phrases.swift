@@ -34,19 +34,7 @@ enum Phrase: String, CaseIterable {
     case times, timesIntro, timesExif, timesBranch, timesFolder, timesNone, timesConflict, timesUncertain
     case definitions, files, filesText, versions, none, noScript
 
-    func text(_ language: ReportLanguage) -> String {
-        switch language {
-        case .korean: korean
-        case .english: english
-        }
-    }
-
-    private var korean: String { Self.table[self]?.ko ?? rawValue }
-    private var english: String { Self.table[self]?.en ?? rawValue }
-
-    static let table = general.merging(ofChecks) { first, _ in first }
-
-    private static let general: [Phrase: (ko: String, en: String)] = [
+    static let general: [Phrase: (ko: String, en: String)] = [
         .changes: ("지난 보고서 이후 달라진 것", "Changes since the last report"),
         .changesSince: ("지난 보고서: {0}", "Last report: {0}"),
         .changesNone: ("그 뒤에 들어온 방문이 없습니다.", "No visit has come in since."),

@@ -122,6 +122,7 @@ enum PageStyle {
         tbody tr:nth-child(-n+3),tbody tr:last-child,.legend+.note{break-before:avoid}\
         .hero{grid-template-columns:4fr 8fr;gap:8pt}.tiles{grid-template-columns:repeat(3,1fr);gap:8pt}\
         .rate,.tile{padding:9pt 11pt}.rate .big{font-size:34pt}.tile .value{font-size:15pt}\
+        .pair{grid-template-columns:repeat(4,1fr);gap:7pt}.pair figcaption{font-size:7.5pt}.case{padding:7pt;margin:0 0 7pt}\
         .cards{grid-template-columns:repeat(4,1fr);gap:7pt}.card p{font-size:7.5pt;margin-top:2pt}.card .note{font-size:7.5pt}.card h3{font-size:9pt}\
         .card div.body{padding:5pt 7pt 6pt}.tags{margin-top:3pt}.tags li{font-size:7.5pt;padding:0 6pt}.chart svg{min-width:0;max-height:50mm}.middle svg{max-height:46mm}\
         .scroll{overflow:visible;background:none}.newest{direction:ltr}.cue{display:none}th button{display:contents}\

@@ -117,7 +117,7 @@ struct InflatedStream: ~Copyable {
 /// Reads the frame's header (RFC 8878, 3.1.1.1) and refuses all that a bundle's writer does not write: frames without
 /// content size or checksum, with a dictionary, with a larger window, skippable frames.
 private func frameContentSize(_ head: [UInt8]) throws(BundleError) -> Int {
-    let refused = BundleError(.notABundle, "this is no bundle: it does not begin with a bundle's zstd header")
+    let refused = BundleError(.notABundle, "this is not a bundle: it does not begin with a bundle's zstd header")
     guard head.count >= 6, head[..<4] == [0x28, 0xB5, 0x2F, 0xFD] else { throw refused }
     let descriptor = head[4]
     let single = descriptor & 0x20 != 0

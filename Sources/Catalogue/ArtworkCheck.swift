@@ -112,7 +112,7 @@ struct ArtworkCheck {
             guard let largest = regions.first else {
                 report(
                     b.line, .samePicture,
-                    "\(names) show the same picture; boards cannot be told apart: leave one of them out")
+                    "\(names) show the same picture; boards cannot be distinguished: leave one of them out")
                 continue
             }
             report(

@@ -32,7 +32,7 @@ extension CompiledCatalogue {
             creatives: zip(entries, features).map { .init($0, features: $1.count) }, twins: twins.count,
             programme: programme.count)
         guard let json = try? CanonicalJSON.encode(index), let length = UInt32(exactly: json.count) else {
-            throw CatalogueError(.badFeatures, "cannot be written: its index is no JSON")
+            throw CatalogueError(.badFeatures, "cannot be written: its index is not JSON")
         }
         var out = ByteWriter()
         out.raw(CatalogueFormat.magic)

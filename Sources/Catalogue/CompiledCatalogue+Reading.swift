@@ -23,7 +23,8 @@ extension CompiledCatalogue {
     public init(_ bytes: [UInt8]) throws(CatalogueError) {
         let magic = CatalogueFormat.magic
         guard bytes.starts(with: magic) else {
-            throw CatalogueError(.notCompiled, "is no compiled catalogue; name what `sightline catalogue build` wrote")
+            throw CatalogueError(
+                .notCompiled, "is not a compiled catalogue; name what `sightline catalogue build` wrote")
         }
         var reader = ByteReader(bytes.dropFirst(magic.count))
         let version = try reader.fixed(UInt32.self)

@@ -27,7 +27,7 @@ extension Layout {
         return (path.text ?? path.escaped).precomposedStringWithCanonicalMapping
     }
 
-    /// A store's or region's name as the registry has it. A name whose bytes are no UTF-8 but CP949, as old Windows tools
+    /// A store's or region's name as the registry has it. A name whose bytes are not UTF-8 but CP949, as old Windows tools
     /// leave them, is the Korean name; what is neither is escaped. A name of spaces only stays as it is.
     func identifier(_ bytes: ArraySlice<UInt8>) -> String {
         let plain = bytes.allSatisfy { $0 < 0x80 && $0 > 0x20 && $0 != UInt8(ascii: "\\") }

@@ -54,7 +54,7 @@ extension Layout {
         guard let field = Field(rawValue: name) else {
             let known = Field.allCases.map { "{\($0.rawValue)}" }.joined(separator: " ")
             throw LayoutError(
-                pattern: pattern, fault: "{\(PathBytes(name).escaped)} is no placeholder; there are \(known)")
+                pattern: pattern, fault: "{\(PathBytes(name).escaped)} is not a placeholder; there are \(known)")
         }
         return field
     }

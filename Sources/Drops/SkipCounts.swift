@@ -16,7 +16,7 @@ public struct SkipCounts: Hashable, Sendable, Codable {
     /// (`text`, `zip`, `unknown`), `backup` for a program's backup of a file beside it.
     public private(set) var kinds: [String: Int] = [:]
 
-    /// Most kinds told apart; the rest is `more`.
+    /// Most kinds distinguished; the rest is `more`.
     static let mostKinds = 64
 
     public init() {}

@@ -3,7 +3,7 @@ import Records
 /// Average precision and recall exactly as pycocotools' `COCOeval` computes them for boxes.
 ///
 /// Source: github.com/cocodataset/cocoapi, PythonAPI/pycocotools/cocoeval.py and common/maskApi.c (`bbIou`): ten IoU
-/// thresholds, 101 recall points, at most 100 detections a photo and label, ignored truth matched last and freely.
+/// thresholds, 101 recall points, at most 100 detections per photo and label, ignored truth matched last and freely.
 struct COCOMetrics {
     /// One photo's share of one label, in pycocotools' terms.
     struct Case {

@@ -8,7 +8,7 @@ extension TruthSet {
     /// x and y are scaled by the file's own upright size over the stated one. The training side reads truth the same way.
     ///
     /// A photo stated with its sides exchanged stays as it is: its boxes lie in another frame, and the run reports it. Files
-    /// that are no JPEG or cannot be read stay, too.
+    /// that are not JPEGs or cannot be read stay, too.
     ///
     /// - Returns: a line for each photo that was changed, with its name.
     mutating func fitToFiles(in folder: PathBytes) -> [String] {

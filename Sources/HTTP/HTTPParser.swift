@@ -69,7 +69,7 @@ public struct HTTPParser: Sendable {
                 at += 2
                 continue
             case 0x09, 0x20...0x7E: break
-            // A bare LF, NUL and other controls, and what is no ASCII.
+            // A bare LF, NUL and other controls, and what is not ASCII.
             default: throw .malformed
             }
             at += 1

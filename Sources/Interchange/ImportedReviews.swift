@@ -1,7 +1,7 @@
 public import Foundation
 public import Records
 
-/// What a labelling tool gave back: a correction for each image of a COCO file.
+/// What a labelling tool returned: a correction for each image of a COCO file.
 public struct ImportedReviews: Sendable {
     /// One image.
     public struct Photo: Sendable {

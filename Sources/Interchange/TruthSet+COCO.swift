@@ -6,7 +6,7 @@ extension TruthSet {
     ///
     /// Plain COCO is enough; where they are there, `quality`, `distractors`, `empty_fixtures`, `cabinet_quad` and
     /// `top_offset_frac` of images and `quad`, `difficult`, `tags` of annotations are used too. A `segmentation` of one
-    /// polygon with four points stands in for a missing `quad`.
+    /// polygon with four points replaces a missing `quad`.
     ///
     /// - Parameter file: name for messages.
     public init(coco data: Data, file: String) throws(TruthError) {

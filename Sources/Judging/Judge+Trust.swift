@@ -74,7 +74,7 @@ enum TimeEvidence {
         return changed - taken
     }
 
-    /// A time that the folder gave is no camera's.
+    /// A time that the folder gave is not a camera's.
     private static func taken(_ exif: ExifFacts) -> Double? {
         exif.capturedAt?.value.flatMap { $0.zone == .folder ? nil : $0.epoch }
     }

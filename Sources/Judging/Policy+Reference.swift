@@ -107,7 +107,7 @@ extension Policy {
         .init("outdated", "Weight of a creative whose last day has passed."),
         .init("not_yet_valid", "Weight of a creative whose first day has not come."),
         .init("not_programmed", "Weight of a current creative that is not the one for this store."),
-        .init("undecided", "Weight of a board on which alike creatives cannot be told apart."),
+        .init("undecided", "Weight of a board on which alike creatives cannot be distinguished."),
         .init("visible_minimum", "Least share of the print that must be seen, 0 to 1. null: not judged."),
         .init("occluded", "Weight of a print of which less is seen."),
         .init("glare_limit", "Largest share of what is seen that may shine, 0 to 1. null: not judged."),

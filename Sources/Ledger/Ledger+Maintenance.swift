@@ -70,7 +70,7 @@ extension Ledger {
     /// Each query finds the rows that break the rule.
     static let rules: [(rule: String, sql: String)] = [
         (
-            "an audited or rejected path whose record does not stand for it",
+            "an audited or rejected path whose record does not represent it",
             """
             SELECT 1 FROM path p JOIN folder f ON f.id = p.folder_id LEFT JOIN record r ON r.id = p.record_id
              WHERE p.state IN ('audited', 'rejected') AND NOT (r.current = 1 AND r.state = p.state

@@ -38,7 +38,7 @@ public enum Committed: Hashable, Sendable {
     case failed
     /// The audit failed, but an earlier record of the same size and time stands on.
     case kept
-    /// Given back: pending, or as it was before the claim.
+    /// Released: pending, or as it was before the claim.
     case released
     /// The run does not hold the claim any more (its lease ended and another took it): nothing was changed.
     case lostClaim

@@ -3,7 +3,7 @@
 /// Only current records are in them: what was superseded by new bytes or a new audit is not. A photo that was moved counts
 /// at its new path, one that was withdrawn nowhere: `photos` still holds their rows, with `counts` = 0, the other views
 /// of photos do not. Times are text, RFC 3339
-/// UTC, so that SQLite's date functions and a spreadsheet read them; `path` is text (bytes that are no UTF-8 stay as
+/// UTC, so that SQLite's date functions and a spreadsheet read them; `path` is text (bytes that are not UTF-8 stay as
 /// they are). Made anew after every migration.
 ///
 /// Their columns stand in `Ledger.reference` (`sightline-ledger(5)`).

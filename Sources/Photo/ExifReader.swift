@@ -9,7 +9,7 @@ public import Records
 /// both are stated.
 ///
 /// - Parameters:
-///   - jpeg: the file; anything that is no JPEG gives empty facts.
+///   - jpeg: the file; anything that is not a JPEG gives empty facts.
 ///   - layout: the file's layout, where it is known already.
 ///   - zone: the branch's time zone.
 public func readExif(_ jpeg: [UInt8], layout: JPEGLayout? = nil, zone: TimeZone) -> ExifFacts {
@@ -229,7 +229,7 @@ private func readPlace(_ tree: borrowing ExifTree, _ facts: inout ExifFacts) {
     facts.gpsTime = gpsTime(tree.value(7, in: .gps), tree.value(0x1D, in: .gps))
 }
 
-/// 0° N 0° E lies in the sea off Ghana: phones write it where they have no fix. It is no place, and said to be none.
+/// 0° N 0° E lies in the sea off Ghana: phones write it where they have no fix. It is not a place, and is reported as none.
 private func dropNullIsland(_ facts: inout ExifFacts) {
     guard let latitude = facts.latitude, let longitude = facts.longitude, latitude.value == 0, longitude.value == 0
     else { return }

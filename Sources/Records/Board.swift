@@ -62,7 +62,7 @@ public struct RecognisedCreative: Hashable, Sendable, Codable {
         }
     }
 
-    /// nil where the siblings cannot be told apart, or nothing was recognised.
+    /// nil where the siblings cannot be distinguished, or nothing was recognised.
     public var id: String?
     /// nil where nothing of the catalogue was recognised.
     public var family: String?

@@ -78,7 +78,7 @@ public struct Relation: Hashable, Sendable, Codable {
         case samePositionOtherStore = "same_position_other_store"
     }
 
-    /// Kilometres per hour below which travel is no relation; the policy's limit lies above it.
+    /// Kilometres per hour below which travel is not a relation; the policy's limit lies above it.
     public static let leastSpeed = 30.0
 
     /// What speaks for a photo being the original of two.

@@ -12,7 +12,7 @@ public struct PathBytes: Hashable, Sendable, Comparable {
     /// The path as text when it is valid UTF-8.
     public var text: String? { String(validating: bytes, as: UTF8.self) }
 
-    /// Safe to print on one line: control characters and bytes that are no UTF-8 appear as `\xHH`, a backslash as `\\`.
+    /// Safe to print on one line: control characters and bytes that are not UTF-8 appear as `\xHH`, a backslash as `\\`.
     /// `init(escaped:)` reads it back.
     public var escaped: String {
         var out = ""

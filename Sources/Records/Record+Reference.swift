@@ -119,7 +119,7 @@ extension Record {
         .init(
             "boards[].creative",
             "{id, family, score, ranked, turn}: the catalogue's creative; null where nobody looked. id is null where its siblings "
-                + "cannot be told apart, family where nothing was recognised. ranked: the best five at most, {id, score}. turn: "
+                + "cannot be distinguished, family where nothing was recognised. ranked: the best five at most, {id, score}. turn: "
                 + "degrees clockwise by which the print hangs turned; left out where it is upright."),
         .init(
             "boards[].state",

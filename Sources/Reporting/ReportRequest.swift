@@ -12,7 +12,7 @@ public struct ReportRequest: Sendable {
     public var region: String?
     /// Only this store.
     public var store: String?
-    /// Stands in for the registry that the ledger took over at the latest scan.
+    /// Replaces the registry that the ledger took over at the latest scan.
     public var registry: StoreRegistry?
     public var language: ReportLanguage
     /// Wanted compliance rate, 0…1.

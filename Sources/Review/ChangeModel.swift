@@ -14,7 +14,7 @@ struct ChangeModel: Sendable {
     /// Fewer examples, or fewer of either kind, teach nothing.
     static let leastExamples = 40
     static let leastOfAKind = 8
-    /// What weights are pulled to zero with: as much as so many examples without information.
+    /// What weights are pulled to zero with: as much as this many examples without information.
     private static let ridge = 3.0
 
     private let weights: [Double]

@@ -202,7 +202,7 @@ actor ReviewDesk {
         guard let photo = try ledger.lastReviewed(by: person.name), let known = queue[photo],
             try !ledger.leases().contains(where: { $0.photo == photo })
         else { return false }
-        // It goes before what is leased already: that is given back, and comes again with its draft.
+        // It goes before what is leased already: that is released, and comes again with its draft.
         for lease in try ledger.leases(of: person.name) { try ledger.endLease(ticket: lease.ticket) }
         return try lease(known, to: person.name, isDrawn: false) != nil
     }

@@ -16,7 +16,7 @@ struct ReviewQueue {
     }
 
     private static let lookahead = 64
-    /// Newcomers wait aside until there are so many, then they are sorted in.
+    /// Newcomers wait aside until there are this many, then they are sorted in.
     private static let mostFresh = 1024
 
     private var items: [Item] = []

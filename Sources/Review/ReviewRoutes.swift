@@ -93,7 +93,7 @@ struct ReviewRoutes: Sendable {
         return try await desk.reviewer(of: session).map { ($0, session) }
     }
 
-    /// One per server and name: the page's changes are told from another site's by it.
+    /// One per server and name: the page's changes are distinguished from another site's by it.
     private func proxySession(_ name: String) -> Secret? { desk.proxySecret(for: name) }
 
     private func who(_ person: Reviewer, _ session: Secret) -> ReviewMessages.Who {

@@ -14,7 +14,7 @@ extension Command {
         discussion: """
             Compares the first picture with each of the others and prints how alike they are, in percent, most alike first.
             From 50 % on, the two show the same print; turned, cropped, framed or photographed from the side does not matter.
-            An operand that is a folder stands for the JPEGs in it. Every picture gets a line, however unlike.
+            An operand that is a folder means the JPEGs in it. Every picture gets a line, however unlike.
             With --catalogue the creatives of a compiled catalogue are compared as well, by their id.
             """,
         options: [

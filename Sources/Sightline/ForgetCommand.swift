@@ -10,7 +10,7 @@ extension Command {
         discussion: """
             A drop that was renamed or removed in the configuration leaves photos behind that were seen and not audited. \
             They stay pending forever, since nothing looks there. This takes them out of the accounting. Records of photos \
-            that were audited stay, and no file is touched. A drop that comes back is looked through from the start.
+            that were audited stay, and no file is touched. A drop that returns is looked through from the start.
 
             A drop that the configuration names is refused.
             """,

@@ -13,7 +13,7 @@ public enum ProcessManners {
         }
     }
 
-    /// Keeps memory that threads gave back in few places, and large pieces in none; to be called before there are threads.
+    /// Keeps memory that threads freed in few places, and large pieces in none; to be called before there are threads.
     ///
     /// The C library would let each of many threads keep a pool of its own (8 per core), and Dispatch has others run each
     /// day: a service's memory would grow for hours to the sum of them. And it would soon take pieces of up to 32 MiB

@@ -74,7 +74,7 @@ enum FieldText {
     /// Longer lines are cut: no board has them, and a pattern's work grows with them.
     static let longest = 200
 
-    /// Full-width signs as ASCII; strokes that stand for a range as `~` and `-`.
+    /// Full-width signs as ASCII; strokes that mean a range as `~` and `-`.
     static func plain(_ text: String) -> String {
         String(
             String.UnicodeScalarView(

@@ -16,7 +16,7 @@ public final class TextModel: Sendable {
     public let card: TextCard
     /// What the networks compute in.
     public var precision: Precision { bf16 ? .bf16 : .f32 }
-    /// By class; the first stands for none.
+    /// By class; the first means none.
     let characters: [String]
     private let find: ModelBytes
     private let read: ModelBytes

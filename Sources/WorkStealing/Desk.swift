@@ -134,7 +134,7 @@ extension Desk {
     /// Takes no new job from now on; those dealers that already wait for room still get it.
     func refuseNew() { state.withLock { if $0.phase == .open { $0.phase = .closing } } }
 
-    /// Waits until every job dealt so far has run or was handed back.
+    /// Waits until every job dealt so far has run or was returned.
     func drained() async {
         await withCheckedContinuation { waiter in
             let now = state.withLock { state in

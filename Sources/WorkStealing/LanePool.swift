@@ -5,7 +5,7 @@
 /// together; a lane that runs out takes half of the richest lane's queue. What is outstanding (queued or running) is
 /// bounded by `capacity`: a dealer waits, so memory depends on lanes, not on how many photos there are.
 ///
-/// Every job handed to `deal` either runs exactly once or is handed back, by `deal` itself or by `cancel`. Errors belong
+/// Every job handed to `deal` either runs exactly once or is returned, by `deal` itself or by `cancel`. Errors belong
 /// to the job: `run` throws none.
 public final class LanePool<Context: ~Copyable, Job: Sendable>: Sendable {
     private let desk: Desk<Job>
@@ -60,7 +60,7 @@ public final class LanePool<Context: ~Copyable, Job: Sendable>: Sendable {
         for lane in lanes { await lane.close() }
     }
 
-    /// Stops every lane after the job it is at, frees the contexts, and hands back the jobs that did not run.
+    /// Stops every lane after the job it is at, frees the contexts, and returns the jobs that did not run.
     public func cancel() async -> [Job] {
         let unrun = await desk.cancel()
         for lane in lanes { await lane.close() }

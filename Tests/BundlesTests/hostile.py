@@ -165,7 +165,7 @@ put("no-size", "not_a_bundle", None, squeeze(raw, ["--no-content-size"]))
 many = [("records.ndjson", LINES)] + [(PHOTO + "/%02d.jpg" % i, os.urandom(1 << 20)) for i in range(9)]
 put("wide-window", "not_a_bundle", None, squeeze(tar([("manifest.json", manifest(many))] + many), ["--long=27"]))
 put("empty", "not_a_bundle", None, b"")
-put("text", "not_a_bundle", None, b"this is no bundle at all\n")
+put("text", "not_a_bundle", None, b"this is not a bundle at all\n")
 put("tar-only", "not_a_bundle", None, raw)
 put("half", "damaged_stream", None, packed[: len(packed) // 2])
 put("magic-only", "not_a_bundle", None, packed[:4])

@@ -56,7 +56,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("{store}/{day}/{file}", "{day} is no placeholder"), ("{store/{file}", "a { without its }"),
+            ("{store}/{day}/{file}", "{day} is not a placeholder"), ("{store/{file}", "a { without its }"),
             ("{store}/{file", "a { without its }"), ("store}/{file}", "a } without its {"),
             ("{store}//{file}", "names no folder"), ("/{store}/{file}", "names no folder"),
             ("../{store}/{file}", "names no folder"), ("", "names no folder"), ("{store}/{date}", "{file} must come"),

@@ -35,7 +35,7 @@ private func readPolicy(_ bytes: [UInt8]) throws(BrokenProperty) {
         policy.photo.brightnessMinimum, policy.photo.sharpnessMinimum, policy.uncertaintyLimit,
         policy.placeInViewMinimum,
     ]
-    try require((limits + others).allSatisfy(\.isFinite), "a limit that is no number: \(policy)")
+    try require((limits + others).allSatisfy(\.isFinite), "a limit that is not a number: \(policy)")
     guard let written = try? CanonicalJSON.encode(policy) else {
         throw BrokenProperty(description: "a policy that cannot be written: \(policy)")
     }

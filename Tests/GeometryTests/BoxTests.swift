@@ -17,7 +17,7 @@ struct BoxTests {
         #expect(Box(1, 2, 3, 4).union(Box(2, 0, 9, 3)) == Box(1, 0, 9, 4))
     }
 
-    @Test func `a point on the edge is in the box, and one that is no number is not`() {
+    @Test func `a point on the edge is in the box, and one that is not a number is not`() {
         let box = Box(1, 2, 3, 4)
         #expect(box.contains(Point(1, 4)) && box.contains(Point(2, 3)))
         #expect(!box.contains(Point(0.9, 3)) && !box.contains(Point(2, 4.1)))

@@ -6,7 +6,7 @@ import Testing
 @testable import Integrity
 
 /// Edits of real photos that `edits.py` wrote, found among their originals: by hand, since they are made from photos that may
-/// not be handed on, and 6,000 of them take a quarter of an hour in a debug build.
+/// not be passed on, and 6,000 of them take a quarter of an hour in a debug build.
 enum Edits {
     static let folder = ProcessInfo.processInfo.environment["SIGHTLINE_EDITS"].map { URL(filePath: $0) }
 }

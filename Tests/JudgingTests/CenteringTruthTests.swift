@@ -80,7 +80,7 @@ struct CenteringTruthTests {
         #expect((0.9...0.995).contains(Double(covered) / Double(list.count)))
     }
 
-    @Test func `the two vertical CDU ads stand in for an unseen cabinet`() throws {
+    @Test func `the two vertical CDU ads replace an unseen cabinet`() throws {
         let both: Set<String> = [Slot.cduVerticalLeft, Slot.cduVerticalRight]
         var random = Seeded(7)
         let list = try (TruePhoto.load("train") + TruePhoto.load("val")).compactMap { photo -> Outcome? in

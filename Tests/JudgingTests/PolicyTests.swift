@@ -85,7 +85,7 @@ struct PolicyTests {
     }
 
     @Test(arguments: ["", "{", "[]", "nonsense", "{name: 'a' version: '1'}"])
-    func `what is no policy at all is an error, not a crash`(text: String) throws {
+    func `what is not a policy at all is an error, not a crash`(text: String) throws {
         let error = try fault(text)
         #expect(["policy_syntax", "policy_bad_value"].contains(error.code))
         #expect(!error.message.isEmpty)

@@ -85,7 +85,7 @@ private func fault(_ text: String) -> StrictJSON.Fault? {
             ("{a: 0x}", 1, 5, "a", "0x is not a number"), ("{a: 1e999}", 1, 5, "a", "too large"),
             ("{a: -}", 1, 5, "a", "is not a number"), ("{a-b: 1}", 1, 3, "a", "needs a colon"),
             ("{1a: 1}", 1, 2, "", "needs a key"), ("{,}", 1, 2, "", "needs a key"), ("[,]", 1, 2, "0", "needs a value"),
-            ("{a: '\\8'}", 1, 6, "a", "stands for nothing"), ("{a: '\\u12'}", 1, 6, "a", "four hexadecimal digits"),
+            ("{a: '\\8'}", 1, 6, "a", "means nothing"), ("{a: '\\u12'}", 1, 6, "a", "four hexadecimal digits"),
             ("{a: '\\uD800'}", 1, 6, "a", "half of a pair"), ("{a: '\\xZ'}", 1, 6, "a", "two hexadecimal digits"),
             ("{a: 1} b", 1, 8, "", "\"b\" follows"), ("{a: /* 1}", 1, 5, "a", "never closed; add */"),
             ("{\r\n\ta: /\r\n}", 2, 5, "a", "needs a value"), ("\u{FEFF}{a: ?}", 1, 5, "a", "found \"?\""),

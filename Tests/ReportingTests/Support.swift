@@ -135,7 +135,7 @@ struct Fleet {
         record.verdict = isBad ? .nonCompliant : kind == 4 || kind == 5 ? .notAssessable : .compliant
     }
 
-    /// One photo in two stores, duplicates, a failure, a pending path, a path that is no UTF-8, one of no store.
+    /// One photo in two stores, duplicates, a failure, a pending path, a path that is not UTF-8, one of no store.
     private mutating func oddities() throws {
         let day = Self.period.to - 2
         let arrived = seoulTime(day, hour: 22)

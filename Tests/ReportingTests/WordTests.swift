@@ -110,7 +110,7 @@ import Testing
                 #expect(page.contains("&lt;script&gt;document.title"))
                 #expect(!page.contains("http://x\""))
                 #expect(!page.contains(" style="))
-                // A path that is no UTF-8 is shown in the list, as text: the reader has no folders of the server.
+                // A path that is not UTF-8 is shown in the list, as text: the reader has no folders of the server.
                 #expect(page.lowercased().contains("s103/2026-11-18/\\xff&lt;b&gt;") && !page.contains("file://"))
             }
         }

@@ -173,7 +173,7 @@ final class Daemon {
         return line.flatMap { Int($0.filter(\.isNumber)) } ?? 0
     }
 
-    /// When the service last ended a look at a drop.
+    /// When the service last ended a pass over a drop.
     func lastLook(_ drop: String) throws -> Date? {
         let drops = try ask("status")["drops"] as? [[String: Any]] ?? []
         let text = drops.first { $0["name"] as? String == drop }?["last_look"] as? String

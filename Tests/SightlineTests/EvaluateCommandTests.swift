@@ -75,7 +75,7 @@ import Testing
             try (Data(contentsOf: seoul) + Data("seoul".utf8)).write(to: seoul)
             let visit = Array(folder.appending(path: "busan/S0/2026-11-01").path.utf8)
             let picture = try Data(contentsOf: Fixtures.root.appending(path: "Tests/PhotoTests/Fixtures/ycc420.jpg"))
-            // Names that are no UTF-8, and one with a backslash.
+            // Names that are not UTF-8, and one with a backslash.
             for (number, name) in [[0xBB, 0xE7], Array("a\\xbb".utf8)].enumerated() {
                 let path = (visit + [0x2F] + name + Array(".jpg".utf8)).map { CChar(bitPattern: $0) } + [0]
                 let file = try #require(fopen(path, "w"))

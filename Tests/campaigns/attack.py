@@ -1,4 +1,4 @@
-"""attack [REQUESTS]: what the review server must refuse, one by one, and then so many random requests (20000).
+"""attack [REQUESTS]: what the review server must refuse, one by one, and then this many random requests (20000).
 
 Nothing may be served to who is not signed in, nothing changed by who is not the page, and the server must stay alive.
 """

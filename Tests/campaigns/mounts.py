@@ -84,7 +84,7 @@ class Busy:
 
     def fill(self):
         """More than the fastest rate so far takes in the time that is measured and at its edges. What is done goes, so
-        that a look is as long at the end as at the beginning."""
+        that a pass is as long at the end as at the beginning."""
         while self.made < (done := self.done()) + 2 * self.fastest * (self.seconds + 4):
             for _ in range(BATCH):
                 put(self.store(self.made) / f"2026-11-20/{self.made}.jpg", photo(f"busy {self.made}"))
@@ -166,7 +166,7 @@ def campaign(work):
         back(name, begun)
 
     chosen = [what for what in HANGS if what.strip() in sys.argv[4:] or not sys.argv[4:]]
-    rule(chosen, f"{sys.argv[4:]} is no hang; there are {HANGS}")
+    rule(chosen, f"{sys.argv[4:]} is not a hang; there are {HANGS}")
     for what in chosen if rounds else []:
         name = f"hanging {what.strip()}"
         without, during = [], []

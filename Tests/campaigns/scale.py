@@ -1,7 +1,7 @@
-"""scale [FILES [STORES [FOLDER]]]: FILES in STORES folders, all known: what an idle look, events and memory cost.
+"""scale [FILES [STORES [FOLDER]]]: FILES in STORES folders, all known: what an idle pass, events and memory cost.
 
 The files are not photos, each with bytes of its own: `sightline scan` rejects and so knows them, and bundles their
-records, which fills the ledger in the product's own way. An idle look is compared with `find` over the same tree, in
+records, which fills the ledger in the product's own way. An idle pass is compared with `find` over the same tree, in
 turns: the daemon's own measure of a look (`look` in `sightline status`), `find` without and with sizes and times.
 Then as many events as files: each file is opened for writing and closed, which changes nothing. With FOLDER (its last
 part new for each size), tree and ledger are kept there for the next time.
@@ -42,7 +42,7 @@ def looked(service):
 
 
 def look(service):
-    """Seconds of the next whole look; no look is under way when it returns."""
+    """Seconds of the next whole pass; no pass is running when it returns."""
     times, before = looked(service)
     wait_for(lambda: looked(service)[0] > times, 600, "a look", pause=0.2)
     times_after, after = looked(service)
@@ -116,7 +116,7 @@ def campaign(work):
         f"{statistics.median(with_times):.2f} s (ratio {ratio_times:.2f}); resident {at_start[0]:.0f} MiB after the "
         f"first look (peak {at_start[1]:.0f}), {idle:.0f} MiB idle; {count} events in {seconds:.0f} s: peak "
         f"{in_storm:.0f} MiB (+{in_storm - idle:.0f}), {after_storm:.0f} MiB afterwards")
-    rule(ratio <= 1.5, f"an idle look is slower than 1.5 find: {figures}")
+    rule(ratio <= 1.5, f"an idle pass is slower than 1.5 find: {figures}")
     rule(max(at_start[1], idle) <= 200, f"more than 200 MiB: {figures}")
     rule(in_storm - idle <= 64, f"events take more than 64 MiB: {figures}")
     return figures

@@ -104,7 +104,7 @@ struct JSON5Scanner {
             if scalar == "\\" {
                 skip()
                 guard take("u"), let escaped = try unicodeEscape(start) else {
-                    throw Fault(place: start, message: "has a \\ in a name that is no \\uHHHH")
+                    throw Fault(place: start, message: "has a \\ in a name that is not \\uHHHH")
                 }
                 part = escaped
             }
@@ -179,7 +179,7 @@ struct JSON5Scanner {
             return nil
         case "\n", "\u{2028}", "\u{2029}": return nil
         case let digit where JSON5Scanner.isDigit(digit):
-            throw Fault(place: start, message: "has \\\(digit), which stands for nothing; write a backslash as \\\\")
+            throw Fault(place: start, message: "has \\\(digit), which means nothing; write a backslash as \\\\")
         default: return scalar
         }
     }

@@ -2,7 +2,7 @@
 extension StrictObject {
     public func text(_ key: Key, _ standard: String) throws(StrictJSON.Fault) -> String { try value(key, standard) }
 
-    /// An absolute path; bytes that are no UTF-8 are written `\\xHH`.
+    /// An absolute path; bytes that are not UTF-8 are written `\\xHH`.
     /// - Parameter standard: nil where the key must be given.
     public func path(_ key: Key, _ standard: PathBytes? = nil) throws(StrictJSON.Fault) -> PathBytes {
         if let standard, !has(key) { return standard }

@@ -123,7 +123,7 @@ extension CodeWords {
         case .edited:
             pick(
                 "사진이 찍힌 뒤 편집 프로그램을 거쳤거나 바뀌었습니다. 그 자체로 위반은 아닙니다.",
-                "The file went through an editor, or was changed after it was taken. That alone is no violation.")
+                "The file went through an editor, or was changed after it was taken. That alone is not a violation.")
         case .outsideStoreFence:
             pick(
                 "사진이 점포 등록 위치에서 허용 거리보다 먼 곳에서 찍혔습니다.",

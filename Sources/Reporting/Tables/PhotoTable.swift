@@ -14,7 +14,7 @@ import Visits
 /// | `visit_date` | the folder's date, else the day of capture in the branch's zone |
 /// | `taken_local` | `yyyy-mm-dd hh:mm:ss` in the branch's zone |
 /// | `time_source` | `exif`, `branch` (EXIF without zone), `folder` (only a date), `none` (time of the audit) |
-/// | `drop`, `path` | the path in the drop; control characters and bytes that are no UTF-8 as `\xHH` |
+/// | `drop`, `path` | the path in the drop; control characters and bytes that are not UTF-8 as `\xHH` |
 /// | `state` | `audited`, `rejected`, `failed`, `duplicate`, `pending` |
 /// | `verdict` | `compliant`, `non_compliant`, `not_assessable` |
 /// | `photo_offset`, `fixture_offset`, `uncertainty` | shares of the photo's width; of the cabinet's width; half the 95 % interval of the latter |

@@ -94,7 +94,7 @@ extension WatchSession {
             if monthly { try read.readMonth(of: today, zone: zone, ledger) }
             return read
         }
-        // A reports' folder that cannot be read is no trouble of the audit; `deliver` reports it.
+        // A reports' folder that cannot be read does not concern the audit; `deliver` reports it.
         read.deliveries = (try? DeliveryRound(preparation.configuration).failures()) ?? .init()
         figures.withLock { figures in
             if !monthly { read.keepMonth(of: figures) }

@@ -19,7 +19,7 @@ struct Attempt {
     func run() -> Result<String, Failure> {
         guard let file = file.text else {
             return .failure(
-                Failure(description: "\(file.escaped) is no UTF-8 and cannot be delivered: use another folder"))
+                Failure(description: "\(file.escaped) is not UTF-8 and cannot be delivered: use another folder"))
         }
         let process = Process()
         process.executableURL = URL(filePath: uploader.command[0])

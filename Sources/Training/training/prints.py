@@ -158,7 +158,7 @@ class Swapped(NamedTuple):
     image: np.ndarray
     truths: list[Truth]
     changed: set[int]  # indexes of the truths with another print
-    hung: list[np.ndarray]  # quads of panels that are no ads any more
+    hung: list[np.ndarray]  # quads of panels that are no longer ads
 
 
 class Swapper:

@@ -128,7 +128,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     p.add_argument("--after", type=Path, required=True, help="folder of the new model")
     p.add_argument("--log", type=Path, help="log.csv of the training")
     p.add_argument("--data", action="append", required=True, metavar="COCO[:PART]")
-    p.add_argument("--new-prints", type=Path, help="folder of the prints whose found share is told apart")
+    p.add_argument("--new-prints", type=Path, help="folder of the prints whose found share is distinguished")
     p.add_argument("--out", type=Path, required=True, help="the page, .html")
     p.add_argument("--cache", type=Path, default=Path(".training/cache"))
     return p.parse_args(argv)

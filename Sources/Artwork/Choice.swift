@@ -5,10 +5,8 @@ struct Choice {
     let place: Int
     /// Its smallest margin over another, 0…1; 1 where there is no other.
     let margin: Double
-    /// Whether it fits clearly better than each of the others.
-    let isClear: Bool
     /// By how much the chosen one fits better than each.
-    private let margins: [Int: Double]
+    private let margins: [Int: SiblingMargin]
 
     /// - Parameters:
     ///   - siblings: that are compared.
@@ -20,18 +18,19 @@ struct Choice {
         for sibling in siblings where sibling != first {
             if try compare(best, sibling).margin < 0 { best = sibling }
         }
-        var found: [Int: SiblingMargin] = [:]
-        for sibling in siblings where sibling != best { found[sibling] = try compare(best, sibling) }
-        let margins = found.mapValues(\.margin)
+        var margins: [Int: SiblingMargin] = [:]
+        for sibling in siblings where sibling != best { margins[sibling] = try compare(best, sibling) }
         place = best
-        isClear = found.values.allSatisfy(\.isClear)
-        margin = min(max(margins.values.min() ?? 1, 0), 1)
+        margin = min(max(margins.values.map(\.margin).min() ?? 1, 0), 1)
         self.margins = margins
     }
 
+    /// Whether it fits clearly better than each of the others.
+    func isClear(isWhole: Bool) -> Bool { margins.values.allSatisfy { $0.isClear(isWhole: isWhole) } }
+
     /// A probability shared out among the siblings: even where nothing tells two apart.
     func shares(of probability: Double) -> [Int: Double] {
-        var weights = margins.mapValues { exp(-12 * max(-1, $0)) }
+        var weights = margins.mapValues { exp(-12 * max(-1, $0.margin)) }
         weights[place] = 1
         let sum = weights.values.reduce(0, +)
         return weights.mapValues { probability * $0 / sum }

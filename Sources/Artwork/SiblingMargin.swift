@@ -9,6 +9,8 @@ struct SiblingMargin: Hashable {
     static let none = SiblingMargin(margin: 0, agreement: 0)
 
     /// Whether the first can be named. The limits are those at which no board of `fieldset/other` (even stores, a catalogue
-    /// of 320 with 60 near-twins) is given a wrong name, and most a right one.
-    var isClear: Bool { margin >= 0.16 || margin >= 0.02 && agreement >= 4 }
+    /// of 320 with 60 near-twins) is given a wrong name, and most a right one. What stands before a board agrees with itself,
+    /// too: there only the margin counts.
+    /// - Parameter isWhole: nothing stands before the board.
+    func isClear(isWhole: Bool) -> Bool { margin >= 0.16 || isWhole && margin >= 0.02 && agreement >= 4 }
 }

@@ -68,9 +68,9 @@ struct SiblingComparisonTests {
         for (artwork, sign) in [(siblings.first, 1.0), (siblings.second, -1.0)] {
             let (photo, map) = try Siblings.photo(of: artwork, seed: 3)
             let margin = try #require(try margin(photo, map, first: siblings.first, second: siblings.second))
-            #expect(margin.margin * sign > 0.16 && margin.isClear == (sign > 0))
+            #expect(margin.margin * sign > 0.16 && margin.isClear(isWhole: false) == (sign > 0))
             let other = try #require(try self.margin(photo, map, first: siblings.second, second: siblings.first))
-            #expect(other.margin * sign < -0.16 && other.isClear == (sign < 0))
+            #expect(other.margin * sign < -0.16 && other.isClear(isWhole: false) == (sign < 0))
         }
     }
 
@@ -130,8 +130,10 @@ struct ChoiceTests {
                 SiblingMargin(margin: first == 0 ? margin : -margin, agreement: first == 0 ? agreement : -agreement)
             }
         }
-        #expect(choice(0.2, 1).isClear && choice(0.05, 5).isClear)
-        #expect(!choice(0.1, 3).isClear && !choice(0.01, 9).isClear)
+        #expect(choice(0.2, 1).isClear(isWhole: true) && choice(0.05, 5).isClear(isWhole: true))
+        #expect(!choice(0.1, 3).isClear(isWhole: true) && !choice(0.01, 9).isClear(isWhole: true))
+        // What stands before a board agrees with itself.
+        #expect(choice(0.2, 1).isClear(isWhole: false) && !choice(0.05, 5).isClear(isWhole: false))
     }
 
     @Test func oneWithoutSiblingsIsCertain() {

@@ -5,22 +5,26 @@ struct Choice {
     let place: Int
     /// Its smallest margin over another, 0…1; 1 where there is no other.
     let margin: Double
+    /// Whether it fits clearly better than each of the others.
+    let isClear: Bool
     /// By how much the chosen one fits better than each.
     private let margins: [Int: Double]
 
     /// - Parameters:
     ///   - siblings: that are compared.
     ///   - first: the one that the search begins with.
-    ///   - compare: how much better the first of two fits, −1…1; of two the other way round, the opposite.
-    init(_ siblings: [Int], from first: Int, compare: (Int, Int) throws -> Double) rethrows {
+    ///   - compare: how much better the first of two fits; of two the other way round, the opposite.
+    init(_ siblings: [Int], from first: Int, compare: (Int, Int) throws -> SiblingMargin) rethrows {
         var best = first
         // Whoever beats the best so far takes its place; then it is held against all.
         for sibling in siblings where sibling != first {
-            if try compare(best, sibling) < 0 { best = sibling }
+            if try compare(best, sibling).margin < 0 { best = sibling }
         }
-        var margins: [Int: Double] = [:]
-        for sibling in siblings where sibling != best { margins[sibling] = try compare(best, sibling) }
+        var found: [Int: SiblingMargin] = [:]
+        for sibling in siblings where sibling != best { found[sibling] = try compare(best, sibling) }
+        let margins = found.mapValues(\.margin)
         place = best
+        isClear = found.values.allSatisfy(\.isClear)
         margin = min(max(margins.values.min() ?? 1, 0), 1)
         self.margins = margins
     }

@@ -1,4 +1,5 @@
 import Audit
+import Catalogue
 import Detection
 import Foundation
 import Judging
@@ -53,7 +54,9 @@ extension Command {
             if arguments.has("--json") {
                 try Output().json(audited.record)
             } else {
-                for line in Inspection(audited.record).lines { try Output().line(line) }
+                for line in Inspection(audited.record, catalogue: settings.artworks?.catalogue).lines {
+                    try Output().line(line)
+                }
                 if comparison != nil {
                     for line in Comparison.lines(audited.record, copies) { try Output().line(line) }
                 }
@@ -79,8 +82,15 @@ extension Command {
 /// A record as a page for people.
 struct Inspection {
     let record: Record
+    /// What should hang where; nil without a catalogue.
+    private let terms: CreativeTerms?
 
-    init(_ record: Record) { self.record = record }
+    init(_ record: Record, catalogue: CompiledCatalogue? = nil) {
+        self.record = record
+        terms = catalogue.map {
+            CreativeTerms($0, store: record.photo.storeID, day: record.photo.date.flatMap { CalendarDay($0) })
+        }
+    }
 
     var lines: [String] {
         let photo = record.photo
@@ -122,6 +132,8 @@ struct Inspection {
                 state.append("\(Int(clamped: (glare * 100).rounded())) % shines")
             }
             if let turn = creative.turn { state.append("turned by \(turn)°") }
+            let wanted = board.slot.flatMap { terms?.wanted(in: $0) }
+            if let wanted, wanted != creative.id { state.append("should be \(wanted)") }
             return [
                 "  \(board.slot ?? "in no slot")", name, state.joined(separator: ", "), ranked.joined(separator: ", "),
             ]

@@ -150,7 +150,9 @@ let package = Package(
             path: "Tests/SceneSupport",
             swiftSettings: strict),
         tests("Compliance", ["Compliance", "Records", "SceneSupport"]),
-        tests("Capture", ["Capture", "Photo", "Records"], exclude: ["Fixtures", "make-fixtures.py"]),
+        tests(
+            "Capture", ["Capture", "Photo", "Records", "Examining", "Judging"],
+            exclude: ["Fixtures", "make-fixtures.py", "degrade.py"]),
         tests(
             "Integrity", ["Integrity", "Audit", "Capture", "Examining", "Judging", "Ledger", "Photo", "Records"],
             exclude: ["edits.py"]),

@@ -123,6 +123,9 @@ public final class PhotoAuditor {
         var facts = try plan.examine(View(pixels: pixels, decoded: decoded, exif: exif), &times)
         PlaceAndTime.measure(exif, store: input.storePlace, modified: input.modified, into: &facts.measures)
         if EditorTables.areIn(input.bytes) { facts.measures[PhotoMeasure.editorTables] = 1 }
+        if MakerData.isMissing(input.bytes, layout: layout, exif: exif) {
+            facts.measures[PhotoMeasure.makerDataMissing] = 1
+        }
         var record = Record(
             photo: source(input, exif, size: decoded.size), state: .audited, exif: exif, facts: facts,
             examiners: plan.identities, versions: versions)

@@ -1,14 +1,24 @@
 public import Examining
 public import Records
 
-/// Brightness, sharpness, truncation and damage: what the photo itself is like.
+/// What the photo itself is like: brightness, sharpness, truncation and damage; blur, what is blown out, what covers the
+/// lens, and how the camera was held.
 public final class QualityExaminer: Examiner {
-    public let identity = ExaminerVersion(name: "quality", version: "1")
+    public let identity = ExaminerVersion(name: "quality", version: "2")
+    private var grid = CellGrid()
 
     public init() {}
 
     public func examine(_ view: View, _ facts: inout Observation) {
-        facts.quality = view.pixels.quality(of: view.decoded)
+        var quality = view.pixels.quality(of: view.decoded)
+        grid.read(view.pixels)
+        let blur = Blur(grid)
+        quality.blur = blur?.most
+        quality.motion = blur?.spread
+        quality.overexposed = grid.blownShare
+        quality.covered = CoveredLens(grid)?.share
+        quality.tilt = CameraTilt(grid)?.degrees
+        facts.quality = quality
     }
 }
 

@@ -11,6 +11,8 @@ public struct DisplayMeasurement: Sendable {
     public let centering: Centering?
     /// Tilt and share in the frame of each panel that was found, by slot name.
     public let panels: [PanelMeasure]
+    /// How the cabinet lies in the photo; nil where it was not found.
+    public let cabinet: CabinetMeasure?
     private let candidates: [Detection]
     private let fit: FixtureFit?
 
@@ -30,6 +32,7 @@ public struct DisplayMeasurement: Sendable {
         panels = best.values.filter { $0.slot != Slot.cabinet }.sorted { $0.slot < $1.slot }.map {
             measurePanel($0, fit: fit, size: size)
         }
+        cabinet = best[Slot.cabinet].flatMap { CabinetMeasure($0, size: size) }
         self.candidates = candidates
         self.fit = fit
         let cabinet = best[Slot.cabinet]?.confidence ?? 0
@@ -79,6 +82,22 @@ public struct PanelMeasure: Hashable, Sendable {
     public var tilt: Double?
     /// Share of the panel inside the frame, 0…1.
     public var shareInFrame: Double
+}
+
+/// How the cabinet lies in the photo: whether it was taken from too far, from too near, or past it.
+public struct CabinetMeasure: Hashable, Sendable {
+    /// Mean of its upper and lower edge, in widths of the photo; edges may reach beyond it.
+    public var width: Double
+    /// Share of the cabinet inside the photo, 0…1.
+    public var shareInPhoto: Double
+
+    init?(_ detection: Detection, size: Size) {
+        guard size.width > 0 else { return nil }
+        let quad = detection.quad ?? Quad(detection.box)
+        width = quad.meanWidth / Double(size.width)
+        guard width.isFinite else { return nil }
+        shareInPhoto = quad.shareInside(size)
+    }
 }
 
 /// The measurement of centering as it lies in the photo: upright full-size frame.

@@ -24,6 +24,9 @@ public struct Assessment: Hashable, Sendable {
         }
     }
 
+    /// How the cabinet lies in the photo; nil where it was not found.
+    public var cabinet: CabinetMeasure?
+
     /// The places of ads that are missing in violation of the policy, an empty frame's among them, by slot name.
     public var emptyPlaces: [EmptyPlace] = []
 
@@ -65,6 +68,7 @@ public func assess(
         centering: display.centering, findings: (conflict.map { [$0] } ?? []) + judgement.findings,
         verdict: judgement.verdict, panels: display.panels,
         geometry: display.geometry(centreLimit: policy.slots[Slot.topAd]?.centreLimit))
+    assessment.cabinet = display.cabinet
     assessment.emptyPlaces = judgement.findings.compactMap { finding in
         guard finding.severity == .violation else { return nil }
         switch FindingCode(code: finding.code) {

@@ -52,8 +52,23 @@ public enum FindingCode: Hashable, Sendable {
     case tooUncertain
     /// Value and limit: mean luma, 0…1.
     case photoTooDark
-    /// Value and limit: variance of the Laplacian of luma at detector size.
+    /// Out of focus, or blurred in a way that is not known. Value and limit: blur, 0…1; of a record without it, variance of
+    /// the Laplacian of luma at detector size.
     case photoBlurred
+    /// Blurred along one direction: the camera moved. Value and limit: blur in that direction, 0…1.
+    case photoShaken
+    /// Value and limit: share in which nothing but white is left, 0…1.
+    case photoOverexposed
+    /// A finger, a strap or a case lies before the lens. Value and limit: share of the photo that it hides, 0…1.
+    case lensCovered
+    /// The camera was turned. Value: degrees by which the scene is turned, positive clockwise as seen; limit: to either side.
+    case cameraTilted
+    /// The cabinet is too small in the photo. Value and limit: its width in widths of the photo.
+    case takenTooFar
+    /// The cabinet does not fit into the photo's width. Value and limit: as above.
+    case takenTooNear
+    /// Too little of the cabinet is in the photo. Value and limit: the share of it that is, 0…1.
+    case cabinetCutOff
     /// The file ended before the picture did. No value.
     case photoTruncated
     /// The camera's day is not the day of the visit: its clock is wrong, or the photo is of another day. Value: days that
@@ -113,6 +128,13 @@ public enum FindingCode: Hashable, Sendable {
         case .tooUncertain: "centering_too_uncertain"
         case .photoTooDark: "photo_too_dark"
         case .photoBlurred: "photo_blurred"
+        case .photoShaken: "photo_shaken"
+        case .photoOverexposed: "photo_overexposed"
+        case .lensCovered: "lens_covered"
+        case .cameraTilted: "camera_tilted"
+        case .takenTooFar: "taken_too_far"
+        case .takenTooNear: "taken_too_near"
+        case .cabinetCutOff: "cabinet_out_of_photo"
         case .photoTruncated: "photo_truncated"
         case .captureTimeConflict: "capture_time_conflict"
         case .captureBackdated: "capture_backdated"
@@ -163,6 +185,13 @@ public enum FindingCode: Hashable, Sendable {
         case .tooUncertain: "centering cannot be assessed: the measurement is too uncertain to tell"
         case .photoTooDark: "the photo is too dark"
         case .photoBlurred: "the photo is blurred"
+        case .photoShaken: "the photo is blurred because the camera moved"
+        case .photoOverexposed: "too much of the photo is blown out to white"
+        case .lensCovered: "something lies before the lens"
+        case .cameraTilted: "the camera was turned"
+        case .takenTooFar: "the photo was taken from too far away"
+        case .takenTooNear: "the photo was taken from too near"
+        case .cabinetCutOff: "too little of the cabinet is in the photo"
         case .photoTruncated: "the file ends before the picture does"
         case .captureTimeConflict: "the camera's clock says another day than the visit's folder"
         case .captureBackdated: "the capture time is earlier than what else the file says of it"
@@ -190,7 +219,13 @@ public enum FindingCode: Hashable, Sendable {
         case .unclear: "confidence of what is there"
         case .tooUncertain: "half the 95 % interval in cabinet widths"
         case .photoTooDark: "mean luma, 0 to 1,"
-        case .photoBlurred: "sharpness (variance of the Laplacian)"
+        case .photoBlurred: "blur, 0 to 1 (older records: sharpness),"
+        case .photoShaken: "blur, 0 to 1,"
+        case .photoOverexposed: "share that is white"
+        case .lensCovered: "share that is hidden"
+        case .cameraTilted: "degrees clockwise"
+        case .takenTooFar, .takenTooNear: "cabinet's width in widths of the photo"
+        case .cabinetCutOff: "share of the cabinet in the photo"
         case .photoDamaged: "row from which it is damaged"
         case .captureTimeConflict: "days between camera and folder"
         case .captureBackdated: "days by which the camera is early"
@@ -218,89 +253,5 @@ public enum FindingCode: Hashable, Sendable {
     /// The finding with this code.
     func finding(_ severity: Severity, value: Double? = nil, limit: Double? = nil) -> Finding {
         Finding(code: code, severity: severity, value: value, limit: limit)
-    }
-}
-
-extension FindingCode {
-    /// Those that name no slot.
-    static let withoutSlot: [FindingCode] = [
-        .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
-        .captureTimeConflict, .captureBackdated, .captureInFuture, .edited, .outsideStoreFence, .gpsMissing,
-        .gpsUnusable,
-        .samePhotoOtherStore, .samePhotoSameStore, .travelTooFast, .samePositionOtherStore, .reviewerCannotTell,
-    ]
-
-    /// Those that follow from relations between photos, which only the ledger knows: a record gets them when it is
-    /// committed, and other photos may take them away again.
-    public static let ofRelations: [FindingCode] = [
-        .samePhotoOtherStore, .samePhotoSameStore, .travelTooFast, .samePositionOtherStore,
-    ]
-
-    /// Every code that a policy can give for a model with these slots.
-    public static func codes(slots: [String]) -> [String] {
-        let ofSlots = slots.flatMap { slot -> [FindingCode] in
-            let all: [FindingCode] =
-                [
-                    .tilted(slot: slot), .cutOff(slot: slot), .missing(slot: slot), .notFound(slot: slot),
-                    .unclear(slot: slot), .boardBlank(slot: slot), .boardUnrecognised(slot: slot),
-                ] + creative(slot: slot)
-            return slot == Slot.topAd ? [.offCentre(slot: slot)] + all : all
-        }
-        return (ofSlots + withoutSlot).map(\.code)
-    }
-
-    /// Those that a catalogue gives of a board.
-    static func creative(slot: String) -> [FindingCode] {
-        [
-            .creativeWrongSlot(slot: slot), .creativeOutdated(slot: slot), .creativeNotYetValid(slot: slot),
-            .creativeNotProgrammed(slot: slot), .creativeUndecided(slot: slot), .creativeOccluded(slot: slot),
-            .creativeGlare(slot: slot), .creativeTurned(slot: slot),
-        ]
-    }
-
-    /// The slot in whose place a board hangs that a catalogue was asked about: its creative, or that none was recognised.
-    public var slotOfCreative: String? {
-        if case .boardUnrecognised(let slot) = self { return slot }
-        return FindingCode.creativeSlot(code)
-    }
-
-    /// It is about the creative on a board.
-    var isOfCreative: Bool { FindingCode.creativeSlot(code) != nil }
-
-    /// Reads a code of a record back; nil for a code this program does not write.
-    public init?(code: String) {
-        if let known = FindingCode.withoutSlot.first(where: { $0.code == code }) {
-            self = known
-        } else if let slot = FindingCode.creativeSlot(code),
-            let known = FindingCode.creative(slot: slot).first(where: { $0.code == code })
-        {
-            self = known
-        } else if code.hasSuffix("_off_centre") {
-            self = .offCentre(slot: String(code.dropLast(11)))
-        } else if code.hasSuffix("_tilted") {
-            self = .tilted(slot: String(code.dropLast(7)))
-        } else if code.hasSuffix("_cut_off") {
-            self = .cutOff(slot: String(code.dropLast(8)))
-        } else if code.hasPrefix("missing_") {
-            self = .missing(slot: String(code.dropFirst(8)))
-        } else if code.hasPrefix("unclear_") {
-            self = .unclear(slot: String(code.dropFirst(8)))
-        } else if code.hasPrefix("board_blank_") {
-            self = .boardBlank(slot: String(code.dropFirst(12)))
-        } else if code.hasPrefix("board_unrecognised_") {
-            self = .boardUnrecognised(slot: String(code.dropFirst(19)))
-        } else if code.hasPrefix("no_") {
-            self = .notFound(slot: String(code.dropFirst(3)))
-        } else {
-            return nil
-        }
-    }
-
-    /// The slot in a code about a creative.
-    private static func creativeSlot(_ code: String) -> String? {
-        for form in creative(slot: "") where code.hasPrefix(form.code) {
-            return String(code.dropFirst(form.code.count))
-        }
-        return nil
     }
 }

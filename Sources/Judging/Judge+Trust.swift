@@ -13,8 +13,9 @@ extension Judge {
         let rules = policy.time
         var findings = clockDoubts(of: record)
         let changed = TimeEvidence.secondsToChange(record.exif)
-        let hasEditorTables = record.measures[PhotoMeasure.editorTables] != nil
-        if changed != nil || hasEditorTables || TimeEvidence.isEditor(record.exif.software?.value) {
+        let traces = [PhotoMeasure.editorTables, PhotoMeasure.makerDataMissing]
+        let hasTraces = traces.contains { record.measures[$0] != nil }
+        if changed != nil || hasTraces || TimeEvidence.isEditor(record.exif.software?.value) {
             findings.append(FindingCode.edited.finding(rules.edited, value: changed))
         }
         return findings

@@ -31,8 +31,8 @@ public struct Judge: Sendable {
         policyName = Judge.name(of: policy)
     }
 
-    /// Judges all of a record anew, from the facts and relations in it: centering, findings, verdict and the policy's name
-    /// are replaced, all else stays. A rejected record has nothing to judge.
+    /// Judges all of a record anew, from the facts and relations in it: centering, the cabinet's measures, findings, verdict
+    /// and the policy's name are replaced, all else stays. A rejected record has nothing to judge.
     /// - Returns: what was measured on the way, for overlays; nil for a rejected record.
     @discardableResult
     public func judge(_ record: inout Record) -> Assessment? {
@@ -46,6 +46,8 @@ public struct Judge: Sendable {
             terms: terms(store: record.photo.storeID, date: record.photo.date, former: record.findings))
         if record.versions.catalogue != nil, let catalogue { record.versions.catalogue = catalogue.sha256 }
         record.centering = assessment.centering
+        record.measures[PhotoMeasure.cabinetWidth] = assessment.cabinet?.width
+        record.measures[PhotoMeasure.cabinetInPhoto] = assessment.cabinet?.shareInPhoto
         let doubts = self.doubts(of: record)
         // The camera's clock against the visit comes first, then what else is doubtful in time and place.
         let clock = assessment.findings.prefix { $0.code == FindingCode.captureTimeConflict.code }

@@ -4,8 +4,8 @@ import Records
 /// The policy applied to what was measured: findings in a fixed order and the verdict they add up to.
 ///
 /// A violation makes the photo non-compliant. Without one, a question that the photo leaves open (a required panel that
-/// may merely not be shown, an offset that may lie on either side of the limit) makes it not assessable. A dark or
-/// blurred photo excuses only what was not found, never what was measured.
+/// may merely not be shown, an offset that may lie on either side of the limit) makes it not assessable. A dark,
+/// blurred, blown-out or covered photo excuses only what was not found, never what was measured.
 struct Judgement {
     private(set) var findings: [Finding] = []
     /// Something the policy requires could not be answered.
@@ -18,7 +18,12 @@ struct Judgement {
         policy: Policy, display: DisplayMeasurement, boards: [Board] = [], quality: PhotoQuality?,
         terms: CreativeTerms? = nil
     ) {
-        if let quality { judge(quality, policy.photo) }
+        if let quality {
+            let found = policy.photo.findings(quality)
+            findings += found.findings
+            unclear = found.excuse
+        }
+        if let cabinet = display.cabinet { findings += policy.photo.findings(cabinet) }
         for (slot, rules) in policy.slots.sorted(by: { $0.key < $1.key }) {
             if let panel = display.panels.first(where: { $0.slot == slot }) {
                 if slot == Slot.topAd { judge(display.centering, rules, policy) }
@@ -40,24 +45,6 @@ struct Judgement {
     private mutating func add(_ code: FindingCode, _ severity: Severity, _ value: Double? = nil, _ limit: Double? = nil)
     {
         findings.append(code.finding(severity, value: value, limit: limit))
-    }
-
-    private mutating func judge(_ quality: PhotoQuality, _ rules: Policy.PhotoRules) {
-        if quality.brightness < rules.brightnessMinimum {
-            add(.photoTooDark, rules.tooDark, quality.brightness, rules.brightnessMinimum)
-            unclear = true
-        }
-        if quality.sharpness < rules.sharpnessMinimum {
-            add(.photoBlurred, rules.blurred, quality.sharpness, rules.sharpnessMinimum)
-            unclear = true
-        }
-        if quality.truncated {
-            add(.photoTruncated, rules.truncated)
-            unclear = true
-        } else if let row = quality.damagedFromRow {
-            add(.photoDamaged, rules.truncated, Double(row))
-            unclear = true
-        }
     }
 
     private mutating func judge(_ centering: Centering?, _ rules: Policy.SlotRules, _ policy: Policy) {

@@ -23,9 +23,6 @@ extension Policy {
     private var values: [String: String] {
         var values = [
             "uncertainty_limit": "\(uncertaintyLimit)", "place_in_view_minimum": "\(placeInViewMinimum)",
-            "photo.brightness_minimum": "\(photo.brightnessMinimum)", "photo.too_dark": photo.tooDark.rawValue,
-            "photo.sharpness_minimum": "\(photo.sharpnessMinimum)", "photo.blurred": photo.blurred.rawValue,
-            "photo.truncated": photo.truncated.rawValue,
             "relations.same_photo_other_store": relations.samePhotoOtherStore.rawValue,
             "time.days_allowed": "\(time.daysAllowed)", "time.backdated": time.backdated.rawValue,
             "time.in_future": time.inFuture.rawValue, "time.edited": time.edited.rawValue,
@@ -33,6 +30,7 @@ extension Policy {
             "place.missing": place.missing.rawValue,
             "relations.same_photo_same_store": relations.samePhotoSameStore.rawValue,
         ]
+        for (key, value) in photo.values { values["photo.\(key)"] = value }
         func text(_ limit: Double?) -> String { limit.map { "\($0)" } ?? "null" }
         for (region, metres) in place.regions { values["place.regions.\(region)"] = "\(metres)" }
         for (slot, rules) in slots {

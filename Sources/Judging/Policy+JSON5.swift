@@ -136,35 +136,6 @@ extension Policy.SlotRules: Encodable {
     }
 }
 
-extension Policy.PhotoRules: Encodable {
-    enum CodingKeys: String, CodingKey, CaseIterable {
-        case brightnessMinimum = "brightness_minimum"
-        case tooDark = "too_dark"
-        case sharpnessMinimum = "sharpness_minimum"
-        case blurred, truncated
-    }
-
-    /// - Parameter standard: what stays where the text names nothing.
-    init(_ value: StrictValue, over standard: Policy.PhotoRules) throws(StrictJSON.Fault) {
-        let object = try StrictObject<CodingKeys>(value)
-        self.init(
-            brightnessMinimum: try object.number(.brightnessMinimum, standard.brightnessMinimum, in: 0...1),
-            tooDark: try object.choice(.tooDark, standard.tooDark),
-            sharpnessMinimum: try object.number(.sharpnessMinimum, standard.sharpnessMinimum, in: 0...1_000_000),
-            blurred: try object.choice(.blurred, standard.blurred),
-            truncated: try object.choice(.truncated, standard.truncated))
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var c = encoder.container(keyedBy: CodingKeys.self)
-        try c.encode(brightnessMinimum, forKey: .brightnessMinimum)
-        try c.encode(tooDark, forKey: .tooDark)
-        try c.encode(sharpnessMinimum, forKey: .sharpnessMinimum)
-        try c.encode(blurred, forKey: .blurred)
-        try c.encode(truncated, forKey: .truncated)
-    }
-}
-
 extension Policy.RelationRules: Encodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case samePhotoOtherStore = "same_photo_other_store"

@@ -73,18 +73,6 @@ extension Policy {
         .init("cut_off", "Weight of a panel of which less than in_frame_minimum lies inside the photo."),
     ]
 
-    private static let photoKeys: [ReferencePage.Entry] = [
-        .init(
-            "brightness_minimum", "Mean luma, 0 (black) to 1 (white). A darker photo excuses what was not found in it."),
-        .init("too_dark", "Weight of a photo darker than that."),
-        .init(
-            "sharpness_minimum",
-            "Variance of the Laplacian of luma (0 to 255) at detector size. A more blurred photo excuses what was not found."
-        ),
-        .init("blurred", "Weight of a photo more blurred than that."),
-        .init("truncated", "Weight of a file that is cut short or damaged in the middle."),
-    ]
-
     private static let relationKeys: [ReferencePage.Entry] = [
         .init(
             "same_photo_other_store",
@@ -135,10 +123,6 @@ extension Policy {
         func comment(_ key: String, _ entries: [ReferencePage.Entry], _ indent: String) -> [String] {
             wrap(entries.first { $0.term == key }?.meaning ?? "", indent + "// ")
         }
-        func number(_ value: Double?) -> String {
-            guard let value else { return "null" }
-            return value == value.rounded() ? String(Int(clamped: value)) : String(value)
-        }
         var lines = ["{", "  name: \"sample-branch\",", "  version: \"1\",", ""]
         lines += [
             "  // Rules by slot. Weights: info, warning or violation. `top_ad: null` would take a slot out.",
@@ -162,14 +146,9 @@ extension Policy {
             lines.append("    },")
         }
         lines += ["  },", "", "  // What the photo itself must be like.", "  photo: {"]
-        let photo: [(String, String)] = [
-            ("brightness_minimum", number(policy.photo.brightnessMinimum)),
-            ("too_dark", "\"\(policy.photo.tooDark.rawValue)\""),
-            ("sharpness_minimum", number(policy.photo.sharpnessMinimum)),
-            ("blurred", "\"\(policy.photo.blurred.rawValue)\""),
-            ("truncated", "\"\(policy.photo.truncated.rawValue)\""),
-        ]
-        for (key, value) in photo { lines += comment(key, photoKeys, "    ") + ["    \(key): \(value),"] }
+        for (key, value) in policy.photo.written {
+            lines += comment(key, photoKeys, "    ") + ["    \(key): \(value),"]
+        }
         lines += ["  },", "", "  // What other photos say.", "  relations: {"]
         lines += comment("same_photo_other_store", relationKeys, "    ")
         lines += ["    same_photo_other_store: \"\(policy.relations.samePhotoOtherStore.rawValue)\","]
@@ -212,6 +191,12 @@ extension Policy {
         lines += comment("place_in_view_minimum", keys, "  ")
         lines += ["  place_in_view_minimum: \(number(policy.placeInViewMinimum)),", "}"]
         return lines.joined(separator: "\n")
+    }
+
+    /// A limit as it is written in a file.
+    static func number(_ value: Double?) -> String {
+        guard let value else { return "null" }
+        return value == value.rounded() ? String(Int(clamped: value)) : String(value)
     }
 
     private static func wrap(_ text: String, _ indent: String) -> [String] {

@@ -37,30 +37,6 @@ public struct Policy: Hashable, Sendable {
         }
     }
 
-    /// What the photo itself must be like. A breach never turns what was measured into an excuse: it only keeps what
-    /// was *not found* from being called missing.
-    public struct PhotoRules: Hashable, Sendable {
-        /// Mean luma, 0…1.
-        public var brightnessMinimum: Double
-        public var tooDark: Severity
-        /// Variance of the Laplacian of luma (0…255) at detector size.
-        public var sharpnessMinimum: Double
-        public var blurred: Severity
-        /// Of a file that was cut short, and of one that is damaged in its middle.
-        public var truncated: Severity
-
-        public init(
-            brightnessMinimum: Double = 0.2, tooDark: Severity = .warning, sharpnessMinimum: Double = 50,
-            blurred: Severity = .warning, truncated: Severity = .warning
-        ) {
-            self.brightnessMinimum = brightnessMinimum
-            self.tooDark = tooDark
-            self.sharpnessMinimum = sharpnessMinimum
-            self.blurred = blurred
-            self.truncated = truncated
-        }
-    }
-
     /// How much it weighs where a photo was handed in elsewhere too.
     public struct RelationRules: Hashable, Sendable {
         /// The same picture, in the same file or another one, for another store.

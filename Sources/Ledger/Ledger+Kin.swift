@@ -47,7 +47,10 @@ extension Ledger {
         ) { (number: $0.int(0), pdq: $0.blob(1)) }
         let near = (proposals.numbers[photo.content] ?? []) + (kinMemory?.near(photo, among: recent) ?? [])
         try database.run(
-            "INSERT INTO fingerprint (record_id, pdq) VALUES (?1, ?2)", [.integer(record), .blob(photo.pdq)])
+            """
+            INSERT INTO fingerprint (record_id, pdq, made_ms)
+              VALUES (?1, ?2, coalesce((SELECT audited_ms FROM record WHERE id = ?1), 0))
+            """, [.integer(record), .blob(photo.pdq)])
         let number = database.lastInsertedRow
         try database.run(
             "INSERT INTO likeness (fingerprint_id, picture) VALUES (?1, ?2)",

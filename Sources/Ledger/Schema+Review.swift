@@ -1,7 +1,7 @@
 extension Schema {
     /// What reviewers said, and their work in progress.
     ///
-    /// - `correction`: appended, never changed (triggers see to it). A photo is its bytes in a store, or in a drop where no
+    /// - `correction`: appended, never changed, deleted only after its time (triggers see to it). A photo is its bytes in a store, or in a drop where no
     ///   store is known; its latest correction counts. `machine_json` and `machine_…`: what the machine had found before a
     ///   person first looked, the same in all corrections of the photo; `after_json` is the person's word.
     ///   `ticket`: of the lease it was made under; the same ticket never counts twice.
@@ -10,7 +10,7 @@ extension Schema {
     ///   samples are drawn; `drawn_ms`: when it was drawn. `done`: its latest correction.
     /// - `review_lease`: who works on a photo, until when. `review_draft`: unfinished work, kept when a lease ends.
     /// - `reviewer`, `review_secret`: people; the hashes of invitations and sessions, with their ends.
-    /// - `review_event`: the audit log, appended only.
+    /// - `review_event`: the audit log, appended only, deleted only after its time.
     static let review: Migration.Step = """
         CREATE TABLE correction (
           id INTEGER PRIMARY KEY AUTOINCREMENT,

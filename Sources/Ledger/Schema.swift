@@ -39,7 +39,7 @@ enum Schema {
     /// Step n turns version n into n + 1. A step that was ever shipped is never edited; add one.
     static let migrations: [Migration.Step] = [
         version1, bundleOwnership, otherFiles, presence, recordsOfVersion2, kin, review, traces, boards,
-        boardsOfOlderRecords,
+        boardsOfOlderRecords, retention,
     ]
 
     static let version1: Migration.Step = """

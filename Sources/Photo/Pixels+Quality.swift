@@ -67,7 +67,7 @@ private struct Moments {
 }
 
 /// Mean luma of each cell of a row, in sixteenths.
-private func lumaLine(
+func lumaLine(
     _ top: UnsafePointer<UInt8>, _ pitch: Int, _ cell: Int, _ columns: Int, _ out: UnsafeMutablePointer<Int32>
 ) {
     if cell == 1 {

@@ -6,6 +6,12 @@ public enum PhotoMeasure {
     public static let storeDistanceUnknown = "store_distance_unknown"
     /// 1 where the JPEG has quantisation tables that an editor writes and no camera does; else absent.
     public static let editorTables = "editor_tables"
+    /// 1 where EXIF names a camera that writes maker data into every photo, and there is none; else absent.
+    public static let makerDataMissing = "maker_data_missing"
+    /// Mean of the cabinet's upper and lower edge, in widths of the photo; absent where no cabinet was found.
+    public static let cabinetWidth = "cabinet_width"
+    /// Share of the cabinet inside the photo, 0…1.
+    public static let cabinetInPhoto = "cabinet_in_photo"
     /// Days by which the capture time lies after the file's modification time; only where it does by more than a minute.
     public static let daysTakenAfterFile = "days_taken_after_file"
 }

@@ -56,8 +56,11 @@ extension Record {
         .init("texts", "Lines read; empty until an examiner reads."),
         .init(
             "measures",
-            "Numbers of small examiners, by name: store_distance (metres), store_distance_unknown, days_taken_after_file, "
-                + "editor_tables (1: the JPEG has quantisation tables that an editor writes and no camera does)."),
+            "Numbers by name: store_distance (metres), store_distance_unknown, days_taken_after_file, cabinet_width (widths of the "
+                + "photo), cabinet_in_photo (share of it), "
+                + "editor_tables (1: the JPEG has quantisation tables that an editor writes and no camera does), "
+                + "maker_data_missing (1: the camera that EXIF names writes maker data into every photo, and there is none)."
+        ),
         .init("examiners", "Whose facts these are, in the order in which they were asked."),
         .init("review", "A reviewer's last word; null where there is none."),
         .init(
@@ -181,6 +184,17 @@ extension Record {
             "quality.damaged_from_row",
             "Row as stored from which the picture is not to be trusted; 0 where unknown; absent where whole."),
         .init("quality.damaged_area", "The same as a box of the upright photo."),
+        .init(
+            "quality.blur",
+            "Blur in the most blurred direction, whatever the photo shows: 0 (sharp) to 1. Absent, as the next four, where there is too "
+                + "little detail or the examiner is older."),
+        .init(
+            "quality.motion",
+            "How much sharper the sharpest direction is: small where the focus is wrong, larger where the camera moved."
+        ),
+        .init("quality.overexposed", "Share of the photo in which nothing but white is left, 0 to 1."),
+        .init("quality.covered", "Share of the photo that something near to the lens hides, 0 to 1."),
+        .init("quality.tilt", "Degrees by which the scene is turned, positive clockwise as seen, within 45."),
         .init("fingerprint.pdq", "PDQ hash of the upright photo, 64 hex digits."),
         .init("fingerprint.quality", "How much the hash says, 0 to 100."),
         .init("capture.screen", "Probability that a display was photographed, 0 to 1."),

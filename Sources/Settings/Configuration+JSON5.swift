@@ -40,6 +40,7 @@ extension Configuration {
             + ConfigurationFile.ReportKey.allCases.map { "report.\($0.stringValue)" }
             + ConfigurationFile.UploaderKey.allCases.map { "report.deliver.\($0.stringValue)" }
             + ConfigurationFile.ReviewKey.allCases.map { "review.\($0.stringValue)" }
+            + ConfigurationFile.KeepKey.allCases.map { "keep.\($0.stringValue)" }
             + ConfigurationFile.HoursKey.allCases.map { "work_hours.\($0.stringValue)" }
     }
 }
@@ -57,6 +58,7 @@ private struct ConfigurationFile: StrictReadable {
         case workHours = "work_hours"
         case bundle
         case evidenceKeep = "evidence_keep"
+        case keep
         case fullPhotos = "full_photos"
         case metrics, socket, uploader, report, review
     }
@@ -85,6 +87,8 @@ private struct ConfigurationFile: StrictReadable {
         case proxyUser = "proxy_user"
         case userHeader = "user_header"
     }
+
+    enum KeepKey: String, CodingKey, CaseIterable { case fingerprints, features, corrections, logs }
 
     enum HoursKey: String, CodingKey, CaseIterable { case days, from, to }
 
@@ -121,6 +125,19 @@ private struct ConfigurationFile: StrictReadable {
             bundle.storeQuiet = try object.seconds(.storeQuiet, bundle.storeQuiet, in: 0...30 * 86_400)
             bundle.outboxLimit = try object.bytes(.outboxLimit, bundle.outboxLimit, in: 1 << 20...1 << 50)
             bundle.keep = try object.seconds(.keep, bundle.keep, in: 0...3_650 * 86_400)
+        }
+    }
+
+    private struct KeepEntry: StrictReadable {
+        var keep = Configuration.Keep()
+
+        init(_ value: StrictValue) throws(StrictJSON.Fault) {
+            let object = try StrictObject<KeepKey>(value)
+            let range = 86_400.0...36_500 * 86_400
+            keep.fingerprints = try object.seconds(.fingerprints, keep.fingerprints, in: range)
+            keep.features = try object.seconds(.features, keep.features, in: range)
+            keep.corrections = try object.seconds(.corrections, keep.corrections, in: range)
+            keep.logs = try object.seconds(.logs, keep.logs, in: range)
         }
     }
 
@@ -246,6 +263,7 @@ private struct ConfigurationFile: StrictReadable {
         made.workHours = WorkHours(try object.value(.workHours, [HoursEntry]()).map(\.window))
         made.bundle = try object.optional(.bundle, BundleEntry.self)?.bundle ?? made.bundle
         made.evidenceKeep = try object.seconds(.evidenceKeep, made.evidenceKeep, in: 86_400...36_500 * 86_400)
+        made.keep = try object.optional(.keep, KeepEntry.self)?.keep ?? made.keep
         made.fullPhotos = try object.value(.fullPhotos, made.fullPhotos)
         if object.has(.metrics) { made.metrics = try object.optionalPath(.metrics) }
         if object.has(.socket) { made.socket = try object.optionalPath(.socket) }

@@ -96,6 +96,21 @@ public struct Configuration: Sendable, Equatable {
         public init() {}
     }
 
+    /// Seconds that the ledger keeps what is not a record, after it was entered.
+    public struct Keep: Sendable, Equatable {
+        /// Hashes by which photos that were submitted again are found.
+        public var fingerprints = 3 * 365 * 86_400.0
+        /// Pictures that confirm what hashes propose.
+        public var features = 3 * 365 * 86_400.0
+        /// What reviewers said.
+        public var corrections = 10 * 365 * 86_400.0
+        /// The audit log of the review.
+        public var logs = 3 * 365 * 86_400.0
+
+        /// The standard values.
+        public init() {}
+    }
+
     public var branch: String
     public var zone: TimeZone
     public var language = "ko"
@@ -126,6 +141,7 @@ public struct Configuration: Sendable, Equatable {
     public var bundle = Bundles()
     /// Seconds that evidence stays in the ledger.
     public var evidenceKeep = 400 * 86_400.0
+    public var keep = Keep()
     public var fullPhotos = false
     public var metrics: PathBytes? = Defaults.metrics
     public var socket: PathBytes? = Defaults.socket

@@ -93,14 +93,9 @@ extension CodeWords {
                 "측정 오차 범위가 허용 한계의 양쪽에 걸쳐 있어 판정할 수 없습니다.",
                 "The measured offset may lie on either side of the limit: the interval is wider than the policy accepts."
             )
-        case .photoTooDark:
-            pick(
-                "사진이 너무 어두워, 찾지 못한 광고를 누락이라고 말할 수 없습니다.",
-                "The photo is too dark: what was not found in it is not called missing. What was measured counts.")
-        case .photoBlurred:
-            pick(
-                "사진이 흔들려, 찾지 못한 광고를 누락이라고 말할 수 없습니다.",
-                "The photo is blurred: what was not found in it is not called missing. What was measured counts.")
+        case .photoTooDark, .photoOverexposed, .photoBlurred, .photoShaken, .lensCovered, .cameraTilted, .takenTooFar,
+            .takenTooNear, .cabinetCutOff:
+            ofQuality(finding)?.meaning ?? finding.summary
         case .photoTruncated:
             pick("그림이 끝나기 전에 파일이 끝났습니다.", "The file ends before the picture does: its lower part is missing.")
         case .photoDamaged:
@@ -210,10 +205,10 @@ extension CodeWords {
             return both(
                 ("95 % 구간의 절반, 진열장 너비 = 1", "허용 최대값"),
                 ("half the 95 % interval of the offset, cabinet widths", "the widest accepted"))
-        case .photoTooDark: return both(("평균 밝기, 0~1", "최소 밝기"), ("mean luma, 0 to 1", "the least accepted"))
-        case .photoBlurred:
-            return both(
-                ("선명도, 라플라시안 분산", "최소 선명도"), ("sharpness, variance of the Laplacian", "the least accepted"))
+        case .photoTooDark, .photoOverexposed, .photoBlurred, .photoShaken, .lensCovered, .cameraTilted, .takenTooFar,
+            .takenTooNear, .cabinetCutOff:
+            let words = ofQuality(finding)
+            return (words?.value, words?.limit)
         case .photoDamaged: return one("손상이 시작되는 행; 0은 모름", "the row from which it is damaged; 0: unknown")
         case .captureTimeConflict:
             return both(

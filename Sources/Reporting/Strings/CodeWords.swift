@@ -45,8 +45,9 @@ struct CodeWords {
         case .notFound(let name): pick("\(slot(name)) 자리가 안 보임", "\(slot(name)): place not in view")
         case .noReference: pick("중심을 잴 기준 없음", "Nothing to measure centering against")
         case .tooUncertain: pick("측정이 너무 불확실", "Measurement too uncertain")
-        case .photoTooDark: pick("너무 어두운 사진", "Photo too dark")
-        case .photoBlurred: pick("흔들린 사진", "Photo blurred")
+        case .photoTooDark, .photoOverexposed, .photoBlurred, .photoShaken, .lensCovered, .cameraTilted, .takenTooFar,
+            .takenTooNear, .cabinetCutOff:
+            FindingCode(code: code).flatMap(ofQuality)?.title ?? code
         case .photoTruncated: pick("잘린 파일", "File cut short")
         case .photoDamaged: pick("손상된 파일", "File damaged")
         case .captureTimeConflict:
@@ -83,10 +84,9 @@ struct CodeWords {
             pick(
                 "진열장 정면에 서서, 가리는 물건 없이 가까이 찍어 주세요.",
                 "Stand squarely before the cabinet, closer, with nothing in the way.")
-        case .photoTooDark:
-            pick("조명을 켜거나 플래시를 쓰고, 역광을 피해 주세요.", "Switch on the light or the flash; avoid light from behind.")
-        case .photoBlurred:
-            pick("멈춰 서서 초점을 맞춘 뒤 찍고, 렌즈를 닦아 주세요.", "Stand still, let the camera focus, and wipe the lens.")
+        case .photoTooDark, .photoOverexposed, .photoBlurred, .photoShaken, .lensCovered, .cameraTilted, .takenTooFar,
+            .takenTooNear, .cabinetCutOff:
+            FindingCode(code: code).flatMap(ofQuality)?.advice ?? ""
         case .captureTimeConflict:
             pick(
                 "휴대전화의 날짜와 시각을 맞춰 주세요. 휴대전화가 맞으면 방문 폴더의 날짜를 고쳐 주세요.",
@@ -200,8 +200,11 @@ extension FindingCode {
             .creativeUndecided(let slot), .creativeOccluded(let slot), .creativeGlare(let slot),
             .creativeTurned(let slot):
             slot
-        case .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
-            .captureTimeConflict, .captureBackdated, .captureInFuture, .edited, .outsideStoreFence, .gpsMissing,
+        case .noReference, .tooUncertain, .photoTooDark, .photoOverexposed, .photoBlurred, .photoShaken, .lensCovered,
+            .cameraTilted, .takenTooFar,
+            .takenTooNear, .cabinetCutOff, .photoTruncated,
+            .photoDamaged, .captureTimeConflict, .captureBackdated, .captureInFuture, .edited, .outsideStoreFence,
+            .gpsMissing,
             .gpsUnusable, .samePhotoOtherStore, .samePhotoSameStore, .travelTooFast, .samePositionOtherStore,
             .reviewerCannotTell:
             nil
@@ -212,14 +215,15 @@ extension FindingCode {
     var explains: Bool {
         switch self {
         case .notFound, .unclear, .boardUnrecognised, .noReference, .tooUncertain, .photoTooDark, .photoBlurred,
-            .photoTruncated,
-            .photoDamaged, .creativeUndecided, .reviewerCannotTell:
+            .photoShaken, .photoOverexposed, .lensCovered, .photoTruncated, .photoDamaged, .creativeUndecided,
+            .reviewerCannotTell:
             true
         case .creativeWrongSlot, .creativeOutdated, .creativeNotYetValid, .creativeNotProgrammed, .creativeOccluded,
             .creativeGlare, .creativeTurned, .offCentre, .tilted, .cutOff, .missing, .boardBlank, .captureTimeConflict,
             .captureBackdated,
             .captureInFuture, .edited, .outsideStoreFence, .gpsMissing, .gpsUnusable, .samePhotoOtherStore,
-            .samePhotoSameStore, .travelTooFast, .samePositionOtherStore:
+            .samePhotoSameStore, .travelTooFast, .samePositionOtherStore, .cameraTilted, .takenTooFar, .takenTooNear,
+            .cabinetCutOff:
             false
         }
     }

@@ -34,6 +34,7 @@ extension WatchSession {
                     try await pruneBundles()
                     if Monotonic.now >= nextPrune {
                         try await pruneEvidence()
+                        try await pruneLedger()
                         nextPrune = Monotonic.now + 3_600
                     }
                 }
@@ -168,6 +169,31 @@ extension WatchSession {
         guard pruned > 0 else { return }
         shell.log.line(.info, "\(pruned) pieces of evidence were past evidence_keep and are deleted")
         _ = try await keeper.use { (ledger) throws(LedgerError) in try ledger.returnFreeSpace() }
+    }
+
+    /// Deletes what the ledger keeps besides records and evidence, each after its time (`keep`).
+    private func pruneLedger() async throws {
+        let keep = preparation.configuration.keep
+        let times: [(KeptKind, Double)] = [
+            (.features, keep.features), (.fingerprints, keep.fingerprints), (.corrections, keep.corrections),
+            (.logs, keep.logs),
+        ]
+        for (kind, time) in times {
+            let limit = Date(timeIntervalSinceNow: -time)
+            var pruned = 0
+            while true {
+                try Task.checkCancellation()
+                upkeep.step()
+                let some = try await keeper.use { (ledger) throws(LedgerError) in
+                    try ledger.prune(kind, before: limit, limit: 500)
+                }
+                pruned += some
+                if some < 500 { break }
+            }
+            if pruned > 0 {
+                shell.log.line(.info, "\(pruned) \(kind.rawValue) were past keep.\(kind.rawValue) and are deleted")
+            }
+        }
     }
 
     private func writeMetrics() {

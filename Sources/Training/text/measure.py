@@ -11,30 +11,35 @@ import argparse
 import json
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
 
-from .characters import CHARACTERS
-from .network import Recogniser
+from .network import Recogniser, Trunk
 from .pool import Pool
 
 
-def decode(best: np.ndarray) -> str:
+def decode(best: np.ndarray, characters: list[str]) -> str:
     """The likeliest class of each step, repeats once, "none" left out."""
     kept = [c for k, c in enumerate(best) if c and (k == 0 or c != best[k - 1])]
-    return "".join(CHARACTERS[c - 1] for c in kept)
+    return "".join(characters[c - 1] for c in kept)
 
 
-def read_all(net: Recogniser, pool: Pool, count: int) -> list[str]:
-    """The first `count` lines of a pool, as the network reads them."""
+def read_pictures(net: Trunk, pictures: Iterable[np.ndarray]) -> list[str]:
+    """Lines as the network reads them, one by one, as it is used."""
     from .train import canvas
 
     net.eval()
     with torch.inference_mode():
-        return [decode(net(canvas([pool.picture(k)]))[0].argmax(1).numpy()) for k in range(min(count, len(pool)))]
+        return [decode(net(canvas([p]))[0].argmax(1).numpy(), net.characters) for p in pictures]
+
+
+def read_all(net: Trunk, pool: Pool, count: int) -> list[str]:
+    """The first `count` lines of a pool."""
+    return read_pictures(net, (pool.picture(k) for k in range(min(count, len(pool)))))
 
 
 def distance(a: str, b: str) -> int:

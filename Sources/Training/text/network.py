@@ -53,10 +53,10 @@ class Block(nn.Module):
         return x + y if self.adds else y
 
 
-class Recogniser(nn.Module):
-    """BGR from -1 to 1, 48 pixels high, in; logarithms of probabilities, lines × steps × classes, out."""
+class Trunk(nn.Module):
+    """BGR from -1 to 1, 48 pixels high and a multiple of 8 wide, in; logarithms of probabilities, lines × steps × classes, out."""
 
-    def __init__(self) -> None:
+    def __init__(self, between: int) -> None:
         super().__init__()
         self.stem = nn.Sequential(
             nn.Conv2d(3, 24, 3, 2, 1, bias=False), nn.BatchNorm2d(24), nn.GELU(), nn.Conv2d(24, 48, 3, 2, 1, bias=False), nn.BatchNorm2d(48)
@@ -68,7 +68,40 @@ class Recogniser(nn.Module):
             nn.Conv2d(160, 160, (1, 5), padding=(0, 2), groups=160, bias=False), nn.BatchNorm2d(160), nn.Hardswish(),
             nn.Conv2d(160, 160, 1, bias=False), nn.BatchNorm2d(160), nn.Hardswish(),
         )  # fmt: skip
-        self.between = nn.Linear(160, _BETWEEN)
+        self.between = nn.Linear(160, between)
+
+    def head(self) -> Tensor:
+        """Every class's row written out: classes × (numbers and bias)."""
+        raise NotImplementedError
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Lines × 3 × 48 × width."""
+        x = self.blocks(self.stem(x))
+        x = self.along(functional.avg_pool2d(x, (3, 2)))
+        x = self.between(x.squeeze(2).transpose(1, 2))
+        rows = self.head()
+        return functional.linear(x, rows[:, :-1], rows[:, -1]).float().log_softmax(2)
+
+
+class Shipped(Trunk):
+    """The package's own recogniser, with a row for each class."""
+
+    def __init__(self, characters: list[str]) -> None:
+        super().__init__(_KNOWN)
+        self.characters = characters
+        self.rows = nn.Parameter(torch.zeros(1 + len(characters), _KNOWN + 1))
+
+    def head(self) -> Tensor:
+        """As it is kept."""
+        return self.rows
+
+
+class Recogniser(Trunk):
+    """The Korean one: rows of syllables are sums of their letters'."""
+
+    def __init__(self) -> None:
+        super().__init__(_BETWEEN)
+        self.characters = list(CHARACTERS)
         # Rows of the head: "none", Latin and signs; letters of syllables; what is a syllable's own. The last number is the bias.
         self.plain = nn.Parameter(torch.zeros(1 + len(LATIN + SIGNS), _BETWEEN + 1))
         self.letters = nn.Parameter(torch.randn(INITIALS + MEDIALS + FINALS, _BETWEEN + 1) * 0.1)
@@ -77,19 +110,16 @@ class Recogniser(nn.Module):
         self.register_buffer("parts", parts, persistent=False)
 
     def head(self) -> Tensor:
-        """Every class's row written out: classes × (numbers and bias)."""
+        """The sums, and the plain rows before them."""
         return torch.cat([self.plain, self.letters[self.parts].sum(1) + self.own])
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Lines × 3 × 48 × width, the width a multiple of 8."""
-        x = self.blocks(self.stem(x))
-        x = self.along(functional.avg_pool2d(x, (3, 2)))
-        x = self.between(x.squeeze(2).transpose(1, 2))
-        rows = self.head()
-        return functional.linear(x, rows[:, :-1], rows[:, -1]).float().log_softmax(2)
+
+def listed(path: Path) -> list[str]:
+    """The characters of a model folder, by class from 1."""
+    return path.read_text().split("\n")[:-1]
 
 
-def begin(net: Recogniser, read: Path, listed: Path) -> None:
+def begin(net: Trunk, read: Path, known_characters: list[str]) -> None:
     """Give a network the package's weights: all of the trunk, and the rows of the characters that both know.
 
     Raises `ValueError` where the file is not that network.
@@ -110,10 +140,13 @@ def begin(net: Recogniser, read: Path, listed: Path) -> None:
             m.bias.copy_(bias)
         for m, (weight, bias, mean, variance) in zip((m for m in net.modules() if isinstance(m, nn.BatchNorm2d)), norms, strict=True):
             m.weight.copy_(weight), m.bias.copy_(bias), m.running_mean.copy_(mean), m.running_var.copy_(variance)
+        rows = torch.cat([known["linear_1.w_0"].T, known["linear_1.b_0"][:, None]], 1)
         net.between.weight[:_KNOWN].copy_(known["linear_0.w_0"].T)
         net.between.bias[:_KNOWN].copy_(known["linear_0.b_0"])
-        rows = torch.cat([known["linear_1.w_0"].T, known["linear_1.b_0"][:, None]], 1)
-        theirs = {c: k + 1 for k, c in enumerate(listed.read_text().split("\n")[:-1])}
+        if isinstance(net, Shipped):
+            net.rows.copy_(rows)
+            return
+        theirs = {c: k + 1 for k, c in enumerate(known_characters)}
         # A syllable begins as likely as a Chinese character, so that the two halves of the head agree from the first step.
         net.letters[:, -1] += rows[1000:5000, -1].mean() / 3
         for k, c in enumerate(["", *CHARACTERS[: len(LATIN + SIGNS)]]):

@@ -22,12 +22,13 @@ from torch.utils.data import DataLoader, IterableDataset
 from . import checkpoint
 from .characters import classes
 from .measure import read_all, scores
-from .network import Recogniser, begin
+from .network import Recogniser, begin, listed
 from .pool import Pool
 
 #: a line is drawn into the narrowest that holds it, as `TextModel.widths`
 WIDTHS = (96, 160, 240, 320, 480, 640, 960)
-_SHIPPED = Path(__file__).parents[2] / "Text/Resources"
+#: the model folder that ships
+SHIPPED = Path(__file__).parents[2] / "Text/Resources"
 
 
 def canvas(pictures: list[np.ndarray]) -> torch.Tensor:
@@ -107,7 +108,7 @@ def main() -> None:
         if "optimiser" in state:
             optimiser.load_state_dict(state["optimiser"])
     else:
-        begin(net, _SHIPPED / "read.onnx", _SHIPPED / "characters.txt")
+        begin(net, SHIPPED / "read.onnx", listed(SHIPPED / "characters.txt"))
         average.load_state_dict(net.state_dict())
     pool, held = Pool(a.pool), Pool(a.held)
     print(f"{len(pool)} lines to learn from, step {step} of {a.steps}", flush=True)

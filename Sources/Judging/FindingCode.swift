@@ -87,6 +87,12 @@ public enum FindingCode: Hashable, Sendable {
     case travelTooFast
     /// A photo of another store states the very same position, to the last digit. Value: the number of other stores. No limit.
     case samePositionOtherStore
+    /// A price that was read is not the one in the catalogue or in `products.csv`. Value: the price read; limit: the other one.
+    case priceDiffers
+    /// A line that was read on a creative is not what is printed there. No value; the finding carries both texts.
+    case textDiffers
+    /// A code that was read is that of no product, nor near one. No value; the finding carries what was read.
+    case codeUnknown
     /// A reviewer looked at the photo and cannot tell either. No value.
     case reviewerCannotTell
 
@@ -126,6 +132,9 @@ public enum FindingCode: Hashable, Sendable {
         case .samePhotoSameStore: "same_photo_same_store"
         case .travelTooFast: "travel_too_fast"
         case .samePositionOtherStore: "same_position_other_store"
+        case .priceDiffers: "price_differs"
+        case .textDiffers: "text_differs"
+        case .codeUnknown: "code_unknown"
         case .reviewerCannotTell: "reviewer_cannot_tell"
         }
     }
@@ -176,6 +185,9 @@ public enum FindingCode: Hashable, Sendable {
         case .samePhotoSameStore: "the same photo was handed in for this store on another day too"
         case .travelTooFast: "the same device was in another store too shortly before or after"
         case .samePositionOtherStore: "a photo of another store states the very same position"
+        case .priceDiffers: "a price that was read is not the one that should stand there"
+        case .textDiffers: "a text that was read is not the one that should stand there"
+        case .codeUnknown: "a code that was read belongs to no product"
         case .reviewerCannotTell: "a reviewer looked at the photo and cannot tell from it"
         }
     }
@@ -209,15 +221,18 @@ public enum FindingCode: Hashable, Sendable {
         case .creativeOccluded: "share of the print that can be seen"
         case .creativeGlare: "share of what can be seen that shines"
         case .creativeTurned: "degrees clockwise"
+        case .priceDiffers: "price that was read"
         case .creativeWrongSlot, .creativeNotProgrammed, .noReference, .photoTruncated, .gpsMissing, .gpsUnusable,
-            .reviewerCannotTell:
+            .textDiffers, .codeUnknown, .reviewerCannotTell:
             nil
         }
     }
 
     /// The finding with this code.
-    func finding(_ severity: Severity, value: Double? = nil, limit: Double? = nil) -> Finding {
-        Finding(code: code, severity: severity, value: value, limit: limit)
+    func finding(
+        _ severity: Severity, value: Double? = nil, limit: Double? = nil, read: String? = nil, expected: String? = nil
+    ) -> Finding {
+        Finding(code: code, severity: severity, value: value, limit: limit, read: read, expected: expected)
     }
 }
 
@@ -227,7 +242,8 @@ extension FindingCode {
         .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
         .captureTimeConflict, .captureBackdated, .captureInFuture, .edited, .outsideStoreFence, .gpsMissing,
         .gpsUnusable,
-        .samePhotoOtherStore, .samePhotoSameStore, .travelTooFast, .samePositionOtherStore, .reviewerCannotTell,
+        .samePhotoOtherStore, .samePhotoSameStore, .travelTooFast, .samePositionOtherStore, .priceDiffers,
+        .textDiffers, .codeUnknown, .reviewerCannotTell,
     ]
 
     /// Those that follow from relations between photos, which only the ledger knows: a record gets them when it is

@@ -56,6 +56,7 @@ struct CodeWords {
         case .creativeWrongSlot, .creativeOutdated, .creativeNotYetValid, .creativeNotProgrammed, .creativeUndecided,
             .creativeOccluded, .creativeGlare, .creativeTurned:
             FindingCode(code: code).flatMap(ofCreative)?.title ?? code
+        case .priceDiffers, .textDiffers, .codeUnknown: FindingCode(code: code).flatMap(ofText)?.title ?? code
         case .reviewerCannotTell: pick("검토자도 판단할 수 없음", "A reviewer cannot tell either")
         case nil: code
         }
@@ -67,6 +68,7 @@ struct CodeWords {
         case .creativeWrongSlot, .creativeOutdated, .creativeNotYetValid, .creativeNotProgrammed, .creativeUndecided,
             .creativeOccluded, .creativeGlare, .creativeTurned:
             FindingCode(code: code).flatMap(ofCreative)?.advice ?? ""
+        case .priceDiffers, .textDiffers, .codeUnknown: FindingCode(code: code).flatMap(ofText)?.advice ?? ""
         case .noReference:
             pick(
                 "진열장 전체와 양옆 세로 광고가 들어오게 한두 걸음 뒤에서 찍어 주세요.",
@@ -195,7 +197,7 @@ extension FindingCode {
         case .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
             .captureTimeConflict, .captureBackdated, .captureInFuture, .edited, .outsideStoreFence, .gpsMissing,
             .gpsUnusable, .samePhotoOtherStore, .samePhotoSameStore, .travelTooFast, .samePositionOtherStore,
-            .reviewerCannotTell:
+            .priceDiffers, .textDiffers, .codeUnknown, .reviewerCannotTell:
             nil
         }
     }
@@ -211,7 +213,7 @@ extension FindingCode {
             .creativeGlare, .creativeTurned, .offCentre, .tilted, .cutOff, .missing, .boardBlank, .captureTimeConflict,
             .captureBackdated,
             .captureInFuture, .edited, .outsideStoreFence, .gpsMissing, .gpsUnusable, .samePhotoOtherStore,
-            .samePhotoSameStore, .travelTooFast, .samePositionOtherStore:
+            .samePhotoSameStore, .travelTooFast, .samePositionOtherStore, .priceDiffers, .textDiffers, .codeUnknown:
             false
         }
     }

@@ -18,9 +18,12 @@ struct ObservedPanel {
         guard quad.isConvex, area > 4, quad.corners.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else { return nil }
         if let stated = detection.cornerSigmas, stated.count == 4, stated.allSatisfy({ $0 >= 0 && $0.isFinite }) {
             let floor = model.floor * Double(max(size.width, size.height))
-            sigmas = stated.map { sigma in
+            // A print that the frame cuts looks whole: no network sees how far it goes on.
+            let cut = detection.slot == Slot.cabinet ? 0 : model.cut * area.squareRoot()
+            sigmas = zip(stated, quad.corners).map { sigma, corner in
                 let own = model.stated * sigma
-                return max(1e-3, (floor * floor + own * own).squareRoot())
+                let beyond = corner.isCut(bySidesOf: size) ? cut : 0
+                return max(1e-3, (floor * floor + own * own + beyond * beyond).squareRoot())
             }
             return
         }
@@ -32,6 +35,14 @@ struct ObservedPanel {
         // A sigma of nothing would make one corner the whole truth.
         let base = max(1e-3, (floor * floor + share * share * extent * extent).squareRoot() * doubt)
         sigmas = quad.corners.map { base + model.outside * $0.distance(outside: size) }
+    }
+}
+
+extension Point {
+    /// Whether it lies at the frame's left or right side, or beyond: within 1 % of the width.
+    fileprivate func isCut(bySidesOf size: Size) -> Bool {
+        let width = Double(size.width)
+        return x < 0.01 * width || x > 0.99 * width
     }
 }
 

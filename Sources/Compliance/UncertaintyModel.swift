@@ -18,6 +18,9 @@ public struct UncertaintyModel: Hashable, Sendable, Codable {
     public var boxOnly: Double
     /// What the corner errors that the networks state for each photo are multiplied by; they replace the others here.
     public var stated: Double
+    /// Where corner errors are stated, what is added to a panel's corner at the frame's left or right side, as a fraction
+    /// of the panel's size: the frame may cut it.
+    public var cut: Double
     /// Calibration: the stated interval is stretched by this much, by reference.
     public var cabinetScale: Double
     public var pairScale: Double
@@ -25,7 +28,8 @@ public struct UncertaintyModel: Hashable, Sendable, Codable {
 
     public init(
         floor: Double = 0.0007, panelRelative: Double = 0.012, cabinetRelative: Double = 0.01, outside: Double = 0.2,
-        unsure: Double = 2, boxOnly: Double = 0.06, stated: Double = 1, cabinetScale: Double = 1, pairScale: Double = 1,
+        unsure: Double = 2, boxOnly: Double = 0.06, stated: Double = 1, cut: Double = 0.3, cabinetScale: Double = 1,
+        pairScale: Double = 1,
         panelScale: Double = 1
     ) {
         self.floor = floor
@@ -35,6 +39,7 @@ public struct UncertaintyModel: Hashable, Sendable, Codable {
         self.unsure = unsure
         self.boxOnly = boxOnly
         self.stated = stated
+        self.cut = cut
         self.cabinetScale = cabinetScale
         self.pairScale = pairScale
         self.panelScale = panelScale
@@ -46,7 +51,7 @@ public struct UncertaintyModel: Hashable, Sendable, Codable {
         case floor
         case panelRelative = "panel_relative"
         case cabinetRelative = "cabinet_relative"
-        case outside, unsure, stated
+        case outside, unsure, stated, cut
         case boxOnly = "box_only"
         case cabinetScale = "cabinet_scale"
         case pairScale = "pair_scale"
@@ -73,6 +78,7 @@ public struct UncertaintyModel: Hashable, Sendable, Codable {
         unsure = try value(.unsure, standard.unsure)
         boxOnly = try value(.boxOnly, standard.boxOnly)
         stated = try value(.stated, standard.stated)
+        cut = try value(.cut, standard.cut)
         cabinetScale = try value(.cabinetScale, standard.cabinetScale)
         pairScale = try value(.pairScale, standard.pairScale)
         panelScale = try value(.panelScale, standard.panelScale)

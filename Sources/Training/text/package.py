@@ -10,7 +10,7 @@ import onnxruntime
 import torch
 from torch import Tensor, nn
 
-from boards.export import halve
+from training.export import halve
 
 from . import checkpoint
 from .draw import HEIGHT

@@ -6,12 +6,12 @@ panels, the light changes, and the phone adds blur, noise and JPEG.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
-from .dataset import Sample, Truth, area, clip_polygon
+from .dataset import NOWHERE, Sample, Truth, area, clip_polygon
 
 PAD = 114
 
@@ -92,6 +92,7 @@ def warp(image: np.ndarray, m: np.ndarray, size: tuple[int, int], border: tuple[
 
 
 MIRROR = np.array([1, 0, 3, 2])
+MIRROR_SLOT = {-1: -1, 0: 0, 1: 1, 2: 3, 3: 2, NOWHERE: NOWHERE}
 
 
 def mirror_labels(labels: list[str]) -> list[int]:
@@ -121,7 +122,7 @@ def move_truth(t: Truth, m: np.ndarray, plain: bool, size: tuple[int, int], min_
     share = cv2.contourArea(seen) / max(cv2.contourArea(moved), 1e-3)
     visible = t.visible * min(1.0, share)
     ignore = t.ignore or visible < 0.27 or min(box[2] - box[0], box[3] - box[1]) < min_side
-    return Truth(t.label, box, project(m, t.quad), visible, t.clean, ignore, t.creative)
+    return replace(t, box=box, quad=project(m, t.quad), visible=visible, ignore=ignore)
 
 
 def stand_before(rng: np.random.Generator, image: np.ndarray, cx: float, cy: float, reach: float) -> np.ndarray:
@@ -269,6 +270,7 @@ def augment(
             continue
         if flip:
             moved.quad, moved.label = moved.quad[MIRROR], swap[moved.label]
+            moved.slot = MIRROR_SLOT[moved.slot]
         truths.append(moved)
     if rng.random() < strength.occluder:
         occlude(rng, out, truths)

@@ -17,8 +17,10 @@ import numpy as np
 from PIL import Image
 
 LONG_SIDE = 640
+SMALLEST = 14  # pixels of a photo of 800: a panel with a shorter side is difficult, as in the field set
 SLOTS = ["top_ad", "cdu_horizontal", "cdu_vertical_left", "cdu_vertical_right"]
-CABINET = "cabinet"
+NOWHERE = len(SLOTS)  # the slot of a board that hangs in none
+BOARD, CABINET = "board", "cabinet"
 
 
 @dataclass
@@ -32,6 +34,10 @@ class Truth:
     clean: bool = False  # nothing stands before it: its print may be exchanged
     ignore: bool = False  # neither asked for nor counted against
     creative: str = ""
+    slot: int = -1  # of a board: its place among SLOTS, NOWHERE, or -1 for unknown
+    blank: float = -1.0  # 1 without a print, 0 with one, -1 for unknown
+    programme: float = -1.0  # 1 for a programme ad, 0 for another print, -1 for unknown
+    known: bool = True  # the quad is the panel's, not only the box's corners
 
 
 @dataclass
@@ -42,7 +48,7 @@ class Sample:
     width: int
     height: int
     truths: list[Truth]
-    posters: list[Truth] = field(default_factory=list)  # must not be reported
+    partial: bool = False  # only some of its boards are labelled
     image_id: int = 0
     store: str = ""
     meta: dict = field(default_factory=dict)
@@ -88,9 +94,10 @@ def clip_polygon(points: np.ndarray, frame: tuple[float, float, float, float]) -
 
 
 def read_coco(path: Path, labels: list[str], root: Path | None = None) -> list[Sample]:
-    """The photos of a COCO file; categories that `labels` lacks are left out.
+    """The photos of a COCO file. Where `labels` has `board`, whatever the file labels is one; else other categories are left out.
 
-    `cabinet`, where among the labels, is read from `images[].cabinet_quad`.
+    `cabinet`, where among the labels, is read from `images[].cabinet_quad`; boards that are not ads from
+    `images[].distractors` and `images[].empty_fixtures`. A file without these labels only some of its boards.
     """
     data = json.loads(path.read_text())
     names = {c["id"]: c["name"] for c in data["categories"]}
@@ -105,34 +112,53 @@ def read_coco(path: Path, labels: list[str], root: Path | None = None) -> list[S
             box = clip_box(quad, s.width, s.height)
             share = area(box) / max(area(np.concatenate([quad.min(0), quad.max(0)])), 1.0)
             s.truths.append(Truth(labels.index(CABINET), box, quad, share, ignore=poor or share < 0.2))
-        for d in im.get("distractors") or []:
-            quad = np.array(d["quad"], np.float32) if d.get("quad") else box_quad(np.array(d["box"], np.float32))
-            whole = d.get("visible_px", 0) > 0.93 * float(abs(cv2.contourArea(quad)))
-            s.posters.append(Truth(-1, np.array(d["box"], np.float32), quad, clean=whole, creative=d.get("id") or ""))
+        if BOARD in labels:
+            s.partial = "distractors" not in im
+            s.truths += [other_board(labels.index(BOARD), s, d, 0.0) for d in im.get("distractors") or []]
+            s.truths += [other_board(labels.index(BOARD), s, d, 1.0) for d in im.get("empty_fixtures") or []]
         samples[im["id"]] = s
     for a in data["annotations"]:
         name = names[a["category_id"]]
-        if name not in labels:
+        if name not in labels and BOARD not in labels:
             continue
         s = samples[a["image_id"]]
         x, y, w, h = a["bbox"]
         box = np.array([x, y, x + w, y + h], np.float32)
         quad = np.array(a["quad"], np.float32) if a.get("quad") else box_quad(box)
         poor = s.meta["quality"] not in (None, "ok")
-        s.truths.append(
-            Truth(
-                labels.index(name),
-                box,
-                quad,
-                a.get("visible_frac", 1.0),
-                clean=a.get("occluded_frac", 1.0) < 0.01 and a.get("in_frame_frac", 0.0) > 0.6,
-                ignore=bool(a.get("difficult") or a.get("iscrowd")) or poor,
-                creative=a.get("creative") or "",
-            )
+        t = Truth(
+            labels.index(name) if name in labels else labels.index(BOARD),
+            box,
+            quad,
+            a.get("visible_frac", 1.0),
+            clean=a.get("occluded_frac", 1.0) < 0.01 and a.get("in_frame_frac", 0.0) > 0.6,
+            ignore=bool(a.get("difficult") or a.get("iscrowd")) or poor,
+            creative=a.get("creative") or "",
         )
+        if BOARD in labels:
+            t.known = bool(a.get("quad"))
+            if name in SLOTS:
+                t.slot, t.blank, t.programme = SLOTS.index(name), 0.0, 1.0
+        s.truths.append(t)
     for s in samples.values():
         correct_size(s)
     return list(samples.values())
+
+
+def other_board(label: int, s: Sample, entry: dict, blank: float) -> Truth:
+    """A poster (`blank` 0) or an empty frame (1) as a board."""
+    quad = np.array(entry["quad"], np.float32) if entry.get("quad") else box_quad(np.array(entry["box"], np.float32))
+    box = np.array(entry["box"], np.float32) if entry.get("box") else clip_box(quad, s.width, s.height)
+    whole = max(float(abs(cv2.contourArea(quad))), 1.0)
+    inside = float(abs(cv2.contourArea(clip_polygon(quad, (0, 0, s.width, s.height)))) if area(box) else 0.0)
+    visible = min(1.0, entry["visible_px"] / whole) if "visible_px" in entry else inside / whole
+    slot = entry.get("in_slot") or entry.get("cls")
+    small = float(min(box[2] - box[0], box[3] - box[1])) < SMALLEST * max(s.width, s.height) / 800
+    return Truth(
+        label, box, quad, visible, clean=visible > 0.93, creative=entry.get("id") or "",
+        ignore=visible < 0.3 or small or s.meta["quality"] not in (None, "ok"),
+        slot=SLOTS.index(slot) if slot in SLOTS else NOWHERE, blank=blank, programme=0.0,
+    )  # fmt: skip
 
 
 def correct_size(s: Sample) -> None:

@@ -33,7 +33,7 @@ def read_card(model: Path) -> dict:
 def draw_detections(image: np.ndarray, found: list, names: list[str], scale: float = 1.0) -> np.ndarray:
     """The photo with quads and logits drawn."""
     image = image.copy()
-    for k, z, b, q in found:
+    for k, z, b, q, _ in found:
         colour = COLOURS[k % len(COLOURS)]
         cv2.polylines(image, [np.int32(np.round(q * scale * 8))], True, colour, 2, cv2.LINE_AA, 3)
         text = f"{names[k]} {1 / (1 + np.exp(-z)):.2f}"
@@ -83,9 +83,9 @@ def over_folder(pipeline: Pipeline, folder: Path, out: Path | None) -> dict:
     hits, marks, bars = [], [], pipeline.bars
     results = pipeline.over(Source(pictures.samples, pictures, 1.0))
     for i, (s, found) in enumerate(zip(pictures.samples, results)):
-        sure = [d for d in found if d[0] in pipeline.slots and d[1] >= bars[d[0]]]
+        sure = [d for d in found if d.label in pipeline.slots and d.logit >= bars[d.label]]
         if sure:
-            hits.append({"file": str(s.path.relative_to(folder)), "labels": [pipeline.labels[d[0]] for d in sure]})
+            hits.append({"file": str(s.path.relative_to(folder)), "labels": [pipeline.labels[d.label] for d in sure]})
             marks.append(draw_detections(pictures[i], sure, pipeline.labels))
     if out and marks:
         sheet(marks[:40], out)
@@ -122,7 +122,7 @@ def main(argv: list[str] | None = None) -> None:
         print(json.dumps(over_folder(pipeline, folder, args.sheet)))
     for item, s in zip(args.data, open_all(args.data, names, args.cache, "all", PHOTO_SIDE)):
         results = pipeline.over(s)
-        sure = [[d for d in r if d[1] >= bars[d[0]]] for r in results]
+        sure = [[d for d in r if d.logit >= bars[d.label]] for r in results]
         row = {"set": item, "photos": len(s.samples)} | coco_figures(s.samples, results, names, slots) | counts(s.samples, results, slots, bars)
         for k in range(len(names)):
             logit, hit, total, corner = match(s.samples, sure, k)
@@ -133,7 +133,7 @@ def main(argv: list[str] | None = None) -> None:
             )
         empty = [r for x, r in zip(s.samples, sure) if not any(t.label in slots for t in x.truths)]
         row["without_ads"] = len(empty)
-        row["of_them_false"] = sum(any(d[0] in slots for d in r) for r in empty)
+        row["of_them_false"] = sum(any(d.label in slots for d in r) for r in empty)
         print(json.dumps(row, indent=1))
         if args.sheet:
             worst = sorted(range(len(s.samples)), key=lambda i: -mistakes(s.samples[i], sure[i], slots))[:20]
@@ -147,7 +147,7 @@ def marked(s: Sample, cache: Cache, i: int, found: list, names: list[str]) -> np
     for t in s.truths:
         if names[t.label] != CABINET:
             cv2.polylines(image, [np.int32(np.round(t.quad * scale))], True, (150, 150, 150) if t.ignore else (255, 255, 255), 3)
-    return draw_detections(image, [d for d in found if names[d[0]] != CABINET], names, scale)
+    return draw_detections(image, [d for d in found if names[d.label] != CABINET], names, scale)
 
 
 if __name__ == "__main__":

@@ -9,15 +9,16 @@ import onnx
 import torch
 from torch import nn
 
+from .backbone import ConvBN6
 from .model import ConvBN, Detector, NetConfig
 from .panel import HEIGHT, WIDTH, PanelNet
-from .runtime import OUTPUTS
+from .runtime import OUTPUTS, Runtime
 
 
 def fold(module: nn.Module) -> None:
     """Fold every batch normalisation into its convolution."""
     for child in module.modules():
-        if isinstance(child, ConvBN) and isinstance(child[1], nn.BatchNorm2d):
+        if isinstance(child, (ConvBN, ConvBN6)) and isinstance(child[1], nn.BatchNorm2d):
             child[0] = nn.utils.fuse_conv_bn_eval(child[0], child[1])
             child[1] = nn.Identity()
 
@@ -31,16 +32,25 @@ def load(weights: Path) -> tuple[Detector, dict]:
 
 
 def export(net: Detector, path: Path) -> None:
-    """ONNX with dynamic height and width; /128 is folded into the first convolution."""
+    """ONNX with dynamic height and width; /128 is folded into the first convolution.
+
+    Raises `RuntimeError` where what was written does not answer as the network does.
+    """
     fold(net)
+    net.requires_grad_(False)  # else the trunk's own gradients are traced instead of plain convolutions
     with torch.no_grad():
-        net.stem[0].weight /= net.scale_in
+        net.trunk.stem[0].weight /= net.scale_in
         net.scale_in = 1.0
     axes = {"images": {2: "h", 3: "w"}} | {o: {2: f"h{i}", 3: f"w{i}"} for i, o in enumerate(OUTPUTS)}
     torch.onnx.export(
         net, (torch.zeros(1, 3, 384, 512),), str(path), input_names=["images"], output_names=OUTPUTS,
         dynamic_axes=axes, dynamo=False, opset_version=17,
     )
+    picture = torch.rand(1, 3, 384, 512) * 255
+    canvas = picture[0].permute(1, 2, 0).numpy()
+    for mine, theirs in zip(net(picture), Runtime(path, [[512, 384]])(canvas)):
+        if (off := float(np.abs(mine[0].numpy() - theirs).max())) > 1e-2:
+            raise RuntimeError(f"{path}: answers differ from the network's by {off:.3g}")
 
 
 def export_panel(weights: Path, path: Path) -> dict:

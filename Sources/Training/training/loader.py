@@ -13,9 +13,9 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from .augment import Strength, augment, mirror_labels
-from .dataset import LONG_SIDE, Cache, Sample, read_coco
+from .dataset import LONG_SIDE, Cache, Sample, Truth, read_coco
 from .prints import held_out
-from .split import split
+from .split import part_of
 
 
 @dataclass
@@ -30,12 +30,14 @@ class Source:
 def open_source(
     coco: Path, labels: list[str], cache: Path, weight: float, part: str = "train", side: int = LONG_SIDE
 ) -> Source:
-    """A COCO file as a source; `part` is all, train or dev (split by store), train80 or test20 (see `split`)."""
+    """A COCO file as a source; `part` is all; train or dev, even or odd (split by store); or one of `split`'s (by file)."""
     samples = read_coco(coco, labels)
     if part in ("train", "dev"):
         samples = [s for s in samples if held_out(s.store) == (part == "dev")]
+    elif part in ("even", "odd"):
+        samples = [s for s in samples if int(s.store[-1:] or 0) % 2 == (part == "odd")]
     elif part != "all":
-        samples = split(samples, coco.parent, labels)[part == "test20"]
+        samples = part_of(samples, coco.parent, labels, part)
     return Source(samples, Cache(samples, cache, f"{coco.parent.name}-{part}", side), weight)
 
 
@@ -69,7 +71,7 @@ class Batches(Dataset):
         portrait = rng.random() < 0.38
         if portrait:
             size = size[::-1]
-        images, all_truths = [], []
+        images, all_truths, partial = [], [], []
         for _ in range(self.batch):
             k = int(rng.choice(len(self.sources), p=self.share))
             ids = self.by_way[k][int(portrait if rng.random() < 0.93 else not portrait)] or self.by_way[k][int(not portrait)]
@@ -79,26 +81,30 @@ class Batches(Dataset):
             source = self.sources[k]
             image, sample = source.cache[i], source.samples[i]
             if self.swapper:
-                image, truths, *_ = self.swapper(rng, image, sample, self.labels)
+                image, truths, _ = self.swapper(rng, image, sample)
                 sample = replace(sample, truths=truths)
             image, truths = augment(rng, image, sample, size, self.swap, strength)
             images.append(image)
             all_truths.append(truths)
-        return collate(images, all_truths)
+            partial.append(sample.partial)
+        return collate(images, all_truths, partial)
 
 
-def collate(images: list[np.ndarray], all_truths: list[list]) -> dict[str, torch.Tensor]:
+def collate(images: list[np.ndarray], all_truths: list[list[Truth]], partial: list[bool]) -> dict[str, torch.Tensor]:
     """Stacked pictures (uint8, NHWC) and padded truth."""
     b, g = len(images), max(1, max(len(t) for t in all_truths))
     box, quad = np.zeros((b, g, 4), np.float32), np.zeros((b, g, 8), np.float32)
-    seen = np.ones((b, g), np.float32)
-    label, valid, ignore = np.zeros((b, g), np.int64), np.zeros((b, g), bool), np.zeros((b, g), bool)
+    whole = {k: np.zeros((b, g), np.int64) for k in ("label", "slot")}
+    share = {k: np.zeros((b, g), np.float32) for k in ("visible", "blank", "programme", "known")}
+    valid, ignore = np.zeros((b, g), bool), np.zeros((b, g), bool)
     for i, truths in enumerate(all_truths):
         for j, t in enumerate(truths):
-            box[i, j], quad[i, j], label[i, j] = t.box, t.quad.reshape(-1), t.label
-            valid[i, j], ignore[i, j], seen[i, j] = True, t.ignore, t.visible
-    arrays = {"image": np.stack(images), "box": box, "quad": quad, "label": label, "valid": valid, "ignore": ignore, "visible": seen}
-    return {k: torch.from_numpy(np.ascontiguousarray(v)) for k, v in arrays.items()}
+            box[i, j], quad[i, j] = t.box, t.quad.reshape(-1)
+            valid[i, j], ignore[i, j] = True, t.ignore
+            for k, v in (whole | share).items():
+                v[i, j] = getattr(t, k)
+    arrays = {"image": np.stack(images), "box": box, "quad": quad, "valid": valid, "ignore": ignore, "partial": np.array(partial)}
+    return {k: torch.from_numpy(np.ascontiguousarray(v)) for k, v in (arrays | whole | share).items()}
 
 
 def make_loader(data: Batches, start: int, workers: int) -> DataLoader:

@@ -10,12 +10,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from .model import STRIDES
+from .model import BLANK, PROGRAMME, SCALE, SLOT, STRIDES
 
 
-def flatten(maps: list[Tensor], classes: int) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """Dense maps -> logits [B,N,K], boxes [B,N,4] and corners [B,N,8] in pixels, centres [N,2], strides [N]."""
-    logits, boxes, corners, centres, strides = [], [], [], [], []
+def flatten(maps: list[Tensor], classes: int) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Dense maps -> logits [B,N,K], boxes [B,N,4] and corners [B,N,8] in pixels, centres [N,2], strides [N], attributes [B,N,A]."""
+    logits, boxes, corners, centres, strides, more = [], [], [], [], [], []
     for out, stride in zip(maps, STRIDES):
         b, _, h, w = out.shape
         flat = out.float().flatten(2).transpose(1, 2)
@@ -24,10 +24,11 @@ def flatten(maps: list[Tensor], classes: int) -> tuple[Tensor, Tensor, Tensor, T
         d = flat[..., classes : classes + 4] * stride
         logits.append(flat[..., :classes])
         boxes.append(torch.cat([centre - d[..., :2], centre + d[..., 2:]], -1))
-        corners.append(flat[..., classes + 4 :] * stride + centre.repeat(1, 4))
+        corners.append(flat[..., classes + 4 : classes + 12] * stride + centre.repeat(1, 4))
+        more.append(flat[..., classes + 12 :])
         centres.append(centre)
         strides.append(torch.full((h * w,), float(stride)))
-    return torch.cat(logits, 1), torch.cat(boxes, 1), torch.cat(corners, 1), torch.cat(centres), torch.cat(strides)
+    return torch.cat(logits, 1), torch.cat(boxes, 1), torch.cat(corners, 1), torch.cat(centres), torch.cat(strides), torch.cat(more, 1)
 
 
 def iou(a: Tensor, b: Tensor, general: bool = False) -> Tensor:
@@ -77,8 +78,12 @@ def assign(
 
 
 def detection_loss(maps: list[Tensor], batch: dict[str, Tensor], classes: int, top_k: int = 10) -> dict[str, Tensor]:
-    """Loss terms; `batch` has box [B,G,4], quad [B,G,8], label, valid, ignore, visible [B,G]."""
-    logits, boxes, corners, centres, strides = flatten(maps, classes)
+    """Loss terms; `batch` has box [B,G,4], quad [B,G,8], label, valid, ignore, visible, known, slot, blank, programme [B,G], partial [B].
+
+    `known` says that the quad is; a photo that is `partial` labels only some of its boards, so that what is found outside
+    of its boxes counts neither way.
+    """
+    logits, boxes, corners, centres, strides, more = flatten(maps, classes)
     gt, label = batch["box"], batch["label"]
     valid = batch["valid"] & ~batch["ignore"]
     owner, target = assign(logits.sigmoid(), boxes.detach(), centres, strides, gt, label, valid, top_k)
@@ -97,6 +102,10 @@ def detection_loss(maps: list[Tensor], batch: dict[str, Tensor], classes: int, t
             which = [cabinet] if int(label[i, j]) == cabinet else [c for c in range(classes) if c != cabinet]
             weight[i][inside[k].nonzero()[:, :1], torch.tensor(which)] = 0.0
         weight[bi, ni, label[bi, gi]] = 1.0
+    for i in batch["partial"].nonzero().flatten().tolist():
+        box = gt[i][batch["valid"][i]][:, None]
+        inside = ((centres[None] - box[..., :2]).amin(-1) > 0) & ((box[..., 2:] - centres[None]).amin(-1) > 0)
+        weight[i] *= inside.any(0)[:, None]
     total = target.sum().clamp_min(4.0)
     p = logits.sigmoid()
     bce = F.binary_cross_entropy_with_logits(logits, goal, reduction="none")
@@ -115,7 +124,26 @@ def detection_loss(maps: list[Tensor], batch: dict[str, Tensor], classes: int, t
     panel = (across * along).sqrt().clamp_min(8.0)[:, None]
     error = (corners[bi, ni] - true_quad).abs() / panel
     # Corners that nobody can see teach little and shout loud.
-    clear = torch.where(batch["visible"][bi, gi] > 0.9, 1.0, 0.25)
+    clear = torch.where(batch["visible"][bi, gi] > 0.9, 1.0, 0.25) * batch["known"][bi, gi]
     each = F.smooth_l1_loss(error.clamp_max(8.0), torch.zeros_like(error), beta=0.01, reduction="none").mean(-1)
     loss_corner = (each * w * clear).sum() / total
-    return {"cls": loss_cls, "box": 2.0 * loss_box, "edge": (edges * w).sum() / total, "corner": 8.0 * loss_corner}
+    terms = {"cls": loss_cls, "box": 2.0 * loss_box, "edge": (edges * w).sum() / total, "corner": 8.0 * loss_corner}
+    if more.shape[-1]:
+        near = (error.detach().view(-1, 4, 2).norm(dim=-1)).clamp(1e-3, 4.0)
+        terms |= attribute_loss(more[bi, ni], {k: batch[k][bi, gi] for k in ("slot", "blank", "programme", "known")}, near, w, total)
+    return terms
+
+
+def attribute_loss(more: Tensor, truth: dict[str, Tensor], near: Tensor, w: Tensor, total: Tensor) -> dict[str, Tensor]:
+    """Of each cell that answers for a board: cross-entropy of slot, blank and programme where known (not -1), and the Laplace
+    likelihood of its corners' distances `near` [n,4], in parts of the panel's size."""
+    slot, blank, programme = truth["slot"], truth["blank"], truth["programme"]
+    where = F.cross_entropy(more[:, SLOT], slot.clamp_min(0), reduction="none") * (slot >= 0)
+    def sure(logit: Tensor, goal: Tensor) -> Tensor:
+        return F.binary_cross_entropy_with_logits(logit, goal.clamp_min(0), reduction="none") * (goal >= 0)
+    scale = more[:, SCALE].clamp(-7, 2)
+    spread = (near * torch.exp(-scale) + scale).mean(-1) * truth["known"]
+    return {
+        "slot": 0.5 * (where * w).sum() / total, "blank": 0.4 * (sure(more[:, BLANK], blank) * w).sum() / total,
+        "programme": 0.4 * (sure(more[:, PROGRAMME], programme) * w).sum() / total, "spread": 0.1 * (spread * w).sum() / total,
+    }  # fmt: skip

@@ -12,7 +12,7 @@ from pycocotools.cocoeval import COCOeval
 
 from .augment import letterbox
 from .dataset import Cache, Sample
-from .decode import detections, pair_iou
+from .decode import Found, detections, pair_iou
 
 Infer = Callable[[np.ndarray], list[np.ndarray]]
 
@@ -29,7 +29,7 @@ class CocoWithIgnore(COCOeval):
 
 def detect_all(
     infer: Infer, samples: list[Sample], cache: Cache, size: tuple[int, int], classes: int, floor: float = 0.01
-) -> list[list[tuple[int, float, np.ndarray, np.ndarray]]]:
+) -> list[list[Found]]:
     """Detections of every sample, in its own pixels."""
     results = []
     for i, s in enumerate(samples):
@@ -39,7 +39,7 @@ def detect_all(
         scale *= image.shape[1] / s.width
         found = detections(infer(canvas), (8, 16, 32), classes, floor)
         limit = np.array([s.width, s.height] * 2)
-        results.append([(k, z, np.clip(b / scale, 0, limit), q / scale) for k, z, b, q in found])
+        results.append([f._replace(box=np.clip(f.box / scale, 0, limit), quad=f.quad / scale) for f in found])
     return results
 
 
@@ -56,7 +56,7 @@ def coco_figures(samples: list[Sample], results: list, labels: list[str], count:
                 {"id": n, "image_id": i, "category_id": t.label + 1, "bbox": [x0, y0, x1 - x0, y1 - y0],
                  "area": (x1 - x0) * (y1 - y0), "iscrowd": 0, "difficult": int(t.ignore)}
             )
-        for k, z, b, _ in results[i]:
+        for k, z, b in ((d.label, d.logit, d.box) for d in results[i]):
             if k in count:
                 box = [float(b[0]), float(b[1]), float(b[2] - b[0]), float(b[3] - b[1])]
                 found.append({"image_id": i, "category_id": k + 1, "bbox": box, "score": float(1 / (1 + np.exp(-z)))})
@@ -90,9 +90,9 @@ def counted(samples: list[Sample], results: list, label: int, iou: float = 0.5) 
         boxes = np.array([t.box for t in truths]).reshape(-1, 4)
         taken = [False] * len(truths)
         for d in found:
-            if d[0] != label:
+            if d.label != label:
                 continue
-            over = pair_iou(d[-2], boxes) if len(truths) else np.zeros(0)
+            over = pair_iou(d.box, boxes) if len(truths) else np.zeros(0)
             order = sorted(range(len(truths)), key=lambda j: (truths[j].ignore, -over[j]))
             j = next((j for j in order if over[j] >= iou and not taken[j]), None)
             if j is not None:
@@ -106,8 +106,8 @@ def counted(samples: list[Sample], results: list, label: int, iou: float = 0.5) 
 def match(samples: list[Sample], results: list, label: int, iou: float = 0.5) -> tuple[np.ndarray, np.ndarray, int, np.ndarray]:
     """Logits and hits of the counted detections of a label, number of truths, corner errors (share of panel width) of the hits."""
     rows, total = counted(samples, results, label, iou)
-    logit, hit = np.array([d[1] for d, _ in rows]), np.array([t is not None for _, t in rows], bool)
-    corner = [corner_error(d[-1], t.quad) for d, t in rows if t is not None]
+    logit, hit = np.array([d.logit for d, _ in rows]), np.array([t is not None for _, t in rows], bool)
+    corner = [corner_error(d.quad, t.quad) for d, t in rows if t is not None]
     order = np.argsort(-logit)
     return logit[order], hit[order], total, np.array(corner)
 
@@ -128,10 +128,10 @@ def best_threshold(logit: np.ndarray, hit: np.ndarray, total: int, flat: float =
 
 
 def counts(samples: list[Sample], results: list, labels: list[int], bars: dict[int, float]) -> dict:
-    """Precision, recall, F1 at one logit per label; None on a set that shows no panel, where they mean nothing."""
+    """Precision, recall, F1 at one logit per label; None on a set that shows no board, where they mean nothing."""
     tp = fp = total = 0
     for k in labels:
-        logit, hit, n, _ = match(samples, [[d for d in r if d[1] >= bars[k]] for r in results], k)
+        logit, hit, n, _ = match(samples, [[d for d in r if d.logit >= bars[k]] for r in results], k)
         tp, fp, total = tp + int(hit.sum()), fp + int((~hit).sum()), total + n
     if not total:
         return {"precision": None, "recall": None, "f1": None, "truths": 0}

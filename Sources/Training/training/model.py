@@ -1,9 +1,9 @@
-"""The detector's network: a small anchor-free single-stage detector with a corner head.
+"""The detector's network: an anchor-free single-stage detector with a corner head.
 
-Plain 3x3 and 1x1 convolutions in CSP stages (fast on one CPU core in OpenVINO), a
-pyramid with a way down and a way up, and one head whose weights are shared by all
-strides. Every cell answers: class logits, distances to the four sides of the visible
-box, and offsets to the four corners of the panel, the latter two in units of stride.
+EfficientNet-Lite0's trunk (see `backbone`), a pyramid with a way down and a way up, and one head whose weights are
+shared by all strides. Every cell answers: class logits; distances to the four sides of the visible box and offsets to
+the four corners of the panel, both in units of stride; and, for boards, where the board hangs (four slots or none),
+whether it is blank, whether its print looks like a programme ad, and how far off each corner may be.
 """
 
 from __future__ import annotations
@@ -14,6 +14,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from .backbone import EfficientNetLite0
+
+#: what a cell says of a board behind its corners: slot logits (four and none), blank, programme, log-scales of the corners
+SLOT, BLANK, PROGRAMME, SCALE = slice(0, 5), 5, 6, slice(7, 11)
+ATTRIBUTES = 11
 STRIDES = (8, 16, 32)
 
 
@@ -21,13 +26,13 @@ STRIDES = (8, 16, 32)
 class NetConfig:
     """Widths and depths of the network; everything export needs to rebuild it."""
 
-    classes: int = 5
-    stem: int = 16
-    widths: tuple[int, ...] = (32, 64, 128, 192)
-    depths: tuple[int, ...] = (0, 2, 2, 1)
-    neck: int = 64
-    head_cls: int = 32
-    head_reg: int = 48
+    classes: int = 2
+    attributes: int = 0  # ATTRIBUTES for boards, 0 for other labels
+    blocks: int = 13  # of the trunk
+    frozen: int = 3  # of them, that keep ImageNet's weights, the stem too
+    neck: int = 72
+    head_cls: int = 40
+    head_reg: int = 56
     head_depth: int = 1
     act: str = "relu"
 
@@ -114,16 +119,18 @@ class Head(nn.Module):
         self.cls_out = nn.Conv2d(cfg.head_cls, cfg.classes, 1)
         self.box_out = nn.Conv2d(cfg.head_reg, 4, 1)
         self.corner_out = nn.Conv2d(cfg.head_reg, 8, 1)
+        self.more_out = nn.Conv2d(cfg.head_cls + cfg.head_reg, cfg.attributes, 1) if cfg.attributes else None
         self.scale = nn.Parameter(torch.ones(len(STRIDES)))
         nn.init.constant_(self.cls_out.bias, -4.6)
-        for out in (self.cls_out, self.box_out, self.corner_out):
-            nn.init.normal_(out.weight, std=0.01)
+        for out in (self.cls_out, self.box_out, self.corner_out, self.more_out):
+            if out is not None:
+                nn.init.normal_(out.weight, std=0.01)
         nn.init.constant_(self.box_out.bias, 2.0)
         with torch.no_grad():
             self.corner_out.bias.copy_(torch.tensor([-2.0, -2, 2, -2, 2, 2, -2, 2]))
 
     def forward(self, x: Tensor, level: int) -> Tensor:
-        """[n, K+12, h, w]: logits, activated distances, corner offsets in strides.
+        """[n, K+12+A, h, w]: logits, activated distances, corner offsets in strides, attributes.
 
         Corners are read off directly, not as a correction of the box: a correction
         starts near zero, passes hardly any gradient back, and stays near zero.
@@ -132,7 +139,10 @@ class Head(nn.Module):
         with torch.autocast("cpu", enabled=False):
             c, r = c.float(), r.float()
             d = F.softplus(self.box_out(r)) * self.scale[level]
-            return torch.cat([self.cls_out(c), d, self.corner_out(r) * self.scale[level]], 1)
+            answers = [self.cls_out(c), d, self.corner_out(r) * self.scale[level]]
+            if self.more_out is not None:
+                answers.append(self.more_out(torch.cat([c, r], 1)))
+            return torch.cat(answers, 1)
 
 
 class Detector(nn.Module):
@@ -142,29 +152,33 @@ class Detector(nn.Module):
         super().__init__()
         self.cfg = cfg
         self.scale_in = 128.0
-        act, w, n = cfg.act, cfg.widths, cfg.depths
-        self.stem = ConvBN(3, cfg.stem, 3, 2, act=act)
-        chans = (cfg.stem, *w)
-        self.downs = nn.ModuleList([ConvBN(chans[i], chans[i + 1], 3, 2, act=act) for i in range(4)])
-        self.stages = nn.ModuleList(
-            [CSP(w[i], w[i], n[i], act) if n[i] else nn.Identity() for i in range(4)]
-        )
-        self.context = Context(w[3], act)
-        c = cfg.neck
-        self.lateral = nn.ModuleList([ConvBN(w[i + 1], c, 1, act=act) for i in range(3)])
+        act, c = cfg.act, cfg.neck
+        self.trunk = EfficientNetLite0(cfg.blocks)
+        w = self.trunk.widths
+        self.context = Context(w[2], act)
+        self.lateral = nn.ModuleList([ConvBN(v, c, 1, act=act) for v in w])
         self.top = nn.ModuleList([CSP(2 * c, c, 1, act, False) for _ in range(2)])
         self.down = nn.ModuleList([ConvBN(c, c, 3, 2, act=act) for _ in range(2)])
         self.bottom = nn.ModuleList([CSP(2 * c, c, 1, act, False) for _ in range(2)])
         self.head = Head(cfg)
 
+    @property
+    def fixed(self) -> list[nn.Module]:
+        """The first layers, which keep what they learned from ImageNet: their gradients would take half of the time."""
+        return [self.trunk.stem, *self.trunk.blocks[: self.cfg.frozen]]
+
+    def train(self, mode: bool = True) -> Detector:
+        """The fixed layers never train."""
+        super().train(mode)
+        for layer in self.fixed:
+            layer.eval()
+            layer.requires_grad_(False)
+        return self
+
     def features(self, x: Tensor) -> list[Tensor]:
         """The pyramid at strides 8, 16, 32."""
-        x = self.stem(x / self.scale_in if self.scale_in != 1.0 else x)
-        maps = []
-        for down, stage in zip(self.downs, self.stages):
-            x = stage(down(x))
-            maps.append(x)
-        p3, p4, p5 = (lat(m) for lat, m in zip(self.lateral, [maps[1], maps[2], self.context(maps[3])]))
+        maps = self.trunk(x / self.scale_in if self.scale_in != 1.0 else x)
+        p3, p4, p5 = (lat(m) for lat, m in zip(self.lateral, [maps[0], maps[1], self.context(maps[2])]))
         up = lambda t: F.interpolate(t, scale_factor=2.0, mode="nearest")  # noqa: E731
         p4 = self.top[0](torch.cat([p4, up(p5)], 1))
         p3 = self.top[1](torch.cat([p3, up(p4)], 1))

@@ -1,17 +1,18 @@
-"""The panel network: a second look at each detection, rectified and close up.
+"""The panel network: a second pass over each detection, rectified and close up.
 
-The detector sees the whole photo at 512x384, where a narrow panel is thirty pixels wide. Each of its quads is
-warped to a small upright crop of the decoded photo; this network answers where the panel's corners really lie in
-the crop, how sure it is of each coordinate, and whether what hangs there is a programme ad.
+The detector sees the whole photo at 512x384, where a narrow board is thirty pixels wide. Each of its quads is
+warped to a small upright crop of the decoded photo; this network answers where the corners really lie in the crop,
+how sure it is of each coordinate, whether it is a board or a cabinet at all, and what the print says.
 
-A quad's four corners go to fixed places of the crop (`nominal`), so the surroundings stay in sight; panels that are
+A quad's four corners go to fixed places of the crop (`nominal`), so the surroundings stay in sight; boards that are
 higher than wide lie on their side. The answers: 8 shifts of the corners and the 8 logarithms of their Laplace scales,
-both in units of ten crop pixels, a logit for ads and one for cabinets.
+both in units of ten crop pixels, and logits: a board, a cabinet, a programme ad, blank.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -19,10 +20,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from .decode import Found
 from .model import ConvBN
 
-WIDTH, HEIGHT = 112, 48
+WIDTH, HEIGHT = 128, 64
 MARGIN_X, MARGIN_Y = 0.14, 0.2
+ANSWERS = 20
+IS_BOARD, IS_CABINET, PROGRAMME, BLANK = range(4)  # of the logits behind shifts and scales
 UNIT = 10.0  # crop pixels that an answer of 1 represents
 MOST_TAPS = 4
 MOST_LOOKED_AT = 16  # detections of a photo that are looked at again
@@ -80,7 +84,7 @@ def crop(image: np.ndarray, quad: np.ndarray, side: bool) -> np.ndarray:
 
 
 class PanelNet(nn.Module):
-    """Crop (RGB 0..255, [n,3,48,112]) -> [n, 18]: shifts, logarithms of their scales, ad, cabinet.
+    """Crop (RGB 0..255, [n,3,64,128]) -> [n, 20]: shifts, logarithms of their scales, four logits.
 
     Each corner is looked for on a map at a quarter of the resolution, and is the map's mean place (soft arg-max, with
     the guess as its prior), plus what the whole crop says, which is all there is for corners out of sight.
@@ -97,10 +101,10 @@ class PanelNet(nn.Module):
         self.back = ConvBN(c, b, 1)
         self.map = nn.Sequential(ConvBN(b, b, 3), nn.Conv2d(b, 4, 1))
         self.join = nn.Linear(d * (WIDTH // 16) * (HEIGHT // 16), 128)
-        self.rest = nn.Linear(128, 18)
+        self.rest = nn.Linear(128, ANSWERS)
         nn.init.normal_(self.rest.weight, std=0.01)
         with torch.no_grad():
-            self.rest.bias.copy_(torch.tensor([0.0] * 8 + [-1.5] * 8 + [0.0] * 2))
+            self.rest.bias.copy_(torch.tensor([0.0] * 8 + [-1.5] * 8 + [0.0] * 4))
         w, h = WIDTH // 4, HEIGHT // 4
         ys, xs = torch.meshgrid(torch.arange(h) + 0.5, torch.arange(w) + 0.5, indexing="ij")
         grid = torch.stack([xs, ys], -1).reshape(-1, 2) * 4
@@ -126,7 +130,7 @@ class PanelNet(nn.Module):
 
 
 def panel_loss(out: Tensor, logits: Tensor, shift: Tensor, known: Tensor, score: Tensor, asked: Tensor) -> dict[str, Tensor]:
-    """Laplace likelihood of the shifts where `known` [n,8], cross-entropy of the scores where `asked` [n,2] and of the maps."""
+    """Laplace likelihood of the shifts where `known` [n,8], cross-entropy of the scores where `asked` [n,4] and of the maps."""
     log_b = out[:, 8:16].clamp(-5, 3)
     error = (out[:, :8] - shift).abs()
     likelihood = (error * torch.exp(-log_b) + log_b) * known
@@ -178,24 +182,41 @@ def moved_box(box: np.ndarray, old: np.ndarray, new: np.ndarray, limit: np.ndarr
     return out if out[2] > out[0] and out[3] > out[1] else box
 
 
-def look_again(
-    answer: Callable[[np.ndarray], np.ndarray], image: np.ndarray, scale: float, found: list[tuple], cabinet: int, limit: np.ndarray
-) -> list[tuple[int, float, float, np.ndarray, np.ndarray]]:
-    """(label, first logit, second logit, box, quad) of the detections of a photo, `image` being `scale` of its size.
+class Refined(NamedTuple):
+    """A detection after the second pass."""
 
-    Looks `LOOKS` times, each time at where the last look saw the panel; the last one's logit counts.
+    label: int
+    first: float  # the detector's logit
+    second: float  # this network's
+    box: np.ndarray
+    quad: np.ndarray
+    more: np.ndarray  # the detector's, see `model`
+    answers: np.ndarray  # this network's, all
+
+    def logit_of(self, which: int) -> float:
+        """One of this network's four logits."""
+        return float(self.answers[16 + which])
+
+
+def look_again(
+    answer: Callable[[np.ndarray], np.ndarray], image: np.ndarray, scale: float, found: list[Found], cabinet: int, limit: np.ndarray
+) -> list[Refined]:
+    """The detections of a photo after the second pass, `image` being `scale` of its size.
+
+    Looks `LOOKS` times, each time at where the last pass saw the panel; the last one's logits count.
     """
-    found = [f for f in found if np.isfinite(f[3]).all() and min(sides(f[3] * scale)) > 2][:MOST_LOOKED_AT]
+    found = [f for f in found if np.isfinite(f.quad).all() and min(sides(f.quad * scale)) > 2][:MOST_LOOKED_AT]
     if not found:
         return []
-    quads = [f[3] for f in found]
-    answers = np.zeros((len(found), 18))
+    quads = [f.quad for f in found]
+    answers = np.zeros((len(found), ANSWERS))
     for _ in range(LOOKS):
         answers = answer(np.stack([crop(image, q * scale, lies(q)) for q in quads]))
         quads = [sound(q, refined(o, q * scale, lies(q)) / scale) for q, o in zip(quads, answers)]
+    which = [IS_CABINET if f.label == cabinet else IS_BOARD for f in found]
     return [
-        (label, z, float(o[17 if label == cabinet else 16]), moved_box(box, first, q, limit), q)
-        for (label, z, box, first), o, q in zip(found, answers, quads)
+        Refined(f.label, f.logit, float(o[16 + w]), moved_box(f.box, f.quad, q, limit), q, f.more, o)
+        for f, o, q, w in zip(found, answers, quads, which)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Crops to train the panel network on: true panels seen through wrong guesses, and things that are not ads."""
+"""Crops to train the panel network on: true boards and cabinets seen through wrong guesses, and things that are neither."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import torch
 from torch.utils.data import Dataset
 
 from .augment import MIRROR, light, stand_before
-from .dataset import CABINET, SLOTS
+from .dataset import BOARD, CABINET, Truth
 from .decode import pair_iou
 from .loader import Source
-from .panel import HEIGHT, UNIT, WIDTH, crop, lies, move, nominal, order, to_crop
+from .panel import BLANK, HEIGHT, IS_BOARD, IS_CABINET, PROGRAMME, UNIT, WIDTH, crop, lies, move, nominal, order, to_crop
 
 HIDDEN = 0.3  # of the crops have something before the panel
 
@@ -59,8 +59,7 @@ class Crops(Dataset):
         self.sources, self.labels, self.mined, self.photos, self.seed, self.swapper = sources, labels, mined, photos, seed, swapper
         total = sum(s.weight for s in sources)
         self.share = [s.weight / total for s in sources]
-        self.ads = [labels.index(n) for n in SLOTS if n in labels]
-        self.cabinet = labels.index(CABINET)
+        self.board, self.cabinet = labels.index(BOARD), labels.index(CABINET)
 
     def __len__(self) -> int:
         return 10**7
@@ -85,47 +84,41 @@ class Crops(Dataset):
         image, sample = source.cache[i], source.samples[i]
         scale = image.shape[1] / sample.width
         after = sample.truths
-        hung: list[np.ndarray] = []
         if self.swapper:
-            image, after, _, hung = self.swapper(rng, image, sample, self.labels)
+            image, after, _ = self.swapper(rng, image, sample)
         if rng.random() < 0.35:
             s = float(rng.uniform(0.55, 0.95))
             image = cv2.resize(image, None, fx=s, fy=s, interpolation=cv2.INTER_AREA)
             scale *= image.shape[1] / (sample.width * scale)
         rows = []
         truths = [t for t in after if not t.ignore]
-        boxes = np.array([t.box for t in after if t.label in self.ads]).reshape(-1, 4)
-        for t in truths:
-            ad = t.label in self.ads
-            for _ in range(3 if ad else 2):
+        boards = np.array([t.box for t in after if t.label == self.board]).reshape(-1, 4)
+        for t in some(rng, truths, 8):
+            for _ in range(2):
                 g = guess(rng, t.quad)
                 if pair_iou(extent(g), extent(t.quad)[None])[0] > 0.5:
-                    rows.append(self.row(rng, image, g * scale, t.quad * scale, ad, 1.0, t.visible))
-        others = hung + [p.quad for p in sample.posters]
-        others = some(rng, others, 2) + some(rng, [np.array(q, np.float32).reshape(4, 2) for q in self.mined[k][i]], 2)
-        if truths and rng.random() < 0.4:
-            t = truths[int(rng.integers(len(truths)))]
-            if t.label in self.ads:
-                others.append(turned(rng, t.quad))
-        for quad in others:
+                    rows.append(self.row(rng, image, g * scale, t, scale))
+        others = some(rng, [np.array(q, np.float32).reshape(4, 2) for q in self.mined[k][i]], 2)
+        shown = [t for t in truths if t.label == self.board]
+        if shown and rng.random() < 0.5:
+            others.append(turned(rng, shown[int(rng.integers(len(shown)))].quad))
+        for quad in [] if sample.partial else others:
             g = guess(rng, quad, 0.12)
-            free = not len(boxes) or pair_iou(extent(g), boxes).max() < 0.35
+            free = not len(boards) or pair_iou(extent(g), boards).max() < 0.35
             w, h = np.ptp(g, 0)
             if free and min(w, h) * scale > 4 and w * scale < 1500 and h * scale < 1500:
-                rows.append(self.row(rng, image, g * scale, None, True, 0.0, 1.0))
+                rows.append(self.row(rng, image, g * scale, None, scale))
         return rows
 
-    def row(
-        self, rng: np.random.Generator, image: np.ndarray, g: np.ndarray, true: np.ndarray | None, ad: bool, score: float, visible: float
-    ) -> tuple:
-        """One crop and its truth."""
+    def row(self, rng: np.random.Generator, image: np.ndarray, g: np.ndarray, t: Truth | None, scale: float) -> tuple:
+        """One crop and its truth; without `t` it shows neither board nor cabinet."""
         side = lies(g)
         picture = crop(image, g, side)
         shift, known = np.zeros(8, np.float32), np.zeros(8, np.float32)
-        if true is not None:
-            there = move(to_crop(g, side), true)[order(side)]
+        if t is not None:
+            there = move(to_crop(g, side), t.quad * scale)[order(side)]
             shift[:] = ((there - nominal()) / UNIT).reshape(-1)
-            known[:] = 1.0 if np.abs(shift).max() < 4 and np.isfinite(shift).all() else 0.0
+            known[:] = float(t.known) if np.abs(shift).max() < 4 and np.isfinite(shift).all() else 0.0
         if rng.random() < 0.5:
             # The photo's mirror image, which for a panel on its side is upside down.
             picture = np.ascontiguousarray(picture[::-1] if side else picture[:, ::-1])
@@ -135,11 +128,10 @@ class Crops(Dataset):
         if rng.random() < HIDDEN:
             picture = half_hidden(rng, picture)
         picture = light(rng, picture, 0.8)
-        scores, asked = np.zeros(2, np.float32), np.zeros(2, np.float32)
-        which = 0 if ad else 1
-        scores[which], asked[which] = score, 1.0
-        if ad:
-            asked[1] = 0.3
-        else:
-            asked[0] = 0.3
+        scores, asked = np.zeros(4, np.float32), np.zeros(4, np.float32)
+        asked[[IS_BOARD, IS_CABINET]] = 1.0
+        if t is not None:
+            scores[IS_BOARD if t.label == self.board else IS_CABINET] = 1.0
+            for which, value in ((PROGRAMME, t.programme), (BLANK, t.blank)):
+                scores[which], asked[which] = max(value, 0.0), float(value >= 0)
         return picture, shift, known, scores, asked

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from .dataset import CABINET
+from .decode import Found
 from .loader import Source
 from .measure import detect_all
-from .panel import look_again
+from .panel import Refined, look_again
 from .runtime import Runtime, SecondLook
 
 PHOTO_SIDE = 960  # of the pictures that are looked at, about what the program decodes
@@ -23,7 +24,7 @@ def logit(p: float) -> float:
 
 
 class Pipeline:
-    """Detections of whole sets; a detection is (label, logit of its confidence, box, quad)."""
+    """Detections of whole sets; `logit` is that of the confidence."""
 
     def __init__(self, folder: Path, card: dict, precision: str = "f32"):
         self.card = card
@@ -33,12 +34,12 @@ class Pipeline:
         self.first = Runtime(folder / card["file"], card["input"]["sizes"], precision)
         self.second = SecondLook(folder / card["panel"]["file"]) if "panel" in card else None
 
-    def glance(self, source: Source, floor: float = 0.01) -> list[list[tuple]]:
+    def glance(self, source: Source, floor: float = 0.01) -> list[list[Found]]:
         """What the first network says of every photo, in its own logits."""
         return detect_all(self.first, source.samples, source.cache, self.size, len(self.labels), floor)
 
-    def look(self, source: Source, found: list[list[tuple]]) -> list[list[tuple]]:
-        """(label, first logit, second logit, box, quad) of every photo; needs the first calibration."""
+    def look(self, source: Source, found: list[list[Found]]) -> list[list[Refined]]:
+        """The detections of every photo after the second pass; needs the first calibration."""
         assert self.second
         cabinet = self.labels.index(CABINET) if CABINET in self.labels else -1
         out = []
@@ -48,26 +49,26 @@ class Pipeline:
             out.append(look_again(self.second, image, image.shape[1] / s.width, kept, cabinet, np.array([s.width, s.height] * 2)))
         return out
 
-    def first_logit(self, f: tuple) -> float:
+    def first_logit(self, f: Found) -> float:
         """Calibrated logit of the first network alone."""
-        a, b = self.card["labels"][f[0]]["calibration"]
-        return a * f[1] + b
+        a, b = self.card["labels"][f.label]["calibration"]
+        return a * f.logit + b
 
-    def rated(self, looked: list[list[tuple]]) -> list[list[tuple]]:
+    def rated(self, looked: list[list[Refined]] | list[list[Found]]) -> list[list[Found]]:
         """Detections with the logits of their confidences, surest first."""
         out = []
         for found in looked:
             rows = []
             for f in found:
-                if self.second:
-                    a, b, c = self.card["labels"][f[0]]["second"]
-                    rows.append((f[0], a * f[1] + b * f[2] + c, *f[3:]))
+                if isinstance(f, Refined):
+                    a, b, c = self.card["labels"][f.label]["second"]
+                    rows.append(Found(f.label, a * f.first + b * f.second + c, f.box, f.quad, np.concatenate([f.more, f.answers])))
                 else:
-                    rows.append((f[0], self.first_logit(f), *f[2:]))
-            out.append(sorted(rows, key=lambda r: -r[1]))
+                    rows.append(f._replace(logit=self.first_logit(f)))
+            out.append(sorted(rows, key=lambda r: -r.logit))
         return out
 
-    def over(self, source: Source) -> list[list[tuple]]:
+    def over(self, source: Source) -> list[list[Found]]:
         """All detections of every photo of a source."""
         found = self.glance(source)
         return self.rated(self.look(source, found) if self.second else found)

@@ -3,8 +3,8 @@
 A folder of prints holds `top_ad/`, `cdu_horizontal/`, `cdu_vertical/` and `poster/`
 with pictures. Where a labelled panel's own artwork is known (a PNG named after its
 `creative`) and nothing stands before it, another print takes its place: the ratio of
-photo to artwork, smoothed, is the light that falls on it. A panel may also get a
-poster or a blank board, and is then no ad.
+photo to artwork, smoothed, is the light that falls on it. It may be a poster, or nothing
+at all: a board stays a board.
 
     python -m training.prints draw --out DIR --creatives 1500 --posters 1500 [--split holdout]
     python -m training.prints dev --coco COCO --prints DIR --artworks DIR --out DIR
@@ -13,22 +13,21 @@ poster or a blank board, and is then no ad.
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import zlib
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 import cv2
 import numpy as np
 
-from .dataset import SLOTS, Cache, Sample, Truth, area, clip_box, load_rgb, read_coco
+from .dataset import BOARD, NOWHERE, SLOTS, SMALLEST, Cache, Sample, Truth, area, clip_box, load_rgb, read_coco
 
 KINDS = ("top_ad", "cdu_horizontal", "cdu_vertical", "poster")
 LONG = 320
 BLANK = 0.05  # of the exchanged panels become blank boards
 WRONG = 0.1  # of the exchanged ads are prints made for another slot
-SMALLEST = 14  # pixels: a panel with a shorter side is difficult, as in the field set
 ASTRAY = {  # the kinds that hang where another should
     "top_ad": ("cdu_horizontal",),
     "cdu_horizontal": ("top_ad", "cdu_vertical"),
@@ -65,14 +64,24 @@ class Prints:
 
 
 class Artworks:
-    """The open artworks, small, by id."""
+    """The known artworks, small, by id: a folder's PNGs by their names, and the prints that a pool's library kept."""
 
-    def __init__(self, folder: Path):
-        self.known: dict[str, np.ndarray] = {}
-        for p in sorted(folder.glob("*.png")):
-            image = load_rgb(p)
-            k = LONG / max(image.shape[:2])
-            self.known[p.stem] = cv2.resize(image, None, fx=k, fy=k, interpolation=cv2.INTER_AREA)
+    def __init__(self, *folders: Path):
+        self.files: dict[str, Path] = {}
+        for folder in folders:
+            self.files |= {p.stem: p for p in sorted(folder.glob("*.png"))}
+            for kept in sorted(folder.glob("*/")):
+                split = kept.name.rsplit("-", 1)[0]
+                self.files |= {f"{split}-{p.stem}": p for p in kept.glob("*.jpg") if not p.stem.startswith("x-")}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.files
+
+    @functools.lru_cache(maxsize=600)  # noqa: B019 - one object per process
+    def __getitem__(self, name: str) -> np.ndarray:
+        image = load_rgb(self.files[name])
+        k = LONG / max(image.shape[:2])
+        return cv2.resize(image, None, fx=k, fy=k, interpolation=cv2.INTER_AREA)
 
 
 def panel_map(quad: np.ndarray, w: int, h: int) -> np.ndarray:
@@ -152,28 +161,12 @@ def near(stretch: float) -> bool:
     return 0.66 < stretch < 1.5
 
 
-class Swapped(NamedTuple):
-    """A photo after its prints were exchanged."""
-
-    image: np.ndarray
-    truths: list[Truth]
-    changed: set[int]  # indexes of the truths with another print
-    hung: list[np.ndarray]  # quads of panels that are no longer ads
-
-
 class Swapper:
-    """Exchanges the prints of a photo's panels and posters at random."""
+    """Exchanges the prints of a photo's boards at random; a board stays a board, whatever hangs on it."""
 
     def __init__(self, prints: Prints, artworks: Artworks, photo_share: float = 0.75, panel_share: float = 0.8, poster_share: float = 0.33):
         self.prints, self.artworks = prints, artworks
         self.photo_share, self.panel_share, self.poster_share = photo_share, panel_share, poster_share
-        self.lights: dict[tuple, np.ndarray] = {}
-
-    def light(self, key: tuple, image: np.ndarray, quad: np.ndarray, original: np.ndarray) -> np.ndarray:
-        """The panel's light, computed once."""
-        if key not in self.lights:
-            self.lights[key] = panel_light(image, quad, original).astype(np.float16)
-        return self.lights[key].astype(np.float32)
 
     def fitting(self, rng: np.random.Generator, kind: str, shape: float) -> np.ndarray:
         """A print for a place of this aspect: of the slot's kind, or of another kind that fits (a print in a wrong slot)."""
@@ -187,71 +180,77 @@ class Swapper:
                     return print_
         return self.prints.draw(rng, kinds[0])
 
-    def __call__(self, rng: np.random.Generator, image: np.ndarray, sample: Sample, labels: list[str], sure: bool = False) -> Swapped:
+    def other(self, rng: np.random.Generator, t: Truth, shape: float) -> tuple[np.ndarray, float, float]:
+        """What shall hang there instead: the print, and whether it is blank and a programme ad."""
+        u = rng.random()
+        if t.slot == NOWHERE or u < self.poster_share:
+            return self.prints.draw(rng, "poster"), 0.0, 0.0
+        if u < self.poster_share + BLANK:
+            return np.full((16, max(4, round(16 * shape)), 3), rng.integers(60, 256), np.uint8), 1.0, 0.0
+        return self.fitting(rng, kind_of(SLOTS[t.slot]), shape), 0.0, 1.0
+
+    def __call__(self, rng: np.random.Generator, image: np.ndarray, sample: Sample, sure: bool = False) -> tuple[np.ndarray, list[Truth], set[int]]:
         """The photo with other prints, its truths now, and which of them were exchanged."""
-        known = any(t.creative in self.artworks.known for t in (*sample.truths, *sample.posters))
+        known = any(t.creative in self.artworks for t in sample.truths)
         if not known or (not sure and rng.random() > self.photo_share):
-            return Swapped(image, sample.truths, set(), [])
+            return image, sample.truths, set()
         image = image.copy()
         k = image.shape[1] / sample.width
-        out = Swapped(image, [], set(), [])
-        for n, t in enumerate(sample.truths):
-            original = self.artworks.known.get(t.creative)
-            kind = kind_of(labels[t.label])
-            if not t.clean or original is None or kind not in self.prints.kinds or not (sure or rng.random() < self.panel_share):
-                out.truths.append(t)
+        truths: list[Truth] = []
+        changed: set[int] = set()
+        for t in sample.truths:
+            if not t.clean or t.slot < 0 or t.creative not in self.artworks or not (sure or rng.random() < self.panel_share):
+                truths.append(t)
                 continue
-            gain = self.light((sample.image_id, str(sample.path), n), image, t.quad * k, original)
-            u = rng.random()
-            if u < self.poster_share + BLANK:
-                blank = np.full((16, max(4, round(16 * aspect(original))), 3), rng.integers(60, 256), np.uint8)
-                print_ = self.prints.draw(rng, "poster") if u < self.poster_share else blank
-                place(image, t.quad * k, print_, gain, aspect(original), rng)
-                out.hung.append(t.quad)
+            original, board = self.artworks[t.creative], t.quad * k
+            if abs(cv2.contourArea(board)) < 40:
+                truths.append(t)
                 continue
-            print_ = self.fitting(rng, kind, aspect(original))
-            board = t.quad * k
+            gain = panel_light(image, board, original).astype(np.float32)
+            print_, blank, programme = self.other(rng, t, aspect(original))
             inner = place(image, board, print_, gain, aspect(original), rng)
-            now = replace(t, creative="")
+            now = replace(t, creative="", blank=blank, programme=programme)
             if inner is not board:
                 now.quad, now.box = inner / k, clip_box(inner / k, sample.width, sample.height)
                 now.visible = area(now.box) / max(area(np.concatenate([now.quad.min(0), now.quad.max(0)])), 1.0)
                 now.ignore = t.ignore or now.visible < 0.3 or bool((now.box[2:] - now.box[:2]).min() < SMALLEST)
-            out.changed.add(len(out.truths))
-            out.truths.append(now)
-        for n, p in enumerate(sample.posters):
-            original = self.artworks.known.get(p.creative)
-            whole = abs(cv2.contourArea(p.quad)) > 60
-            if original is None or not whole or not p.clean or rng.random() > self.panel_share:
-                continue
-            gain = self.light((sample.image_id, str(sample.path), "poster", n), image, p.quad * k, original)
-            place(image, p.quad * k, self.prints.draw(rng, "poster"), gain, aspect(original), rng)
-        return out
+            changed.add(len(truths))
+            truths.append(now)
+        return image, truths, changed
 
 
 def draw(args: argparse.Namespace) -> None:
-    """Fill a folder with invented prints."""
-    from synthesise.creatives import creative
+    """Fill a folder with invented prints: as the programme's and other posters look, and `--any` times as many that show anything."""
+    from synthesise.anything import Pictures, anything
+    from synthesise.creatives import ASPECTS, creative
     from synthesise.posters import poster
+
+    pictures = Pictures(tuple(args.photos), tuple(args.cliparts), tuple(args.only), tuple(args.without))
+
+    def picture(kind: str, i: int, own: int) -> np.ndarray:
+        if i < own:
+            return poster(args.split, 50_000 + i) if kind == "poster" else creative(args.split, kind, 50_000 + i)
+        rng = np.random.default_rng([3, i])
+        shape = rng.uniform(*ASPECTS[kind][:2]) if kind in ASPECTS else float(np.exp(rng.normal(0, 0.6)))
+        return anything(args.split, 50_000 + i, shape, kind != "poster" and rng.random() < 6 / 7, pictures)
 
     for kind in KINDS:
         folder = args.out / kind
         folder.mkdir(parents=True, exist_ok=True)
-        count = args.posters if kind == "poster" else args.creatives // 3
-        for i in range(count):
+        own = args.posters if kind == "poster" else args.creatives // 3
+        for i in range(round(own * (1 + args.any))):
             path = folder / f"{i:05d}.jpg"
             if path.exists():
                 continue
-            picture = poster(args.split, 50_000 + i) if kind == "poster" else creative(args.split, kind, 50_000 + i)
-            k = 400 / max(picture.shape[:2])
-            small = cv2.resize(picture[..., :3], None, fx=k, fy=k, interpolation=cv2.INTER_AREA)
+            drawn = picture(kind, i, own)
+            k = 400 / max(drawn.shape[:2])
+            small = cv2.resize(drawn[..., :3], None, fx=k, fy=k, interpolation=cv2.INTER_AREA)
             cv2.imwrite(str(path), np.ascontiguousarray(small[..., ::-1]), [cv2.IMWRITE_JPEG_QUALITY, 93])
 
 
 def dev(args: argparse.Namespace) -> None:
-    """Photos of the held-out stores with held-out prints, as a COCO file; other panels count as difficult."""
-    labels = list(SLOTS)
-    samples = [s for s in read_coco(args.coco, labels) if args.all or held_out(s.store)]
+    """Photos of the held-out stores with held-out prints, as a COCO file; other boards count as difficult."""
+    samples = [s for s in read_coco(args.coco, [BOARD]) if args.all or held_out(s.store)]
     swap = Swapper(Prints(args.prints, args.cache), Artworks(args.artworks), poster_share=args.poster_share)
     cache = Cache(samples, args.cache, f"{args.coco.parent.name}-prints-dev", 800)
     cabinets = {i["id"]: i.get("cabinet_quad") for i in json.loads(args.coco.read_text())["images"]}
@@ -260,20 +259,28 @@ def dev(args: argparse.Namespace) -> None:
     for round_ in range(args.rounds):
         for n, s in enumerate(samples):
             rng = np.random.default_rng([11, round_, n])
-            picture, truths, changed, _ = swap(rng, cache[n], s, labels, sure=True)
+            picture, truths, changed = swap(rng, cache[n], s, sure=True)
             number = len(images) + 1
             name = f"photos/{number:04d}.jpg"
             cv2.imwrite(str(args.out / name), np.ascontiguousarray(picture[..., ::-1]), [cv2.IMWRITE_JPEG_QUALITY, 90])
             image = {"id": number, "file_name": name, "width": s.width, "height": s.height, "quality": s.meta["quality"] or "ok"}
-            images.append(image | {"store_id": s.store, "cabinet_quad": cabinets[s.image_id], "no_programme_ad": not truths})
+            image |= {"store_id": s.store, "cabinet_quad": cabinets[s.image_id], "distractors": [], "empty_fixtures": []}
             for i, t in enumerate(truths):
-                x0, y0, x1, y1 = (float(v) for v in t.box)
-                notes.append(
-                    {"id": len(notes) + 1, "image_id": number, "category_id": t.label + 1, "bbox": [x0, y0, x1 - x0, y1 - y0],
-                     "area": (x1 - x0) * (y1 - y0), "iscrowd": 0, "quad": t.quad.astype(float).tolist(),
-                     "visible_frac": t.visible, "difficult": t.ignore or i not in changed}
-                )
-    categories = [{"id": i + 1, "name": name} for i, name in enumerate(labels)]
+                entry = {"quad": t.quad.astype(float).tolist(), "box": t.box.astype(float).tolist()}
+                slot = SLOTS[t.slot] if 0 <= t.slot < NOWHERE else None
+                if t.programme == 1:
+                    x0, y0, x1, y1 = entry["box"]
+                    notes.append(
+                        {"id": len(notes) + 1, "image_id": number, "category_id": t.slot + 1, "bbox": [x0, y0, x1 - x0, y1 - y0],
+                         "area": (x1 - x0) * (y1 - y0), "iscrowd": 0, "quad": entry["quad"],
+                         "visible_frac": t.visible, "difficult": t.ignore or i not in changed}
+                    )
+                elif t.blank == 1:
+                    image["empty_fixtures"].append(entry | {"cls": slot})
+                else:
+                    image["distractors"].append(entry | {"id": t.creative, "in_slot": slot, "visible_px": t.visible * float(abs(cv2.contourArea(t.quad)))})
+            images.append(image)
+    categories = [{"id": i + 1, "name": name} for i, name in enumerate(SLOTS)]
     (args.out / "coco.json").write_text(json.dumps({"images": images, "annotations": notes, "categories": categories}))
 
 
@@ -285,6 +292,11 @@ def main() -> None:
     d.add_argument("--out", type=Path, required=True)
     d.add_argument("--creatives", type=int, default=1500)
     d.add_argument("--posters", type=int, default=1500)
+    d.add_argument("--any", type=float, default=1.0, help="prints that show anything, for each of the others")
+    d.add_argument("--photos", type=Path, action="append", default=[], help="folder of pictures to print; may be repeated")
+    d.add_argument("--cliparts", type=Path, action="append", default=[], help="folder of cut-out PNGs; may be repeated")
+    d.add_argument("--only", action="append", default=[], metavar="KIND", help="of the prints that show anything, only this kind")
+    d.add_argument("--without", action="append", default=[], metavar="KIND", help="leave a kind of them out")
     d.add_argument("--split", choices=("train", "holdout"), default="train")
     d.set_defaults(run=draw)
     v = commands.add_parser("dev", help="held-out stores with held-out prints, as a COCO file")

@@ -1,6 +1,6 @@
 """Mistakes in what a command is given, told in one sentence, and the exit codes of the commands.
 
-0 done; 1 a step failed, its error is above; 2 wrong input: nothing was done; 3 waits for a person, then call it again.
+0 done; 1 a step failed, its error is above; 2 wrong input: nothing was done.
 """
 
 from __future__ import annotations
@@ -10,11 +10,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-import cv2
-
-from synthesise.library import listed
-
-WRONG_INPUT, WAITS = 2, 3
+WRONG_INPUT = 2
 
 
 def refuse(text: str, code: int = WRONG_INPUT) -> NoReturn:
@@ -44,19 +40,3 @@ def need_items(items: list[str]) -> None:
     """Checks `COCO[:WEIGHT[:PART]]` of a command line before any process is started."""
     for item in items:
         need_coco(Path(item.split(":")[0]))
-
-
-def need_prints(folder: Path) -> list[tuple[str | None, str, str]]:
-    """(slot, id, path) of every print of a folder; ends the program where there is none or one cannot be read."""
-    if not folder.is_dir():
-        refuse(f"{folder}: is not a folder; name the folder that holds the new prints")
-    try:
-        prints = listed(folder)
-    except (ValueError, KeyError, OSError) as e:
-        refuse(str(e))
-    if not any(slot for slot, _, _ in prints):
-        refuse(f"{folder}: holds no print of an ad; put PNGs named top_…, cdu_h_… or cdu_v_… into it, or a catalogue.json")
-    for _, _, path in prints:
-        if cv2.imread(path, cv2.IMREAD_COLOR) is None:
-            refuse(f"{path}: is not a picture that can be read; save it as PNG again")
-    return prints

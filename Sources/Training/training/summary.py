@@ -1,9 +1,9 @@
-"""What a training came to, on one page: curves, figures before and after, the new prints alone, the worst pictures.
+"""What a training came to, on one page: curves, figures before and after, the worst pictures.
 
     python -m training.summary --before SHIPPED --after MODEL --log DIR/log.csv --data COCO[:PART] ... --out summary.html
 
-The page's first sentence, printed too, says better, equal or worse than what the training started from: by the mean over
-the sets of F1 at each card's own thresholds, and the found share of the new prints, where there are any.
+The page's first sentence, printed too, says better, equal or worse than the model before: by the mean over the sets of F1 at
+each card's own thresholds.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ import numpy as np
 from .curves import draw, read
 from .evaluate import marked, mistakes, read_card, sheet
 from .loader import Source
-from .measure import coco_figures, counted, counts
+from .measure import coco_figures, counts
 from .package import short
 from .pipeline import PHOTO_SIDE, Pipeline
-from .refuse import need_items, need_prints, refuse
+from .refuse import need_items, refuse
 from .train import open_all
 
 EQUAL = 0.005  # of the mean: less is not told from chance on a hundred photos
@@ -36,7 +36,6 @@ class Row:
     name: str
     photos: int
     values: dict[str, float | None]
-    found_new: tuple[int, int] = (0, 0)  # of the new prints' panels
 
 
 def set_name(item: str) -> str:
@@ -47,28 +46,22 @@ def set_name(item: str) -> str:
     return name if part in ("", ":all") else name + part
 
 
-def measure(pipeline: Pipeline, item: str, source: Source, new: set[str]) -> tuple[Row, list]:
+def measure(pipeline: Pipeline, item: str, source: Source) -> tuple[Row, list]:
     """One model on one set, and its detections above the thresholds."""
     results = pipeline.over(source)
-    sure = [[d for d in r if d[1] >= pipeline.bars[d[0]]] for r in results]
+    sure = [[d for d in r if d.logit >= pipeline.bars[d.label]] for r in results]
     values: dict[str, float | None] = dict(counts(source.samples, results, pipeline.slots, pipeline.bars))
     del values["truths"]
     coco = coco_figures(source.samples, results, pipeline.labels, pipeline.slots)
     values |= {k: coco[k] if values["f1"] is not None else None for k in ("ap50", "ap50_95")}
     empty = [r for x, r in zip(source.samples, sure) if not any(t.label in pipeline.slots for t in x.truths)]
-    values["false"] = sum(any(d[0] in pipeline.slots for d in r) for r in empty) / len(empty) if empty else None
-    found = sum(t is not None and t.creative in new for k in pipeline.slots for _, t in counted(source.samples, sure, k)[0])
-    asked = sum(t.creative in new and t.label in pipeline.slots and not t.ignore for x in source.samples for t in x.truths)
-    return Row(set_name(item), len(source.samples), values, (found, asked)), sure
+    values["false"] = sum(any(d.label in pipeline.slots for d in r) for r in empty) / len(empty) if empty else None
+    return Row(set_name(item), len(source.samples), values), sure
 
 
 def scores(rows: list[Row]) -> dict[str, float]:
-    """What is compared, by name: F1 of each set with ads, and the found share of the new prints."""
-    out = {r.name: float(r.values["f1"]) for r in rows if r.values["f1"] is not None}
-    found, asked = (sum(r.found_new[i] for r in rows) for i in (0, 1))
-    if asked:
-        out["the new prints"] = found / asked
-    return out
+    """What is compared, by name: F1 of each set with labelled panels."""
+    return {r.name: float(r.values["f1"]) for r in rows if r.values["f1"] is not None}
 
 
 def sentence(before: list[Row], after: list[Row]) -> str:
@@ -84,7 +77,7 @@ def sentence(before: list[Row], after: list[Row]) -> str:
     word = "Better" if mean > EQUAL else "Worse" if mean < -EQUAL else "Equal"
     parts = [f"{k} {old[k]:.3f} → {new[k]:.3f}" for k, _ in sorted(change.items(), key=lambda c: -abs(c[1]))]
     against = "to" if word == "Equal" else "than"
-    return f"{word} {against} the model it started from (mean change {mean:+.3f}): {'; '.join(parts)}."
+    return f"{word} {against} the model before (mean change {mean:+.3f}): {'; '.join(parts)}."
 
 
 def cell(value: float | None) -> str:
@@ -94,13 +87,12 @@ def cell(value: float | None) -> str:
 
 def table(before: list[Row], after: list[Row]) -> str:
     """Before and after, set by set."""
-    head = "".join(f"<th>{html.escape(c)}</th>" for c in ("set", "photos", "", *COLUMNS.values(), "new prints found"))
+    head = "".join(f"<th>{html.escape(c)}</th>" for c in ("set", "photos", "", *COLUMNS.values()))
     lines = []
     for i, row in enumerate(after):
         for word, r in (("before", before[i]), ("after", row)) if before else (("after", row),):
-            found = f"{r.found_new[0]} of {r.found_new[1]}" if r.found_new[1] else "–"
             cells = "".join(f"<td>{cell(r.values[k])}</td>" for k in COLUMNS)
-            lines.append(f"<tr><th>{html.escape(r.name)}</th><td>{r.photos}</td><td>{word}</td>{cells}<td>{found}</td></tr>")
+            lines.append(f"<tr><th>{html.escape(r.name)}</th><td>{r.photos}</td><td>{word}</td>{cells}</tr>")
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
 
@@ -124,11 +116,10 @@ def page(say: str, before: list[Row], after: list[Row], curves: str, worst: byte
 def parse(argv: list[str] | None = None) -> argparse.Namespace:
     """Command line."""
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--before", type=Path, help="folder of the model that the training started from")
+    p.add_argument("--before", type=Path, help="folder of a model to compare with")
     p.add_argument("--after", type=Path, required=True, help="folder of the new model")
     p.add_argument("--log", type=Path, help="log.csv of the training")
     p.add_argument("--data", action="append", required=True, metavar="COCO[:PART]")
-    p.add_argument("--new-prints", type=Path, help="folder of the prints whose found share is distinguished")
     p.add_argument("--out", type=Path, required=True, help="the page, .html")
     p.add_argument("--cache", type=Path, default=Path(".training/cache"))
     return p.parse_args(argv)
@@ -141,19 +132,18 @@ def main(argv: list[str] | None = None) -> None:
         if not (model / "card.json").is_file():
             refuse(f"{model}: is not a model folder, it has no card.json")
     need_items(args.data)
-    new = {name for _, name, _ in need_prints(args.new_prints)} if args.new_prints else set()
     pipeline = Pipeline(args.after, read_card(args.after))
     sets = open_all(args.data, pipeline.labels, args.cache, "all", PHOTO_SIDE)
     after, wrong = [], []
     for item, source in zip(args.data, sets):
-        row, sure = measure(pipeline, item, source, new)
+        row, sure = measure(pipeline, item, source)
         after.append(row)
         wrong += [(mistakes(s, sure[i], pipeline.slots), source, i, sure[i]) for i, s in enumerate(source.samples)]
     worst = sorted((w for w in wrong if w[0]), key=lambda w: -w[0])[:12]
     before = []
     if args.before:
         other = Pipeline(args.before, read_card(args.before))
-        before = [measure(other, item, s, new)[0] for item, s in zip(args.data, open_all(args.data, other.labels, args.cache, "all", PHOTO_SIDE))]
+        before = [measure(other, item, s)[0] for item, s in zip(args.data, open_all(args.data, other.labels, args.cache, "all", PHOTO_SIDE))]
     args.out.parent.mkdir(parents=True, exist_ok=True)
     pictures = b""
     if worst:

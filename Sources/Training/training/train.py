@@ -2,7 +2,8 @@
 
     python -m training.train --data PATH/coco.json[:WEIGHT[:PART]] ... --out DIR --minutes 60
 
-PART is train (stores held out for validation left out; the default), dev or all.
+PART is train (stores held out for validation left out; the default), dev, all, even or odd (by the store's number), or one of
+`split`'s: learn, held, learn1of3, check1of3.
 Resumes from DIR/last.pt where there is one. Writes DIR/log.csv. `touch DIR/stop` saves and stops.
 """
 
@@ -21,13 +22,21 @@ import numpy as np
 import torch
 import torch.distributed as dist
 
-from .dataset import CABINET, LONG_SIDE, SLOTS
+from . import checkpoint
+from .dataset import BOARD, CABINET, LONG_SIDE
 from .loader import Batches, Source, make_loader, new_phase, open_source
 from .loss import detection_loss
 from .measure import best_threshold, coco_figures, detect_all, match
-from .model import Detector, NetConfig
+from .model import ATTRIBUTES, Detector, NetConfig
 from .prints import Artworks, Prints, Swapper
 from .refuse import need_items
+from .split import PARTS
+
+# Of log.csv, as `training.curves` reads it; a row has losses (their sum, then each) or the figures of a set.
+FIGURES = ("ap50", "ap50_95", "ar", "f1", "corner", "cabinet")
+TERMS = ("cls", "box", "edge", "corner", "slot", "blank", "programme", "spread")
+COLUMNS = ("step", "seconds", "done", "set", "loss", *FIGURES, *(f"loss_{k}" for k in TERMS))
+TRUNK_RATE = 0.4  # of the learning rate, for weights that ImageNet has taught already
 
 
 def parse(argv: list[str] | None = None) -> argparse.Namespace:
@@ -35,14 +44,15 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--data", action="append", required=True, metavar="COCO[:WEIGHT[:PART]]")
     p.add_argument("--dev", action="append", default=[], metavar="COCO[:PART]", help="validation sets (PART: dev, all)")
-    p.add_argument("--labels", default=",".join([*SLOTS, CABINET]))
+    p.add_argument("--labels", default=",".join([BOARD, CABINET]))
     p.add_argument("--prints", type=Path, help="folder of prints to exchange for the known artworks in the photos")
-    p.add_argument("--artworks", type=Path, help="folder of the known artworks, named after `creative`")
+    p.add_argument("--artworks", type=Path, action="append", default=[], help="folder of known artworks, named after `creative`, or of a pool's kept prints")
     p.add_argument("--poster-share", type=float, default=0.33, help="of the exchanged prints, those that become posters (no ads)")
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--cache", type=Path, default=Path(".training/cache"))
     p.add_argument("--minutes", type=float, default=60, help="length of the whole schedule, earlier runs counted")
-    p.add_argument("--steps", type=int, default=0, help="length in steps instead of minutes: exactly repeatable")
+    p.add_argument("--steps", type=int, default=0, help="length in steps instead of minutes: the same however busy the machine is")
+    p.add_argument("--keep", type=Path, help="also keep a small checkpoint here, from which another machine goes on")
     p.add_argument("--batch", type=int, default=32)
     p.add_argument("--lr", type=float, default=2e-3)
     p.add_argument("--low-share", type=float, default=0.4, help="share of the schedule at 3/4 of the resolution")
@@ -64,7 +74,7 @@ def open_all(items: list[str], labels: list[str], cache: Path, part: str, side: 
         weight = 1.0
         here = part
         for r in rest:
-            if r in ("train", "dev", "all", "train80", "test20"):
+            if r in ("train", "dev", "all", "even", "odd") or PARTS.fullmatch(r):
                 here = r
             else:
                 weight = float(r)
@@ -88,6 +98,7 @@ def validate(net: Detector, sources: list[Source], labels: list[str], size: tupl
     """Figures of each validation set."""
     net.eval()
     slots = [i for i, n in enumerate(labels) if n != CABINET]
+    cabinet = labels.index(CABINET) if CABINET in labels else None
     rows = []
     for s in sources:
         results = detect_all(infer_with(net), s.samples, s.cache, size, len(labels))
@@ -99,6 +110,9 @@ def validate(net: Detector, sources: list[Source], labels: list[str], size: tupl
             errors.append(corner)
         row["f1"] = float(np.mean(f1s))
         row["corner"] = float(np.median(np.concatenate(errors))) if sum(map(len, errors)) else 1.0
+        if cabinet is not None:
+            far = match(s.samples, results, cabinet)[3]
+            row["cabinet"] = float(np.median(far)) if len(far) else 1.0
         rows.append(row)
     return rows
 
@@ -108,9 +122,6 @@ def start(net: Detector, weights: Path) -> None:
     mine, given = net.state_dict(), torch.load(weights, weights_only=False)["ema"]
     mine.update({k: v for k, v in given.items() if k in mine and mine[k].shape == v.shape})
     net.load_state_dict(mine)
-
-
-COLUMNS = ("step", "seconds", "done", "set", "loss", "ap50", "ap50_95", "ar", "f1", "corner")  # of log.csv
 
 
 def time_left(spent: float, done: float) -> str:
@@ -137,10 +148,32 @@ class Average:
                 a.copy_(b)
 
 
+def start_log(log: Path) -> None:
+    """A log with its header; one of an older version, which has none, is moved aside."""
+    if log.exists() and log.stat().st_size:
+        with log.open(newline="") as f:
+            if f.readline().startswith("step,"):
+                return
+        os.replace(log, log.with_name("log.without-header.csv"))
+    with log.open("w", newline="") as f:
+        csv.writer(f).writerow(COLUMNS)
+
+
+def losses(sums: dict[str, float], steps: int) -> list:
+    """The rest of a row from `loss` on: the mean loss, and of what it is made."""
+    each = [round(sums[k] / steps, 4) if k in sums else "" for k in TERMS]
+    return [round(sum(sums.values()) / steps, 4), *[""] * len(FIGURES), *each]
+
+
 def groups(net: Detector) -> list[dict]:
-    """Weight decay on convolutions only."""
-    decay = [p for p in net.parameters() if p.ndim > 1]
-    return [{"params": decay, "weight_decay": 0.03}, {"params": [p for p in net.parameters() if p.ndim <= 1], "weight_decay": 0.0}]
+    """What learns: weight decay on convolutions only, the trunk at a slower rate."""
+    own = [(n, p) for n, p in net.named_parameters() if p.requires_grad]
+    out = []
+    for trunk, rate in ((True, TRUNK_RATE), (False, 1.0)):
+        mine = [p for n, p in own if n.startswith("trunk.") == trunk]
+        out.append({"params": [p for p in mine if p.ndim > 1], "weight_decay": 0.03, "rate": rate})
+        out.append({"params": [p for p in mine if p.ndim <= 1], "weight_decay": 0.0, "rate": rate})
+    return out
 
 
 def stage(done: float, low_share: float) -> int:
@@ -188,28 +221,36 @@ def work(rank: int, args: argparse.Namespace, address: str) -> None:
     dev = open_all(args.dev, labels, args.cache, "dev")
     if rank == 0:
         dist.barrier()
-    net = Detector(NetConfig(classes=len(labels)))
+    net = Detector(NetConfig(classes=len(labels), attributes=ATTRIBUTES if BOARD in labels else 0))
     if args.init:
         start(net, args.init)
+    else:
+        net.trunk.load_imagenet()
+    net.train()
     optimiser = torch.optim.AdamW(groups(net), lr=args.lr, betas=(0.9, 0.99), fused=True)
     ema, step, spent, seen = Average(net), 0, 0.0, 0
     last = args.out / "last.pt"
     if last.exists():
         state = torch.load(last, weights_only=False)
+    elif args.keep and args.keep.exists():
+        state = checkpoint.read(args.keep, net)
+    else:
+        state = None
+    if state:
         net.load_state_dict(state["net"])
         ema.net.load_state_dict(state["ema"])
         optimiser.load_state_dict(state["optimiser"])
-        step, spent, seen = state["step"], state["spent"], state.get("seen", state["step"] * args.batch)
+        step, spent, seen = state["step"], state["spent"], state["seen"]
         print(f"resumed at step {step}, {spent / 60:.1f} min", flush=True)
     if rank == 0:
-        (args.out / "log.csv").touch()
+        start_log(args.out / "log.csv")
     dist.barrier()
     net.to(memory_format=torch.channels_last)
     phase = new_phase()
     sizes = [tuple(round(v * 0.75 / 32) * 32 for v in args.size), tuple(args.size)]
     swapper = None
     if args.prints:
-        swapper = Swapper(Prints(args.prints, args.cache), Artworks(args.artworks), poster_share=args.poster_share)
+        swapper = Swapper(Prints(args.prints, args.cache), Artworks(*args.artworks), poster_share=args.poster_share)
     data = Batches(sources, labels, args.batch, [args.seed, rank], sizes, phase, swapper)
     cabinet = labels.index(CABINET) if CABINET in labels else -1
 
@@ -222,12 +263,12 @@ def work(rank: int, args: argparse.Namespace, address: str) -> None:
         state |= {"step": step, "spent": spent, "seen": seen, "config": net.cfg.to_dict(), "labels": labels, "args": vars(args)}
         torch.save(state, last.with_suffix(".tmp"))
         os.replace(last.with_suffix(".tmp"), last)
+        if args.keep:
+            checkpoint.write(state, net, args.keep)
 
     phase.value = stage(progress(), args.low_share)
     log = (args.out / "log.csv").open("a" if rank == 0 else "r", newline="")
     writer = csv.writer(log)
-    if rank == 0 and not log.tell():
-        writer.writerow(COLUMNS)
     sums: dict[str, float] = {}
     clock = time.monotonic()
     checked = noted = spent
@@ -242,7 +283,7 @@ def work(rank: int, args: argparse.Namespace, address: str) -> None:
         phase.value = stage(done, args.low_share)
         lr = args.lr * min(1.0, (step + 1) / args.warm) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
         for g in optimiser.param_groups:
-            g["lr"] = lr
+            g["lr"] = lr * g["rate"]
         x = batch["image"].permute(0, 3, 1, 2).float()
         batch["cabinet"] = cabinet
         with torch.autocast("cpu", torch.bfloat16):
@@ -270,14 +311,14 @@ def work(rank: int, args: argparse.Namespace, address: str) -> None:
             text = " ".join(f"{k} {v / n:.3f}" for k, v in sums.items())
             left = time_left(spent, done)
             print(f"{step} {spent / 60:.1f} min {done:.1%} done, {left} left {tuple(x.shape[2:])} lr {lr:.5f} {text} {rate:.1f} img/s", flush=True)
-            writer.writerow([step, round(spent), round(done, 4), "train", round(sum(sums.values()) / n, 4)])
+            writer.writerow([step, round(spent), round(done, 4), "train", *losses(sums, n)])
             sums, noted, noted_step = {}, spent, step
         if spent - checked > args.every * 60 or progress() >= 1:
             for item, row in zip(args.dev, validate(ema.net, dev, labels, tuple(args.size))):
                 folder, file = item.rsplit("/", 2)[-2:]
                 name = ":".join([folder, *file.split(":")[-1:]]) if ":" in file else folder
-                figures = [None if row[k] is None else round(row[k], 4) for k in COLUMNS[5:]]
-                text = ", ".join(f"{k} {'none' if v is None else v}" for k, v in zip(COLUMNS[5:], figures))
+                figures = [None if row[k] is None else round(row[k], 4) for k in FIGURES if k in row]
+                text = ", ".join(f"{k} {'none' if v is None else v}" for k, v in zip(FIGURES, figures))
                 print(f"== {step} {name}: {text}; {time_left(spent, progress())} left", flush=True)
                 writer.writerow([step, round(spent), round(progress(), 4), name, "", *figures])
             log.flush()

@@ -19,10 +19,10 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader
 
-from .dataset import CABINET, SLOTS
+from .dataset import BOARD, CABINET
 from .decode import pair_iou
 from .loader import Source
-from .panel import PanelNet, crop, lies, panel_loss, refined
+from .panel import PROGRAMME, PanelNet, crop, lies, panel_loss, refined
 from .panel_data import Crops
 from .pipeline import PHOTO_SIDE, Pipeline
 from .prints import Artworks, Prints, Swapper
@@ -36,11 +36,12 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     p.add_argument("--data", action="append", required=True, metavar="COCO[:WEIGHT[:PART]]")
     p.add_argument("--dev", action="append", default=[], metavar="COCO[:PART]")
     p.add_argument("--prints", type=Path)
-    p.add_argument("--artworks", type=Path)
+    p.add_argument("--artworks", type=Path, action="append", default=[])
     p.add_argument("--poster-share", type=float, default=0.4)
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--cache", type=Path, default=Path(".training/cache"))
     p.add_argument("--minutes", type=float, default=30)
+    p.add_argument("--steps", type=int, default=0, help="length in steps instead of minutes: the same however busy the machine is")
     p.add_argument("--init", type=Path, help="start from this checkpoint's weights")
     p.add_argument("--photos", type=int, default=16, help="photos per batch; each gives some ten crops")
     p.add_argument("--lr", type=float, default=2e-3)
@@ -59,13 +60,13 @@ def glances(pipeline: Pipeline, source: Source, folder: Path, floor: float) -> l
     return torch.load(path, weights_only=False)
 
 
-def mistakes(found: list[list], source: Source, ads: list[int]) -> list[list]:
-    """Quads that the detector takes for ads and that overlap none."""
+def mistakes(found: list[list], source: Source, board: int) -> list[list]:
+    """Quads that the detector takes for boards and that overlap none."""
     out = []
     for answers, s in zip(found, source.samples):
-        boxes = np.array([t.box for t in s.truths if t.label in ads]).reshape(-1, 4)
-        wrong = [a for a in answers if a[0] in ads and (not len(boxes) or pair_iou(a[2], boxes).max() < 0.3)]
-        out.append([a[3] for a in wrong[:4]])
+        boxes = np.array([t.box for t in s.truths if t.label == board]).reshape(-1, 4)
+        wrong = [a for a in answers if a.label == board and (not len(boxes) or pair_iou(a.box, boxes).max() < 0.3)]
+        out.append([a.quad for a in wrong[:4]])
     return out
 
 
@@ -84,28 +85,28 @@ def validate(net: PanelNet, source: Source, found: list[list], labels: list[str]
     for i, s in enumerate(source.samples):
         image = source.cache[i]
         k = image.shape[1] / s.width
-        items = [a for a in found[i] if a[1] > -3.5]
+        items = [a for a in found[i] if a.logit > -3.5]
         if not items:
             continue
-        out = second_look(net, image, [a[3] * k for a in items])
+        out = second_look(net, image, [a.quad * k for a in items])
         taken: set[int] = set()
         for a, o in zip(items, out):
-            truths = [t for t in s.truths if t.label == a[0]]
-            over = pair_iou(a[2], np.array([t.box for t in truths]).reshape(-1, 4)) if truths else np.zeros(0)
+            truths = [t for t in s.truths if t.label == a.label]
+            over = pair_iou(a.box, np.array([t.box for t in truths]).reshape(-1, 4)) if truths else np.zeros(0)
             hit = [t for t, v in zip(truths, over) if v >= 0.5]
             if any(t.ignore for t in hit):
                 continue
             if hit:
-                t = hit[int(np.argmax([pair_iou(a[2], x.box[None])[0] for x in hit]))]
+                t = hit[int(np.argmax([pair_iou(a.box, x.box[None])[0] for x in hit]))]
                 if id(t) in taken:
                     continue
                 taken.add(id(t))
-                q = refined(o, a[3] * k, lies(a[3] * k)) / k
+                q = refined(o, a.quad * k, lies(a.quad * k)) / k
                 width = max(np.linalg.norm(t.quad[1] - t.quad[0]), 1)
-                before.append((a[0], np.linalg.norm(a[3] - t.quad, axis=1).mean() / width))
-                after.append((a[0], np.linalg.norm(q - t.quad, axis=1).mean() / width))
-            if a[0] != cabinet:
-                (good if hit else bad).append(o[16])
+                before.append((a.label, np.linalg.norm(a.quad - t.quad, axis=1).mean() / width))
+                after.append((a.label, np.linalg.norm(q - t.quad, axis=1).mean() / width))
+                if t.programme >= 0 and t.blank < 1:
+                    (good if t.programme else bad).append(o[16 + PROGRAMME])
     net.train()
     def median(rows: list, keep: object) -> float:
         v = [e for label, e in rows if keep(label)]
@@ -115,8 +116,8 @@ def validate(net: PanelNet, source: Source, found: list[list], labels: list[str]
     row |= {f"{labels[n]}": median(after, lambda m, n=n: m == n) for n in range(len(labels))}
     if good and bad:
         g, b = np.sort(good), np.sort(bad)
-        row["good_kept_at_1_in_10_bad"] = round(float((g > b[int(len(b) * 0.9)]).mean()), 4)
-        row["auc"] = round(float(np.mean(np.searchsorted(b, g) / len(b))), 4)
+        row["programme_kept_at_1_in_10_others"] = round(float((g > b[int(len(b) * 0.9)]).mean()), 4)
+        row["programme_auc"] = round(float(np.mean(np.searchsorted(b, g) / len(b))), 4)
     return row
 
 
@@ -126,15 +127,14 @@ def main(argv: list[str] | None = None) -> None:
     torch.manual_seed(args.seed)
     torch.set_num_threads(1)
     args.out.mkdir(parents=True, exist_ok=True)
-    labels = [*SLOTS, CABINET]
+    labels = [BOARD, CABINET]
     pipeline = Pipeline(args.detector, json.loads((args.detector / "card.json").read_text()))
-    ads = [labels.index(n) for n in SLOTS]
     data = open_all(args.data, labels, args.cache, "train", PHOTO_SIDE)
     dev = open_all(args.dev, labels, args.cache, "dev", PHOTO_SIDE)
-    mined = [mistakes(glances(pipeline, s, args.cache, 0.05), s, ads) for s in data]
+    mined = [mistakes(glances(pipeline, s, args.cache, 0.05), s, labels.index(BOARD)) for s in data]
     dev_found = [glances(pipeline, s, args.cache, 0.02) for s in dev]
     print("mistakes to learn from:", [sum(map(len, m)) for m in mined], flush=True)
-    swapper = Swapper(Prints(args.prints, args.cache), Artworks(args.artworks), poster_share=args.poster_share) if args.prints else None
+    swapper = Swapper(Prints(args.prints, args.cache), Artworks(*args.artworks), poster_share=args.poster_share) if args.prints else None
     net = PanelNet()
     optimiser = torch.optim.AdamW(net.parameters(), lr=args.lr, weight_decay=0.02)
     if args.init:
@@ -167,7 +167,7 @@ def main(argv: list[str] | None = None) -> None:
 
     net.train()
     for batch in loader:
-        done = spent / 60 / args.minutes
+        done = step / args.steps if args.steps else spent / 60 / args.minutes
         if done >= 1 or (args.out / "stop").exists():
             break
         for g in optimiser.param_groups:

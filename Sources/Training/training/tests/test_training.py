@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 import unittest
 from pathlib import Path
@@ -9,24 +10,53 @@ from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image
+from torch import nn
 
-from training.augment import MIRROR, augment, letterbox, mirror_labels, move_truth
+from training import checkpoint
+from training.augment import MIRROR, MIRROR_SLOT, Strength, augment, letterbox, mirror_labels, move_truth
+from training.backbone import Filter
 from training.calibrate import expected_error, platt
-from training.dataset import CABINET, SLOTS, Cache, Sample, Truth, box_quad, clip_box
-from training.decode import detections
+from training.curves import draw, read
+from training.dataset import CABINET, SLOTS, Cache, Sample, Truth, box_quad, clip_box, read_coco
+from training.decode import Found, detections
 from training.export import fold
 from training.loss import detection_loss, flatten, iou
 from training.measure import best_threshold, coco_figures, counts, match
-from training.model import Detector, NetConfig
+from training.model import ATTRIBUTES, Detector, NetConfig
 from training.package import short
 from training.panel_data import half_hidden
-from training.prints import Artworks, Prints, Swapped, Swapper
+from training.prints import Artworks, Prints, Swapper
+from training.train import COLUMNS, groups, losses, start_log
 
 
 def panel(box: tuple[float, float, float, float], label: int = 0) -> Truth:
     """An upright, unhidden panel."""
     b = np.array(box, np.float32)
     return Truth(label, b, box_quad(b))
+
+
+class Log(unittest.TestCase):
+    """log.csv says what its columns are, and `training.curves` draws it."""
+
+    def test_it_has_a_header_and_can_be_drawn(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            log = Path(name) / "log.csv"
+            log.write_text("50,60,0.5,train,1.0,0.5\n")
+            start_log(log)
+            start_log(log)
+            self.assertTrue((Path(name) / "log.without-header.csv").exists())
+            row = losses({"cls": 2.0, "box": 4.0}, 2)
+            with log.open("a") as f:
+                f.write(",".join(map(str, [50, 60, 0.5, "train", *row])) + "\n")
+                f.write("50,60,0.5,val,,0.9,0.8,0.85,0.9,0.01\n")
+            lines = log.read_text().splitlines()
+            self.assertEqual(lines[0], ",".join(COLUMNS))
+            self.assertEqual(len(lines), 3)
+            self.assertEqual(len(lines[1].split(",")), len(COLUMNS))
+            rows = read(log)
+            self.assertEqual(rows[0], ["50", "60", "0.5", "train", "3.0"])
+            self.assertEqual(rows[1][4:6], ["0.9", "0.8"])
+            self.assertIn("polyline", draw(rows))
 
 
 class Geometry(unittest.TestCase):
@@ -59,8 +89,6 @@ class Geometry(unittest.TestCase):
     def test_augmented_boxes_stay_in_the_frame(self) -> None:
         sample = Sample(Path("x"), 160, 120, [panel((20, 20, 90, 50)), panel((100, 40, 120, 100), 2)])
         rng = np.random.default_rng(1)
-        from training.augment import Strength
-
         for _ in range(60):
             _, truths = augment(rng, np.zeros((120, 160, 3), np.uint8), sample, (128, 96), [0, 1, 3, 2, 4], Strength())
             for t in truths:
@@ -81,22 +109,63 @@ class Network(unittest.TestCase):
                 torch.testing.assert_close(a, b, atol=1e-4, rtol=1e-4)
 
     def test_distances_are_never_negative_and_maps_have_the_card_shape(self) -> None:
-        maps = Detector(NetConfig()).eval()(torch.rand(1, 3, 64, 96) * 255)
-        self.assertEqual([tuple(m.shape) for m in maps], [(1, 17, 8, 12), (1, 17, 4, 6), (1, 17, 2, 3)])
-        self.assertTrue(all((m[:, 5:9] >= 0).all() for m in maps))
+        maps = Detector(NetConfig(attributes=ATTRIBUTES)).eval()(torch.rand(1, 3, 64, 96) * 255)
+        self.assertEqual([tuple(m.shape) for m in maps], [(1, 25, 8, 12), (1, 25, 4, 6), (1, 25, 2, 3)])
+        self.assertTrue(all((m[:, 2:6] >= 0).all() for m in maps))
+
+    def test_layers_that_keep_imagenets_weights_get_no_gradient_and_do_not_drift(self) -> None:
+        net = Detector(NetConfig(attributes=ATTRIBUTES)).train()
+        before = {k: v.clone() for k, v in net.trunk.stem.state_dict().items()}
+        sum(m.square().mean() for m in net(torch.rand(2, 3, 64, 64) * 255)).backward()
+        self.assertTrue(all(torch.equal(v, before[k]) for k, v in net.trunk.stem.state_dict().items()))
+        self.assertTrue(all(p.grad is None for n, p in net.named_parameters() if "filter.0" in n or "stem" in n))
+        self.assertTrue(any(p.grad is not None for n, p in net.named_parameters() if "blocks.9" in n))
+
+    def test_the_gradient_of_a_filter_of_stride_two_is_torchs_own(self) -> None:
+        torch.manual_seed(0)
+        for size, k in ((12, 5), (13, 3)):
+            layer = Filter(4, k, 2)
+            x = torch.rand(2, 4, size, size + 2, requires_grad=True)
+            plain = nn.functional.conv2d(x, layer.weight, None, 2, k // 2, 1, 4)
+            grad = torch.rand_like(plain)
+            torch.testing.assert_close(torch.autograd.grad(layer(x), x, grad)[0], torch.autograd.grad(plain, x, grad)[0])
+
+    def test_a_small_checkpoint_holds_the_same_training(self) -> None:
+        torch.manual_seed(0)
+        net = Detector(NetConfig(attributes=ATTRIBUTES)).train()
+        optimiser = torch.optim.AdamW(groups(net), betas=(0.9, 0.99), fused=True)
+        sum(m.square().mean() for m in net(torch.rand(2, 3, 64, 64) * 255)).backward()
+        optimiser.step()
+        state = {"net": net.state_dict(), "ema": net.state_dict(), "optimiser": optimiser.state_dict(), "step": 7, "spent": 1.0, "seen": 112}
+        with tempfile.TemporaryDirectory() as folder:
+            checkpoint.write(state, net, Path(folder) / "small.xz")
+            other = Detector(net.cfg).train()
+            other.trunk.stem.load_state_dict(net.trunk.stem.state_dict())
+            for a, b in zip(other.trunk.blocks, net.trunk.blocks):
+                a.load_state_dict(b.state_dict())
+            back = checkpoint.read(Path(folder) / "small.xz", other)
+        self.assertEqual((back["step"], back["seen"]), (7, 112))
+        for k, v in net.state_dict().items():
+            torch.testing.assert_close(back["net"][k], v, atol=2e-3, rtol=2e-3)
+        for k, v in optimiser.state_dict()["state"].items():
+            mine = back["optimiser"]["state"][k]["exp_avg_sq"].sqrt()
+            want = v["exp_avg_sq"].sqrt()
+            torch.testing.assert_close(mine, want, atol=float(want.max()) * 0.05, rtol=0.05)
 
     def test_the_loss_falls_on_one_photo(self) -> None:
         torch.manual_seed(0)
-        net = Detector(NetConfig())
+        net = Detector(NetConfig(attributes=ATTRIBUTES)).train()
         x = torch.rand(2, 3, 64, 64) * 255
         box = torch.tensor([[[8.0, 8, 40, 30]], [[20.0, 10, 60, 50]]])
         quad = torch.stack([torch.from_numpy(box_quad(b[0].numpy()).reshape(1, 8)) for b in box])
         flags = torch.ones(2, 1, dtype=torch.bool)
-        batch = {"box": box, "quad": quad, "label": torch.zeros(2, 1, dtype=torch.long), "valid": flags, "ignore": ~flags, "visible": flags.float()}
-        opt = torch.optim.Adam(net.parameters(), 2e-3)
+        zero = torch.zeros(2, 1, dtype=torch.long)
+        batch = {"box": box, "quad": quad, "label": zero, "slot": zero, "valid": flags, "ignore": ~flags, "partial": torch.zeros(2, dtype=torch.bool)}
+        batch |= {k: flags.float() for k in ("visible", "known", "programme")} | {"blank": zero.float()}
+        opt = torch.optim.Adam([p for p in net.parameters() if p.requires_grad], 2e-3)
         losses = []
         for _ in range(25):
-            loss = sum(detection_loss(net(x), batch, 5).values())
+            loss = sum(detection_loss(net(x), batch, 2).values())
             opt.zero_grad()
             loss.backward()
             opt.step()
@@ -105,14 +174,35 @@ class Network(unittest.TestCase):
 
     def test_flattened_and_decoded_boxes_agree(self) -> None:
         torch.manual_seed(0)
-        maps = Detector(NetConfig()).eval()(torch.rand(1, 3, 64, 64) * 255)
+        maps = Detector(NetConfig(attributes=ATTRIBUTES)).eval()(torch.rand(1, 3, 64, 64) * 255)
         maps = [m.detach() for m in maps]
-        maps[0][0, 2, 3, 4] = 5.0
-        first = detections([m[0].numpy() for m in maps], (8, 16, 32), 5, floor=0.5)[0]
-        logits, boxes, corners, _, _ = flatten(maps, 5)
-        n = int(logits[0, :, 2].argmax())
-        np.testing.assert_allclose(first[2], boxes[0, n].numpy(), rtol=1e-5)
-        np.testing.assert_allclose(first[3].reshape(-1), corners[0, n].numpy(), rtol=1e-5)
+        maps[0][0, 1, 3, 4] = 5.0
+        first = detections([m[0].numpy() for m in maps], (8, 16, 32), 2, floor=0.5)[0]
+        logits, boxes, corners, _, _, more = flatten(maps, 2)
+        n = int(logits[0, :, 1].argmax())
+        np.testing.assert_allclose(first.box, boxes[0, n].numpy(), rtol=1e-5)
+        np.testing.assert_allclose(first.quad.reshape(-1), corners[0, n].numpy(), rtol=1e-5)
+        np.testing.assert_allclose(first.more, more[0, n].numpy(), rtol=1e-5)
+
+
+class Boards(unittest.TestCase):
+    """Whatever hangs at the counter is a board."""
+
+    def test_ads_posters_and_empty_frames_are_boards_and_keep_what_is_known_of_them(self) -> None:
+        quad = [[10, 10], [60, 10], [60, 30], [10, 30]]
+        image = {"id": 1, "file_name": "x.jpg", "width": 100, "height": 80, "cabinet_quad": [[5, 40], [90, 40], [90, 75], [5, 75]]}
+        image |= {"distractors": [{"id": "p", "in_slot": None, "quad": quad, "box": [10, 10, 60, 30], "visible_px": 900}]}
+        image |= {"empty_fixtures": [{"cls": "cdu_vertical_left", "quad": quad}]}
+        ad = {"image_id": 1, "category_id": 7, "bbox": [10, 10, 50, 20], "quad": quad, "creative": "a"}
+        coco = {"images": [image], "annotations": [ad], "categories": [{"id": 7, "name": "top_ad"}]}
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "coco.json"
+            path.write_text(json.dumps(coco))
+            truths = read_coco(path, ["board", CABINET])[0].truths
+        self.assertEqual([(t.label, t.slot, t.blank, t.programme) for t in truths], [(1, -1, -1, -1), (0, 4, 0, 0), (0, 2, 1, 0), (0, 0, 0, 1)])
+
+    def test_a_mirrored_board_hangs_on_the_other_side(self) -> None:
+        self.assertEqual([MIRROR_SLOT[k] for k in (-1, 0, 1, 2, 3, 4)], [-1, 0, 1, 3, 2, 4])
 
 
 class Figures(unittest.TestCase):
@@ -122,17 +212,16 @@ class Figures(unittest.TestCase):
         hard = panel((60, 60, 90, 90))
         hard.ignore = True
         samples = [Sample(Path("x"), 100, 100, [panel((10, 10, 50, 30)), hard])]
-        results = [[(0, 3.0, samples[0].truths[0].box, samples[0].truths[0].quad)]]
+        results = [[Found(0, 3.0, samples[0].truths[0].box, samples[0].truths[0].quad, np.zeros(0))]]
         self.assertAlmostEqual(coco_figures(samples, results, SLOTS, [0, 1, 2, 3])["ap50_95"], 1.0)
         logit, hit, total, corner = match(samples, results, 0)
         self.assertEqual((hit.tolist(), total, corner.tolist()), ([True], 1, [0.0]))
 
-    def test_a_set_without_panels_has_no_recall(self) -> None:
+    def test_a_set_without_boards_has_no_recall(self) -> None:
         """A false detection there is counted apart; recall and F1 of nothing are not 0."""
         box = np.array([10.0, 10, 50, 40])
-        quad = np.array([[10.0, 10], [50, 10], [50, 40], [10, 40]])
         empty = Sample(Path("x"), 80, 60, [])
-        row = counts([empty], [[(0, 2.0, box, quad)]], [0], {0: 0.0})
+        row = counts([empty], [[Found(0, 2.0, box, box_quad(box), np.zeros(0))]], [0], {0: 0.0})
         self.assertEqual(row, {"precision": None, "recall": None, "f1": None, "truths": 0})
         self.assertIsNone(coco_figures([empty], [[]], ["ad"], [0])["ap50"])
 
@@ -164,7 +253,8 @@ class Exchange(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name)
         self.sample = Sample(self.root / "x.jpg", 400, 300, [panel((100, 100, 300, 150))])
-        self.sample.truths[0].clean, self.sample.truths[0].creative = True, "own-top-1"
+        t = self.sample.truths[0]
+        t.clean, t.creative, t.slot = True, "own-top-1", 0
         self.store("artworks/own-top-1.png", (200, 50), (200, 30, 30))
 
     def store(self, name: str, size: tuple[int, int], colour: tuple[int, int, int]) -> None:
@@ -172,30 +262,32 @@ class Exchange(unittest.TestCase):
         (self.root / name).parent.mkdir(parents=True, exist_ok=True)
         Image.new("RGB", size, colour).save(self.root / name)
 
-    def exchanged(self, poster_share: float = 0.0) -> Swapped:
-        """The photo, a red panel on grey, after one exchange."""
+    def exchanged(self, poster_share: float = 0.0) -> tuple[np.ndarray, Truth]:
+        """The photo, a red panel on grey, after one exchange, and what hangs there now."""
         image = np.full((300, 400, 3), 128, np.uint8)
         image[100:150, 100:300] = (200, 30, 30)
         swap = Swapper(Prints(self.root / "prints", self.root / "cache"), Artworks(self.root / "artworks"), poster_share=poster_share)
-        return swap(np.random.default_rng(3), image, self.sample, list(SLOTS), sure=True)
+        picture, truths, changed = swap(np.random.default_rng(3), image, self.sample, sure=True)
+        self.assertEqual((len(truths), changed), (1, {0}))
+        return picture, truths[0]
 
     def test_a_print_of_the_slots_shape_fills_the_panel(self) -> None:
         self.store("prints/top_ad/a.png", (300, 80), (20, 20, 220))
-        out = self.exchanged()
-        np.testing.assert_allclose(out.truths[0].box, [100, 100, 300, 150])
-        self.assertGreater(int(out.image[125, 110, 2]), int(out.image[125, 110, 0]))
+        picture, now = self.exchanged()
+        np.testing.assert_allclose(now.box, [100, 100, 300, 150])
+        self.assertGreater(int(picture[125, 110, 2]), int(picture[125, 110, 0]))
+        self.assertEqual((now.slot, now.programme, now.blank), (0, 1.0, 0.0))
 
     def test_of_a_print_for_another_slot_the_print_is_the_truth_not_its_board(self) -> None:
         self.store("prints/top_ad/a.png", (50, 100), (20, 20, 220))
-        out = self.exchanged()
-        np.testing.assert_allclose(out.truths[0].box, [187.5, 100, 212.5, 150], atol=1.1)
-        self.assertEqual((out.changed, out.hung), ({0}, []))
+        _, now = self.exchanged()
+        np.testing.assert_allclose(now.box, [187.5, 100, 212.5, 150], atol=1.1)
 
-    def test_a_panel_with_a_poster_is_no_ad(self) -> None:
+    def test_a_board_with_a_poster_is_a_board_and_no_ad(self) -> None:
         self.store("prints/top_ad/a.png", (300, 80), (20, 20, 220))
         self.store("prints/poster/a.png", (300, 80), (20, 220, 20))
-        out = self.exchanged(poster_share=1.0)
-        self.assertEqual((out.truths, len(out.hung)), ([], 1))
+        _, now = self.exchanged(poster_share=1.0)
+        self.assertEqual((now.label, now.programme, now.blank), (0, 0.0, 0.0))
 
     def test_a_photo_written_again_is_read_again(self) -> None:
         for colour in (10, 200):

@@ -12,10 +12,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from training.add import digest
 from training.curves import draw, read
 from training.custom import policy
-from training.refuse import need_prints
 from training.summary import Row, page, sentence, set_name
 from training.train import COLUMNS, time_left
 
@@ -41,22 +39,6 @@ class Mistakes(unittest.TestCase):
         self.assertIn(said, ran.stderr)
         self.assertNotIn("Traceback", ran.stderr + ran.stdout)
 
-    def test_mistakes_of_a_campaign(self) -> None:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            common = ["training.add", "--data", name, "--out", f"{name}/model", "--version", "1", "--work", f"{name}/work"]
-            self.refused([*common, "--artworks", "/nonexistent"], "/nonexistent: is not a folder")
-            prints = folder / "prints"
-            prints.mkdir()
-            self.refused([*common, "--artworks", str(prints)], "holds no print of an ad")
-            write_print(prints / "wrong.png")
-            self.refused([*common, "--artworks", str(prints)], "wrong.png: name it top_")
-            (prints / "wrong.png").rename(prints / "top_a.png")
-            self.refused([*common, "--artworks", str(prints)], "coco.json: there is no such file")
-            (prints / "top_b.png").write_text("no picture")
-            self.refused([*common, "--artworks", str(prints)], "top_b.png: is not a picture")
-            self.assertFalse((folder / "work").exists())
-
     def test_mistakes_of_a_pool_and_of_custom_labels(self) -> None:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
@@ -72,34 +54,17 @@ class Mistakes(unittest.TestCase):
             self.refused(["training.custom", "--coco", f"{name}/lost.json", "--out", f"{name}/m"], "none of its photos is beside it")
 
 
-class Campaign(unittest.TestCase):
-    """A pool belongs to its artworks."""
-
-    def test_other_artworks_make_another_pool(self) -> None:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            write_print(folder / "top_a.png")
-            first = digest(need_prints(folder), 400)
-            self.assertEqual(digest(need_prints(folder), 400), first)
-            self.assertNotEqual(digest(need_prints(folder), 300), first)
-            write_print(folder / "top_a.png", 120)
-            self.assertNotEqual(digest(need_prints(folder), 400), first)
-
-
 class Summary(unittest.TestCase):
     """One sentence, and no figure where nothing was measured."""
 
-    def row(self, f1: float | None, found: int = 0, asked: int = 0, name: str = "val") -> Row:
+    def row(self, f1: float | None, name: str = "val") -> Row:
         values = dict.fromkeys(("f1", "precision", "recall", "ap50", "ap50_95", "false"), f1)
-        return Row(name, 10, values, (found, asked))
+        return Row(name, 10, values)
 
     def test_better_equal_or_worse(self) -> None:
         self.assertTrue(sentence([self.row(0.90)], [self.row(0.95)]).startswith("Better than"))
         self.assertTrue(sentence([self.row(0.90)], [self.row(0.903)]).startswith("Equal to"))
         self.assertTrue(sentence([self.row(0.95)], [self.row(0.90)]).startswith("Worse than"))
-        # The new prints count as much as a set.
-        say = sentence([self.row(0.95, 5, 10)], [self.row(0.94, 9, 10)])
-        self.assertTrue(say.startswith("Better than") and "the new prints 0.500 → 0.900" in say, say)
         self.assertIn("no model to compare with", sentence([], [self.row(0.9)]))
         self.assertIn("nothing could be measured", sentence([], [self.row(None)]))
 

@@ -1,6 +1,6 @@
 """Measure a model of boards on labelled sets, without a catalogue.
 
-    python -m boards.boards --model DIR --data PATH/coco.json[:even|:odd|:all] ... [--sheet FILE.png]
+    python -m training.boards --model DIR --data PATH/coco.json[:even|:odd|:all] ... [--sheet FILE.png]
 
 Counts stand beside every share. A board is difficult, and neither asked for nor counted against, where under 30 % of
 it can be seen or a side is shorter than 24 pixels; so is all of a photo whose quality is not ok. What is found on flat
@@ -18,8 +18,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from training.calibrate import sigmoid
-
+from .calibrate import sigmoid
 from .dataset import BOARD, CABINET, NOWHERE, Sample, Truth
 from .decode import Found, pair_iou
 from .evaluate import draw_detections, read_card, sheet

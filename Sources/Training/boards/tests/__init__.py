@@ -1,1 +1,0 @@
-"""Tests of the training room: `python -m unittest discover -s training/tests -t .`"""

@@ -182,7 +182,8 @@ let package = Package(
             "Evaluation",
             ["Evaluation", "Compliance", "Geometry", "Interchange", "Judging", "Photo", "Records"]),
         tests(
-            "Reporting", ["Reporting", "Judging", "Records", "Ledger", "Stores", "SystemCalls"],
+            "Reporting",
+            ["Reporting", "Catalogue", "Photo", "Judging", "Records", "Ledger", "Stores", "SystemCalls", "Visits"],
             exclude: ["recompute.py", "browser.py"]),
         tests("Visits", ["Visits", "Judging", "Records", "Ledger", "Reporting", "Service"]),
         tests(

@@ -15,15 +15,14 @@ public struct BoardMatch: Sendable {
         public let place: Int
         /// How clearly the photo looks like this creative and like none of its siblings, 0…1; 1 where it has none.
         public let margin: Double
+        /// Which creative it is can be said.
+        public let isDecided: Bool
         /// How it hangs on its board.
         public let turn: Turn
         /// Its corners TL TR BR BL, pixels of the photo; hidden ones and those outside the frame, too.
         public let quad: Quad
         /// nil where too little of it is in the photo.
         public let state: PrintState?
-
-        /// Which creative it is can be said.
-        public var isDecided: Bool { margin >= BoardMatcher.clear }
     }
 
     /// nil where no artwork of the catalogue was recognised.

@@ -12,8 +12,8 @@ public final class BoardMatcher {
     /// Points that must agree for an artwork to be recognised. No board of `fieldset/other` (even stores) that shows none of
     /// 320 artworks had more than 12.
     public static let least = 15
-    /// How clearly a creative must fit better than each of its siblings.
-    public static let clear = 0.08
+    /// Share that is seen of a board before which nothing stands.
+    private static let whole = 0.8
     /// Points from which no other look at the board is taken.
     private static let plenty = 25
 
@@ -89,18 +89,22 @@ public final class BoardMatcher {
         let corners = outline.map { map.image(of: $0) }
         guard let view = BoardView(pixels, map: map, artwork: artwork, unlike: unlike) else {
             let print = BoardMatch.Print(
-                place: fit.place, margin: siblings.count == 1 ? 1 : 0, turn: fit.panel.turn, quad: corners, state: nil)
+                place: fit.place, margin: siblings.count == 1 ? 1 : 0, isDecided: siblings.count == 1,
+                turn: fit.panel.turn, quad: corners, state: nil)
             return BoardMatch(print: print, ranked: candidates([fit.place: 1], ranked, alike))
         }
         let choice = try Choice(siblings, from: fit.place) { [self] in try margin($0, $1, view) }
+        let state = PrintState(view, try artworks.picture(of: choice.place))
         let print = BoardMatch.Print(
-            place: choice.place, margin: choice.margin, turn: fit.panel.turn, quad: corners,
-            state: PrintState(view, try artworks.picture(of: choice.place)))
+            place: choice.place, margin: choice.margin,
+            isDecided: choice.isClear(isWhole: state.visible >= BoardMatcher.whole), turn: fit.panel.turn,
+            quad: corners,
+            state: state)
         let family = Likeness.probability(Double(fit.registration.inliers))
         return BoardMatch(print: print, ranked: candidates(choice.shares(of: family), ranked, alike))
     }
 
-    private func margin(_ a: Int, _ b: Int, _ view: BoardView) throws -> Double {
+    private func margin(_ a: Int, _ b: Int, _ view: BoardView) throws -> SiblingMargin {
         SiblingComparison.margin(
             view, first: try artworks.picture(of: a), second: try artworks.picture(of: b), parts: index.regions(a, b))
     }

@@ -35,11 +35,7 @@ public struct PrintState: Sendable {
                 let part = PrintState.Block(view, print, left: left, top: top)
                 guard part.inside else { continue }
                 if part.shines { shining += 1 }
-                if part.shines || part.off < (part.correlation == nil ? plain : PrintState.limit)
-                    || part.correlation ?? 0 > PrintState.leastCorrelation
-                {
-                    seen += 1
-                }
+                if part.shines || part.looksLikePrint(plain: plain) { seen += 1 }
             }
         }
         visible = Double(seen) / Double(max(1, blocks))
@@ -49,7 +45,42 @@ public struct PrintState: Sendable {
         faded = min(max(view.lightOfWhole.offset / white, 0), 1)
     }
 
+    /// Neighbouring blocks of a row that do not look like the print, pixels of the thumbnail.
+    struct Run {
+        var left: Int
+        let top: Int
+        var right: Int
+        let bottom: Int
+    }
+
+    /// Row by row, what does not look like the print or shines; what lies outside the photo is left out.
+    static func rows(_ view: BoardView, _ artwork: ColourPlanes) -> [[Run]] {
+        let (width, height) = (artwork.width, artwork.height)
+        let frame = PixelRange(Box(0, 0, 1, 1), width: width, height: height, around: 0)
+        let print = view.prediction(of: artwork, in: frame, view.lightOfWhole)
+        let plain = Float(max(PrintState.plainLimit, 3 * view.lightOfWhole.deviation))
+        return stride(from: 0, to: height, by: block).map { top in
+            var runs: [Run] = []
+            for left in stride(from: 0, to: width, by: block) {
+                let part = Block(view, print, left: left, top: top)
+                guard part.inside, part.shines || !part.looksLikePrint(plain: plain) else { continue }
+                let right = min(width, left + block)
+                if let last = runs.last, last.right == left {
+                    runs[runs.count - 1].right = right
+                } else {
+                    runs.append(Run(left: left, top: top, right: right, bottom: min(height, top + block)))
+                }
+            }
+            return runs
+        }
+    }
+
     private struct Block {
+        /// - Parameter plain: difference up to which a part without anything on it looks like the print.
+        func looksLikePrint(plain: Float) -> Bool {
+            off < (correlation == nil ? plain : PrintState.limit) || correlation ?? 0 > PrintState.leastCorrelation
+        }
+
         var inside = false
         var shines = false
         /// Largest difference of a channel's mean, grey levels.

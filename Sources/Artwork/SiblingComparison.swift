@@ -14,24 +14,37 @@ struct SiblingComparison {
     /// A pixel that is off by more says that something else is there, not how much.
     private static let cap: Float = 45 * 45
 
-    private(set) var sum: Float = 0
-    private(set) var whole: Float = 0
+    /// Side of the places that count as one, pixels: neighbours say the same.
+    private static let side = 6
 
-    /// −1…1: positive where the photo looks like the first. 0 where they differ nowhere in sight.
+    private var sum: Float = 0
+    private var whole: Float = 0
+    /// What each place says.
+    private var places: [Float] = []
+
+    /// Positive where the photo looks like the first.
     ///
     /// - Parameters:
     ///   - first, second: artworks, both of the size of the view's thumbnail.
     ///   - parts: where they differ, 0…1 of width and height.
-    static func margin(_ view: BoardView, first: ColourPlanes, second: ColourPlanes, parts: [Box]) -> Double {
+    static func margin(_ view: BoardView, first: ColourPlanes, second: ColourPlanes, parts: [Box])
+        -> SiblingMargin
+    {
         guard first.width == view.seen.width, first.height == view.seen.height, second.width == first.width,
             second.height == first.height
-        else { return 0 }
+        else { return .none }
         var comparison = SiblingComparison()
         for part in parts {
             let range = PixelRange(part, width: first.width, height: first.height, around: around)
             comparison.add(view, first, second, range)
         }
-        return comparison.whole > 0 ? Double(comparison.sum / comparison.whole) : 0
+        return comparison.result
+    }
+
+    private var result: SiblingMargin {
+        let squares = places.reduce(0) { $0 + $1 * $1 }
+        guard whole > 0, squares > 0 else { return .none }
+        return SiblingMargin(margin: Double(sum / whole), agreement: Double(sum / squares.squareRoot()))
     }
 
     private mutating func add(
@@ -56,6 +69,8 @@ struct SiblingComparison {
         let place = patch.place(of: a)
         let (offA, offB) = (patch.errors(a, place), patch.errors(b, place))
         let noise = Float(view.light.deviation * view.light.deviation)
+        let across = range.width / SiblingComparison.side + 1
+        var said = [Float](repeating: 0, count: across * (range.height / SiblingComparison.side + 1))
         for index in differing {
             var distance: Float = 0
             for channel in 0..<3 {
@@ -63,9 +78,13 @@ struct SiblingComparison {
                 distance += off * off / 3
             }
             let weight = min(distance, SiblingComparison.cap)
-            sum += weight * (offB[index] - offA[index])
+            let says = weight * (offB[index] - offA[index])
+            let (x, y) = (index % range.width / SiblingComparison.side, index / range.width / SiblingComparison.side)
+            said[y * across + x] += says
+            sum += says
             whole += weight * (offA[index] + offB[index] + noise)
         }
+        places += said
     }
 }
 

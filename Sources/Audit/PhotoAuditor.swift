@@ -133,16 +133,20 @@ public final class PhotoAuditor {
         guard let assessment = judge.judge(&record) else { return AuditedPhoto(record: record, evidence: []) }
         now = times.note(.judge, since: now)
         defer { times.note(.evidence, since: now) }
-        let evidence = try painter.evidence(pixels, detections: facts.detections, assessment: assessment)
-        if evidence != nil {
+        let counter = try painter.evidence(pixels, detections: facts.detections, assessment: assessment)
+        let pairs = try painter.pairs(pixels, of: record)
+        var evidence = (counter.map { [$0] } ?? []) + (try painter.boards(pixels, of: record))
+        evidence += try painter.evidence(pairs)
+        if !evidence.isEmpty {
             record.evidence = Evidence.folder(
                 sha256: record.photo.sha256, drop: record.photo.drop, path: record.photo.path)
         }
         let overlay =
             settings.overlays
-            ? try painter.overlay(pixels, detections: facts.detections, assessment: assessment) : nil
+            ? try painter.overlay(
+                pixels, detections: record.detections, assessment: assessment, pairs: pairs.map(\.pair)) : nil
         return AuditedPhoto(
-            record: record, evidence: evidence.map { [$0] } ?? [], likeness: facts.likeness, overlay: overlay)
+            record: record, evidence: evidence, likeness: facts.likeness, overlay: overlay)
     }
 
     /// What the pipeline makes of a photo, with every detection down to the floor, for measuring it.

@@ -1,3 +1,4 @@
+import Artwork
 import Compliance
 import Foundation
 import Geometry
@@ -11,8 +12,8 @@ import Records
 ///
 /// One a lane; its canvas is kept from photo to photo.
 final class PhotoPainter {
-    private let settings: AuditSettings
-    private let encoder: JPEGEncoder
+    let settings: AuditSettings
+    let encoder: JPEGEncoder
     private var canvas = Pixels()
     /// Hides faces where all else is shown; nil where all else is pixelated.
     private let faces: FaceFinder?
@@ -59,6 +60,20 @@ final class PhotoPainter {
         return Evidence(name: top == nil ? "place.jpg" : "top_ad.jpg", jpeg: jpeg.bytes)
     }
 
+    /// The boards that stayed unnamed, to be matched with a later catalogue.
+    func boards(_ pixels: Pixels, of record: Record) throws -> [Evidence] {
+        let open = record.boards.indices.filter { KeptBoard.isOpen(record.boards[$0]) }
+        let chosen = open.sorted { a, b in
+            let sure = (record.boards[a].confidence, record.boards[b].confidence)
+            return sure.0 == sure.1 ? a < b : sure.0 > sure.1
+        }.prefix(KeptBoard.mostPerPhoto)
+        return try chosen.sorted().compactMap { index in
+            guard let picture = KeptBoard.picture(of: record.boards[index], in: pixels) else { return nil }
+            let jpeg = try encoder.encode(picture, maxBytes: KeptBoard.byteLimit, quality: 70)
+            return Evidence(.board, board: index, jpeg: jpeg.bytes)
+        }
+    }
+
     private static func label(_ empty: Assessment.EmptyPlace) -> String { "no \(empty.slot)" }
 
     /// Draws where a missing ad should hang: dashed in red.
@@ -79,7 +94,10 @@ final class PhotoPainter {
 
     /// The whole photo, at most 1,280 pixels long, with every detection, the reference line, the offset and the places of
     /// missing ads: a JPEG, or a PNG where the settings ask for one.
-    func overlay(_ pixels: Pixels, detections: [Detection], assessment: Assessment) throws(PhotoError) -> [UInt8] {
+    /// - Parameter pairs: shown below the photo.
+    func overlay(
+        _ pixels: Pixels, detections: [Detection], assessment: Assessment, pairs: [ArtworkPair] = []
+    ) throws(PhotoError) -> [UInt8] {
         pixels.resize(longSide: 1280, into: &canvas)
         for detection in detections.reversed() {
             let colour = Self.colour(detection.slot)
@@ -112,6 +130,7 @@ final class PhotoPainter {
             let line = Box(left, foot, left + Double(size.width), foot)
             write(Self.label(place), in: line, &labels, .white, scale: 1.4)
         }
+        canvas.append(pairs.map(\.drawn))
         return settings.overlaysAsPNG ? PNGEncoder.encode(canvas) : try encoder.encode(canvas, quality: 85)
     }
 

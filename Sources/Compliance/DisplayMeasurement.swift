@@ -46,7 +46,7 @@ public struct DisplayMeasurement: Sendable {
         fit.flatMap { SlotPlaces.shareInView(slot, fit: $0) }
     }
 
-    /// Confidence from which a cabinet counts where no ad is found beside it. Measured with the shipped model (0.4.0):
+    /// Confidence from which a cabinet counts where no ad is found beside it. Measured with detector 0.4.0:
     /// lone cabinets of counters without a top ad from 0.98 up in 70 rendered photos; on 505 scans of books, paintings and
     /// posters it finds eight, 0.55 to 0.96, and calls four of those photos (0.61 to 0.85) a counter without its ad.
     static let loneCabinet = 0.9

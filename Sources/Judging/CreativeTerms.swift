@@ -75,6 +75,15 @@ public struct CreativeTerms: Sendable {
     /// Score from which a sibling may be the one on the board.
     private static let possible = 0.02
 
+    /// The creative that should hang in a slot: the programme's, else the only one that is current there; nil where neither
+    /// says it.
+    public func wanted(in slot: String) -> String? {
+        if let expected = expected(in: slot) { return expected }
+        guard let catalogue, let day else { return nil }
+        let current = catalogue.entries.map(\.creative).filter { $0.slots.contains(slot) && $0.isValid(on: day) }
+        return current.count == 1 ? current.first?.id : nil
+    }
+
     /// What the programme wants; nil without a store or a line for it. A day that is not known is taken for one on which
     /// the store's only line for the slot holds.
     private func expected(in slot: String) -> String? {

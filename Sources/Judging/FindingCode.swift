@@ -274,6 +274,12 @@ extension FindingCode {
         ]
     }
 
+    /// The slot in whose place a board hangs that a catalogue was asked about: its creative, or that none was recognised.
+    public var slotOfCreative: String? {
+        if case .boardUnrecognised(let slot) = self { return slot }
+        return FindingCode.creativeSlot(code)
+    }
+
     /// It is about the creative on a board.
     var isOfCreative: Bool { FindingCode.creativeSlot(code) != nil }
 

@@ -32,6 +32,13 @@ extension Ledger {
     public func reassess(
         run: RunID?, now: Date = Date(), batch: Int = 200, _ judge: (Record) throws -> Record
     ) throws -> Reassessment {
+        try reassess(run: run, now: now, batch: batch) { _, record in try judge(record) }
+    }
+
+    /// The same for a judge that asks the ledger for more of the record, its pictures.
+    public func reassess(
+        run: RunID?, now: Date = Date(), batch: Int = 200, _ judge: (RecordID, Record) throws -> Record
+    ) throws -> Reassessment {
         var result = Reassessment()
         let newest = try database.integer("SELECT max(id) FROM record") ?? 0
         var last: Int64 = 0
@@ -47,7 +54,7 @@ extension Ledger {
             for row in rows {
                 var before = try decode(row.json, row: row.id)
                 try completeRelations(&before, row)
-                let after = try judge(before)
+                let after = try judge(RecordID(row.id), before)
                 result.examined += 1
                 guard after != before else { continue }
                 let json = try encode(after, row: row.id)
@@ -96,6 +103,7 @@ extension Ledger {
                 guard let row else { continue }
                 if row.bundle == nil {
                     try writeJudgement(change.record, json: change.json, row: change.id)
+                    try writeSlots(of: change.record, row: change.id)
                 } else {
                     try replacePublished(change, drop: DropID(row.drop), store: row.store, run, now)
                 }

@@ -31,7 +31,7 @@ extension Ledger {
         return row
     }
 
-    /// The slots that a record shows, in place of what was there.
+    /// The slots and boards that a record shows, in place of what was there.
     func writeSlots(of record: Record, row: Int64) throws(LedgerError) {
         try database.run("DELETE FROM slot_seen WHERE record_id = ?1", [.integer(row)])
         for (slot, seen) in slots(of: record) {
@@ -39,6 +39,7 @@ extension Ledger {
                 "INSERT INTO slot_seen (record_id, slot, detections, confidence) VALUES (?1, ?2, ?3, ?4)",
                 [.integer(row), .text(slot), LedgerValue(seen.count), .real(seen.best)])
         }
+        try BoardRows.write(record, row: row, database)
     }
 
     /// What the policy decides of a record: verdict, centering, findings, version, and the JSON.

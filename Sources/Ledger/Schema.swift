@@ -13,6 +13,7 @@
 /// | `record` | an audited or rejected photo: what reports filter and add up | a month is read in one go |
 /// | `record_json` | the record itself, canonical JSON | apart: 2 KB per record |
 /// | `finding`, `slot_seen` | a record's findings; its slots with count and best confidence | |
+/// | `board_seen`, `creative` | a board in a slot's place or with a known print; the catalogue's creatives (`Schema+Boards`) | posters are left out |
 /// | `other_file` | a file that is not a picture, by content; no candidate | looked at once, not at every walk |
 /// | `evidence` | a JPEG of a record | apart: 20 KB each, pruned |
 /// | `bundle` | a bundle from staged to pruned | |
@@ -37,7 +38,8 @@ enum Schema {
 
     /// Step n turns version n into n + 1. A step that was ever shipped is never edited; add one.
     static let migrations: [Migration.Step] = [
-        version1, bundleOwnership, otherFiles, presence, recordsOfVersion2, kin, review, traces,
+        version1, bundleOwnership, otherFiles, presence, recordsOfVersion2, kin, review, traces, boards,
+        boardsOfOlderRecords,
     ]
 
     static let version1: Migration.Step = """

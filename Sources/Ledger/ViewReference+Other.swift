@@ -1,5 +1,31 @@
 extension ViewReference {
-    static let other = [accounting, bundles, exif, gps, devices, verdictChanges]
+    static let other = [boards, creatives, accounting, bundles, exif, gps, devices, verdictChanges]
+
+    private static let boards = View(
+        name: "boards",
+        row: "A row is a board of a current record that counts: one in a slot's place, or whose print was recognised.",
+        columns: [
+            ("record_id", "The record."), ("drop", "The drop's name."), ("path", "Path in the drop."),
+            ("store_id", "The store."), ("region", "Its region."), ("date", "Day of the visit."),
+            ("board", "Its index in the record's boards."), ("slot", "In whose place it hangs; null: in none."),
+            ("confidence", "That there is a board, 0 to 1."), ("matched", "1: compared with a catalogue."),
+            ("creative", "The creative; null: not recognised, or one of several siblings."),
+            ("family", "Its family; null: not recognised."), ("score", "How well it fits, 0 to 1."),
+            ("turn", "Degrees clockwise by which it hangs turned; null: upright."),
+            ("visible", "Share of the print that can be seen, 0 to 1."), ("damaged", "0 to 1; null: not examined."),
+            ("glare", "Share of what is seen that shines, 0 to 1."),
+            ("blank", "Probability that nothing is printed on it."),
+            ("tags", "What a reviewer says hides or harms it, joined by ;."),
+        ])
+
+    private static let creatives = View(
+        name: "creatives", row: "A row is a creative that a catalogue had.",
+        columns: [
+            ("id", "Its id."), ("family", "What its siblings share."), ("slots", "Where it may hang, joined by ;."),
+            ("valid_from", "First day; null: from the beginning."),
+            ("valid_to", "Last day; null: until further notice."),
+            ("listed", "1: in the catalogue that was given last."),
+        ])
 
     private static let accounting = View(
         name: "accounting", row: "A row is a drop; discovered is the sum of the others, at any instant.",
@@ -122,6 +148,14 @@ extension ViewReference {
             """
             SELECT store_id, date, path, from_verdict, to_verdict, to_policy FROM verdict_changes
              WHERE same_photo = 1 AND from_policy <> to_policy ORDER BY changed_at, path
+            """
+        ),
+        (
+            "In how many stores does each creative hang, and is it over?",
+            """
+            SELECT b.slot, b.creative, c.valid_from, c.valid_to, count(DISTINCT b.store_id) AS stores, max(b.date) AS latest
+              FROM boards b LEFT JOIN creatives c ON c.id = b.creative WHERE b.creative IS NOT NULL
+             GROUP BY b.slot, b.creative ORDER BY stores DESC, b.slot, b.creative
             """
         ),
         (

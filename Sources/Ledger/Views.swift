@@ -10,7 +10,7 @@
 enum Views {
     static let names = [
         "photos", "findings", "centering", "stores", "visits", "visit_photos", "visit_slots", "paths", "gone",
-        "accounting", "bundles", "exif", "gps", "devices", "verdict_changes",
+        "boards", "creatives", "accounting", "bundles", "exif", "gps", "devices", "verdict_changes",
     ]
 
     /// Drops the views of an older version and makes this version's.
@@ -97,6 +97,14 @@ enum Views {
                  JOIN folder f ON f.id = p.folder_id JOIN drop_root d ON d.id = f.drop_id
                  LEFT JOIN store s ON s.id = p.store LEFT JOIN record r ON r.id = p.record_id
                  LEFT JOIN withdrawal w ON w.folder_id = p.folder_id AND w.name = p.name;
+        CREATE VIEW boards AS
+          SELECT r.id AS record_id, d.name AS "drop", CAST(r.path AS TEXT) AS path, s.store_id, s.region, r.date,
+                 b.ordinal AS board, b.slot, b.confidence, b.matched, b.creative, b.family, b.score, b.turn, b.visible,
+                 b.damaged, b.glare, b.blank, b.tags
+            FROM record r JOIN board_seen b ON b.record_id = r.id JOIN drop_root d ON d.id = r.drop_id
+                 LEFT JOIN store s ON s.id = r.store
+           WHERE r.current = 1 AND r.left_ms IS NULL;
+        CREATE VIEW creatives AS SELECT id, family, slots, valid_from, valid_to, listed FROM creative;
         CREATE VIEW accounting AS
           SELECT d.name AS "drop",
                  sum(t.paths) FILTER (WHERE t.state = 'discovered') AS discovered,

@@ -62,7 +62,9 @@ extension Record {
         .init("review", "A reviewer's last word; null where there is none."),
         .init(
             "evidence",
-            "Folder of the record's evidence pictures in the bundle that holds it; absent where it has none."),
+            "Folder of the record's evidence pictures in the bundle that holds it; absent where it has none. top_ad.jpg or "
+                + "place.jpg: the counter; board-N.jpg: boards[N] seen from the front, at most 6 KB, where a catalogue could not "
+                + "name it; artwork-N.jpg: boards[N] beside the artwork that should hang there, differences marked."),
     ]
 
     private static let photo: [ReferencePage.Entry] = [

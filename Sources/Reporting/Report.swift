@@ -6,9 +6,11 @@ import SystemCalls
 /// The Reporting room: from the ledger alone to the page that a field manager reads with the first coffee.
 ///
 /// `Report.write` goes through the ledger day by day, by visit (`Collector`), one indexed stretch a day, so
-/// memory is bounded by a day's photos and the number of stores; it writes six files: `report.html` (one page, no
+/// memory is bounded by a day's photos and the number of stores; it writes nine files: `report.html` (one page, no
 /// request to anything but the pictures beside it), `report.csv` (`PhotoTable`), `stores.csv` (`StoreTable`),
-/// `report.ndjson` (`VisitLine`), `check.csv` (`CheckTable`) and `summary.json` (`ReportSummary`), and the page's pictures (`PictureFolder`), unless
+/// `report.ndjson` (`VisitLine`), `check.csv` (`CheckTable`),
+/// `artworks.csv` (`ArtworkTable`), `campaigns.csv` (`CampaignTable`), `photographers.csv`
+/// (`PhotographerTable`) and `summary.json` (`ReportSummary`), and the page's pictures (`PictureFolder`), unless
 /// they are in the page. All of them appear whole or not at all, and two reports of one
 /// ledger differ only in `created`. Figures count visits (`Visit` says how photos of a visit are judged together); the
 /// sums close. Photos are never opened: pictures are the ledger's evidence, as the scan painted it.
@@ -51,6 +53,17 @@ public enum Report {
         for (index, found) in report.checks.enumerated() {
             for line in CheckTable.lines(found, number: index + 1, report) { try files.addCheck(line) }
         }
+        try files.addArtwork(CSVLine.header(ArtworkTable.columns))
+        let creatives = collector.artworks?.creatives ?? [:]
+        for line in try ArtworkTable.lines(report, creatives, place: { try ledger.place(of: $0) }) {
+            try files.addArtwork(line)
+        }
+        try files.addCampaign(CSVLine.header(CampaignTable.columns))
+        for line in report.summary.artworks.campaigns.flatMap({ CampaignTable.lines($0) }) {
+            try files.addCampaign(line)
+        }
+        try files.addPhotographer(CSVLine.header(PhotographerTable.columns))
+        for line in PhotographerTable.lines(report) { try files.addPhotographer(line) }
         try files.setSummary(try SnakeJSON(pretty: true).line(report.summary))
         if !request.embedsPictures {
             for jpeg in report.cards.compactMap(\.jpeg) { try files.addPicture(jpeg) }

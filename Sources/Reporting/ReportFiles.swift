@@ -2,17 +2,20 @@ import Foundation
 import Records
 import SystemCalls
 
-/// The six files of a report and the page's pictures; each file is written under a temporary name; `commit` makes them visible, the page last.
+/// The nine files of a report and the page's pictures; each file is written under a temporary name; `commit` makes them visible, the page last.
 ///
-/// Either all six are replaced or none is. All of them are on the disk before the first becomes visible, so that a full
+/// Either all are replaced or none is. All of them are on the disk before the first becomes visible, so that a full
 /// disk is met before anything has changed; where a rename fails even so, the former files are put back. Not by one rename
 /// of a folder: the report's folder may hold files of others, and the one above it need not be writable. Only a kill or a
-/// power cut between six renames leaves a mix: `created` in page and summary tells it, and the next report ends it.
+/// power cut between the renames leaves a mix: `created` in page and summary tells it, and the next report ends it.
 struct ReportFiles: ~Copyable {
     private var photos: BufferedFile
     private var stores: BufferedFile
     private var visits: BufferedFile
     private var checks: BufferedFile
+    private var artworks: BufferedFile
+    private var campaigns: BufferedFile
+    private var photographers: BufferedFile
     private var summary: BufferedFile
     private var page: BufferedFile
 
@@ -20,13 +23,20 @@ struct ReportFiles: ~Copyable {
 
     private let folder: PathBytes
 
-    static let names = ["report.csv", "stores.csv", "report.ndjson", "check.csv", "summary.json", "report.html"]
+    static let names = [
+        "report.csv", "stores.csv", "report.ndjson", "check.csv", "artworks.csv", "campaigns.csv", "photographers.csv",
+        "summary.json",
+        "report.html",
+    ]
 
     init(in folder: PathBytes) throws(SystemError) {
         let photos = try BufferedFile(folder.appending(PathBytes("report.csv")))
         let stores = try BufferedFile(folder.appending(PathBytes("stores.csv")))
         let visits = try BufferedFile(folder.appending(PathBytes("report.ndjson")))
         let checks = try BufferedFile(folder.appending(PathBytes("check.csv")))
+        let artworks = try BufferedFile(folder.appending(PathBytes("artworks.csv")))
+        let campaigns = try BufferedFile(folder.appending(PathBytes("campaigns.csv")))
+        let photographers = try BufferedFile(folder.appending(PathBytes("photographers.csv")))
         let summary = try BufferedFile(folder.appending(PathBytes("summary.json")))
         let page = try BufferedFile(folder.appending(PathBytes("report.html")))
         pictures = PictureFolder(in: folder)
@@ -35,6 +45,9 @@ struct ReportFiles: ~Copyable {
         self.stores = stores
         self.visits = visits
         self.checks = checks
+        self.artworks = artworks
+        self.campaigns = campaigns
+        self.photographers = photographers
         self.summary = summary
         self.page = page
     }
@@ -43,6 +56,9 @@ struct ReportFiles: ~Copyable {
     mutating func addStore(_ line: String) throws(SystemError) { try stores.write(line.utf8) }
     mutating func addVisit(_ line: Data) throws(SystemError) { try visits.write(line) }
     mutating func addCheck(_ line: String) throws(SystemError) { try checks.write(line.utf8) }
+    mutating func addArtwork(_ line: String) throws(SystemError) { try artworks.write(line.utf8) }
+    mutating func addCampaign(_ line: String) throws(SystemError) { try campaigns.write(line.utf8) }
+    mutating func addPhotographer(_ line: String) throws(SystemError) { try photographers.write(line.utf8) }
     mutating func setSummary(_ json: Data) throws(SystemError) { try summary.write(json) }
     mutating func addPage(_ html: String) throws(SystemError) { try page.write(html.utf8) }
 
@@ -53,6 +69,9 @@ struct ReportFiles: ~Copyable {
         try stores.sync()
         try visits.sync()
         try checks.sync()
+        try artworks.sync()
+        try campaigns.sync()
+        try photographers.sync()
         try summary.sync()
         try page.sync()
         try pictures.sync()
@@ -63,6 +82,9 @@ struct ReportFiles: ~Copyable {
             try stores.commit()
             try visits.commit()
             try checks.commit()
+            try artworks.commit()
+            try campaigns.commit()
+            try photographers.commit()
             try summary.commit()
             try page.commit()
         } catch {

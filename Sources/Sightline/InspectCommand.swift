@@ -1,4 +1,5 @@
 import Audit
+import Catalogue
 import Detection
 import Foundation
 import Judging
@@ -54,7 +55,9 @@ extension Command {
             if arguments.has("--json") {
                 try Output().json(audited.record)
             } else {
-                for line in Inspection(audited.record).lines { try Output().line(line) }
+                for line in Inspection(audited.record, catalogue: settings.artworks?.catalogue).lines {
+                    try Output().line(line)
+                }
                 if comparison != nil {
                     for line in Comparison.lines(audited.record, copies) { try Output().line(line) }
                 }
@@ -80,8 +83,15 @@ extension Command {
 /// A record as a page for people.
 struct Inspection {
     let record: Record
+    /// What should hang where; nil without a catalogue.
+    private let terms: CreativeTerms?
 
-    init(_ record: Record) { self.record = record }
+    init(_ record: Record, catalogue: CompiledCatalogue? = nil) {
+        self.record = record
+        terms = catalogue.map {
+            CreativeTerms($0, store: record.photo.storeID, day: record.photo.date.flatMap { CalendarDay($0) })
+        }
+    }
 
     var lines: [String] {
         let photo = record.photo
@@ -125,6 +135,8 @@ struct Inspection {
             }
             if let turn = creative.turn { state.append("turned by \(turn)°") }
             if let decided = creative.decidedBy { state.append(Self.evidence(decided)) }
+            let wanted = board.slot.flatMap { terms?.wanted(in: $0) }
+            if let wanted, wanted != creative.id { state.append("should be \(wanted)") }
             return [
                 "  \(board.slot ?? "in no slot")", name, state.joined(separator: ", "), ranked.joined(separator: ", "),
             ]

@@ -1,3 +1,4 @@
+import Artwork
 import Audit
 import Catalogue
 import Compliance
@@ -17,14 +18,18 @@ extension Command {
             that was already published in a bundle is superseded by a new one, which goes into the next bundle.
 
             Creatives are judged by the dates and the programme of --catalogue, which need not be the one that the photos were \
-            matched with; without it, what was said of them before stays, weighed by the policy.
+            matched with; without it, what was said of them before stays, weighed by the policy. Boards that no earlier catalogue \
+            could name, in a slot's place or one of several siblings, lie in the ledger as small pictures: those are matched \
+            with --catalogue, and what is recognised is judged.
 
             A policy changes only what it names. --dry-run writes nothing: it shows in which keys the policy differs from \
             the standard one, and how many verdicts would change from what to what.
             """,
         options: [
             .policy, .model,
-            Option("--catalogue", "FILE", "the compiled catalogue: judges creatives by its dates and programme"),
+            Option(
+                "--catalogue", "FILE",
+                "the compiled catalogue: names boards that were kept, judges creatives by its dates and programme"),
             Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
             Option("--dry-run", "show what would change; write nothing"),
             Option("--json", "print the result as JSON"),
@@ -32,8 +37,8 @@ extension Command {
         examples: ["sightline reassess --policy strict.json5 --dry-run", "sightline reassess --policy strict.json5"],
         run: { arguments in
             let reassessing = try Reassessing(arguments)
-            let (result, parts) = try reassessing.run()
-            let summary = ReassessmentSummary(reassessing, result, parts)
+            let (result, parts, kept) = try reassessing.run()
+            let summary = ReassessmentSummary(reassessing, result, parts, kept)
             if arguments.has("--json") {
                 try Output().json(summary)
             } else {
@@ -51,6 +56,8 @@ private struct Reassessing {
     private let file: PathBytes
     private let judge: Judge
     private let catalogue: CompiledCatalogue?
+    /// Loads the catalogue for matching: only where boards wait for it.
+    private let artworks: () throws -> ArtworkIndex?
 
     init(_ arguments: Arguments) throws {
         card = try arguments.card()
@@ -60,6 +67,7 @@ private struct Reassessing {
             policy: policy, uncertainty: try UncertaintyModel(of: card), modelSHA256: card.modelSHA256,
             catalogue: catalogue)
         isDry = arguments.has("--dry-run")
+        artworks = arguments.artworks
         file = arguments.path("--ledger") ?? Defaults.ledger
         // Opening it for writing would make an empty one.
         guard FileSystem.exists(file) else {
@@ -68,20 +76,28 @@ private struct Reassessing {
         }
     }
 
-    func run() throws -> (Reassessment, ChangedParts) {
+    func run() throws -> (Reassessment, ChangedParts, KeptBoards?) {
         var parts = ChangedParts()
-        func judged(_ before: Record) -> Record {
+        let ledger = try Ledger(
+            at: file, options: isDry ? .readOnly : .judging(by: policy, catalogue: catalogue))
+        let asks = try catalogue != nil && ledger.hasUnnamedBoards()
+        let kept = asks ? try artworks().map { KeptBoards($0, slots: card.slots) } : nil
+        func judged(_ id: RecordID, _ before: Record) throws -> Record {
             var record = before
+            if let kept, kept.asks(record) { try kept.name(&record, try ledger.evidence(for: id)) }
             judge.judge(&record)
             parts.note(before, record)
             return record
         }
-        if isDry { return (try Ledger(at: file, options: .readOnly).reassess(run: nil, judged), parts) }
-        let ledger = try Ledger(at: file, options: .judging(by: policy, catalogue: catalogue))
+        if isDry {
+            let result = try ledger.reassess(run: nil, judged)
+            return (result, parts, kept)
+        }
+        if let catalogue { try ledger.setCreatives(catalogue.registered) }
         let run = try ledger.beginRun(kind: "reassess", owner: ProcessIdentity.current.text)
         let result = try ledger.reassess(run: run, judged)
         try ledger.endRun(run, outcome: "done")
-        return (result, parts)
+        return (result, parts, kept)
     }
 }
 
@@ -142,16 +158,22 @@ private struct ReassessmentSummary: Encodable {
     var newVerdicts: Int
     var verdicts: [VerdictChange]
     var sameVerdict: ChangedParts
+    /// Boards that were matched again, and those of them that were named.
+    var boardsMatched: Int
+    var boardsNamed: Int
 
     enum CodingKeys: String, CodingKey {
         case policy, examined, changed, verdicts
         case differences = "differs_from_standard"
         case dryRun = "dry_run"
         case newVerdicts = "new_verdicts"
+        case boardsMatched = "boards_matched"
+        case boardsNamed = "boards_named"
         case sameVerdict = "changed_with_same_verdict"
     }
 
-    init(_ reassessing: Reassessing, _ result: Reassessment, _ parts: ChangedParts) {
+    init(_ reassessing: Reassessing, _ result: Reassessment, _ parts: ChangedParts, _ kept: KeptBoards?) {
+        (boardsMatched, boardsNamed) = (kept?.matched ?? 0, kept?.named ?? 0)
         sameVerdict = parts
         policy = Judge.name(of: reassessing.policy)
         differences = reassessing.policy.differences()
@@ -179,6 +201,10 @@ private struct ReassessmentSummary: Encodable {
             "\(counted(examined, "record")) judged by \(policy): \(newVerdicts) \(would) another verdict")
         let rows = verdicts.map { ["  \($0.from) → \($0.to)", "\($0.records)"] }
         lines += TextTable(rows).lines
+        if boardsMatched > 0 {
+            lines.append(
+                "\(counted(boardsMatched, "kept board")) matched with the catalogue: \(boardsNamed) named")
+        }
         if changed > newVerdicts {
             lines.append(
                 "\(counted(changed - newVerdicts, "record")) \(dryRun ? "would keep" : "kept") the verdict and "

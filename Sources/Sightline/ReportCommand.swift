@@ -15,8 +15,10 @@ extension Command {
         discussion: """
             Reads the ledger alone, opens no photo, and writes report.html (one page that needs no network), report.csv \
             (one row per photo), stores.csv (one row per store), report.ndjson (one line per visit), check.csv (one \
-            row per photo that shows the same picture as a photo of another visit) and summary.json (every figure). Dates are days of visits, both included: the folder's date, or the day of capture in the branch's \
-            zone; without dates it is this month so far. All six files are replaced or none is; two reports of one ledger differ only in the time of creation.
+            row per photo that shows the same picture as a photo of another visit), artworks.csv (one row per store and place: \
+            what hangs there), campaigns.csv (one row per campaign and day), photographers.csv (one row per store to \
+            photograph again, by region, with how) and summary.json (every figure). Dates are days of visits, both included: the folder's date, or the day of capture in the branch's \
+            zone; without dates it is this month so far. All files are replaced or none is; two reports of one ledger differ only in the time of creation.
 
             Pictures of the stores to call first are the ledger's evidence as `scan` made it: what lies outside the panels \
             is pixelated, unless the scan ran with --full-photos. They lie in pictures/ beside the page: move or copy the \

@@ -63,6 +63,7 @@ struct ScanRun: Sendable {
             }
             let registry = try plan.stores.fitted(to: ledger, folders: folders)
             if !registry.stores.isEmpty { try ledger.setStores(registry.registered) }
+            if let catalogue = plan.settings.artworks?.catalogue { try ledger.setCreatives(catalogue.registered) }
             return (try ledger.beginRun(kind: "scan", owner: ProcessIdentity.current.text), registry)
         }
         registry.faults.dropFirst(plan.stores.faults.count).forEach { printError("--stores: \($0)") }

@@ -57,7 +57,7 @@ struct SiblingComparisonTests {
             try #require(artwork.warped(by: .scaling(800 / 256, 200 / 64), size: Size(width: 256, height: 64))))
     }
 
-    private func margin(_ photo: Pixels, _ map: Homography, first: Pixels, second: Pixels) throws -> Double? {
+    private func margin(_ photo: Pixels, _ map: Homography, first: Pixels, second: Pixels) throws -> SiblingMargin? {
         let artwork = try small(first)
         let view = BoardView(
             photo, map: Homography.scaling(800 / 256, 200 / 64).then(map), artwork: artwork, unlike: parts)
@@ -68,22 +68,22 @@ struct SiblingComparisonTests {
         for (artwork, sign) in [(siblings.first, 1.0), (siblings.second, -1.0)] {
             let (photo, map) = try Siblings.photo(of: artwork, seed: 3)
             let margin = try #require(try margin(photo, map, first: siblings.first, second: siblings.second))
-            #expect(margin * sign > BoardMatcher.clear)
+            #expect(margin.margin * sign > 0.16 && margin.isClear(isWhole: false) == (sign > 0))
             let other = try #require(try self.margin(photo, map, first: siblings.second, second: siblings.first))
-            #expect(other * sign < -BoardMatcher.clear)
+            #expect(other.margin * sign < -0.16 && other.isClear(isWhole: false) == (sign < 0))
         }
     }
 
     @Test func equalArtworksCannotBeToldApart() throws {
         let (photo, map) = try Siblings.photo(of: siblings.first, seed: 4)
-        #expect(try margin(photo, map, first: siblings.first, second: siblings.first) == 0)
+        #expect(try margin(photo, map, first: siblings.first, second: siblings.first) == SiblingMargin.none)
     }
 
     @Test func whereTheDifferenceIsOutOfTheFrameNothingIsSaid() throws {
         let (photo, map) = try Siblings.photo(of: siblings.second, seed: 5)
         // The photo ends before the patch.
         let cut = try #require(photo.warped(by: .scaling(1, 1), size: Size(width: 150, height: 120)))
-        #expect(try margin(cut, map, first: siblings.first, second: siblings.second) == 0)
+        #expect(try margin(cut, map, first: siblings.first, second: siblings.second) == SiblingMargin.none)
     }
 
     @Test func hostileMapsNeverTrap() throws {
@@ -114,7 +114,9 @@ struct ChoiceTests {
     @Test func theOneThatBeatsAllIsChosenWhereverTheSearchBegins() {
         let worth = [0: 0.1, 1: 0.5, 2: 0.3, 3: 0.45]
         for first in worth.keys {
-            let choice = Choice(worth.keys.sorted(), from: first) { (worth[$0] ?? 0) - (worth[$1] ?? 0) }
+            let choice = Choice(worth.keys.sorted(), from: first) {
+                SiblingMargin(margin: (worth[$0] ?? 0) - (worth[$1] ?? 0), agreement: 0)
+            }
             #expect(choice.place == 1 && abs(choice.margin - 0.05) < 1e-9)
             let shares = choice.shares(of: 0.9)
             #expect(abs(shares.values.reduce(0, +) - 0.9) < 1e-9)
@@ -122,8 +124,20 @@ struct ChoiceTests {
         }
     }
 
+    @Test func manyPlacesThatSayALittleAreAsClearAsAFewThatSayMuch() {
+        func choice(_ margin: Double, _ agreement: Double) -> Choice {
+            Choice([0, 1], from: 0) { first, _ in
+                SiblingMargin(margin: first == 0 ? margin : -margin, agreement: first == 0 ? agreement : -agreement)
+            }
+        }
+        #expect(choice(0.2, 1).isClear(isWhole: true) && choice(0.05, 5).isClear(isWhole: true))
+        #expect(!choice(0.1, 3).isClear(isWhole: true) && !choice(0.01, 9).isClear(isWhole: true))
+        // What stands before a board agrees with itself.
+        #expect(choice(0.2, 1).isClear(isWhole: false) && !choice(0.05, 5).isClear(isWhole: false))
+    }
+
     @Test func oneWithoutSiblingsIsCertain() {
-        let choice = Choice([7], from: 7) { _, _ in -1 }
+        let choice = Choice([7], from: 7) { _, _ in SiblingMargin(margin: -1, agreement: 0) }
         #expect(choice.place == 7 && choice.margin == 1 && choice.shares(of: 1) == [7: 1])
     }
 }

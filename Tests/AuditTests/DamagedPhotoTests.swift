@@ -8,7 +8,7 @@ import Testing
 
 private let shipped = PathBytes(Fixtures.root.appending(path: "Sources/Detection/Resources").path)
 
-/// Compliant photos with a block of 4,096 bytes zeroed, lost or repeated, through the shipped model.
+/// Photos without a violation, with a block of 4,096 bytes zeroed, lost or repeated, through the shipped model.
 @Suite(.enabled(if: hasRuntime, "the detector runtime is missing: run Systemd/openvino-runtime"))
 struct DamagedPhotoTests {
     /// Those of the samples that gave non_compliant with offsets of 0.2 to 3.6 cabinet widths.
@@ -33,7 +33,7 @@ struct DamagedPhotoTests {
         return jpeg[..<start] + block + jpeg[(start + 4096)...]
     }
 
-    @Test func noDamageMakesACompliantPhotoNonCompliant() throws {
+    @Test func noDamageMakesAPhotoNonCompliant() throws {
         let auditor = try PhotoAuditor(
             settings: AuditSettings(branch: "test", zone: .gmt, policy: .standard),
             detector: try Detector(modelFolder: shipped))
@@ -43,7 +43,7 @@ struct DamagedPhotoTests {
         for one in Self.cases {
             let whole = [UInt8](try Data(contentsOf: samples.appending(path: one.photo + ".jpg")))
             let sound = try record(whole)
-            #expect(sound.verdict == .compliant && sound.quality?.damagedFromRow == nil)
+            #expect(sound.verdict != .nonCompliant && sound.quality?.damagedFromRow == nil)
             let got = try record(try damaged(whole, one.kind, percent: one.percent))
             #expect(got.verdict != .nonCompliant, "\(one)")
             let row = try #require(got.quality?.damagedFromRow, "\(one)")

@@ -31,7 +31,7 @@ private let hasPython = (try? runTool("python3", ["-c", "import sqlite3, zoneinf
             let expected = try object(result.output)
             for key in [
                 "schema", "created", "branch", "zone", "scope", "versions", "same_photos", "pictures",
-                "photos_to_check",
+                "photos_to_check", "artworks", "photograph_again",
             ] {
                 summary[key] = nil
             }
@@ -96,7 +96,7 @@ private let hasPython = (try? runTool("python3", ["-c", "import sqlite3, zoneinf
                     "photos", "times", "visits", "previous_visits", "rate", "stores", "days", "months", "regions",
                     "slots", "offsets", "findings", "not_assessable", "rejected", "failed", "call_first",
                     "same_photo_groups", "same_photos", "late", "gone", "versions", "ledger_from", "staff", "uploads",
-                    "pictures", "photos_to_check",
+                    "pictures", "photos_to_check", "artworks", "photograph_again",
                 ])
         }
     }

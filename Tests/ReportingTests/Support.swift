@@ -60,6 +60,12 @@ struct Fleet {
                     name: number < Self.hostile.count ? Self.hostile[number] : "행복슈퍼 \(number)호점",
                     region: [nil, "서울", "경기", "부산 <해운대>"][number % 4], latitude: nil, longitude: nil)
             })
+        try ledger.setCreatives([
+            RegisteredCreative(
+                id: "지난 광고 <1>", family: nil, slots: [Slot.topAd], validFrom: nil, validTo: Self.period.from - 1),
+            RegisteredCreative(
+                id: "new & current", family: "new", slots: [Slot.topAd], validFrom: Self.period.from, validTo: nil),
+        ])
         for number in stride(from: days - 1, through: 0, by: -1) {
             let day = last - number
             for store in 0..<28 where store < 24 || store >= 26 {
@@ -125,6 +131,19 @@ struct Fleet {
             record.centering = Centering(photoOffset: 0.1, fixtureOffset: nil, uncertainty: nil, reference: .photo)
             record.findings = [Finding(code: "centering_no_reference", severity: .warning)]
         default:
+            // Boards of some are compared with a catalogue.
+            if kind > 9 {
+                let id = kind == 10 ? "지난 광고 <1>" : "new & current"
+                record.boards = [
+                    Board(
+                        box: Box(0, 0, 9, 9), quad: nil, confidence: 0.9, slot: Slot.topAd,
+                        creative: RecognisedCreative(id: id, family: id, score: 0.9, ranked: []))
+                ]
+                record.versions.catalogue = String(repeating: "c", count: 64)
+                if kind == 10 {
+                    record.findings = [Finding(code: "creative_outdated_top_ad", severity: .info, value: 3)]
+                }
+            }
             record.findings.append(Finding(code: "missing_cdu_vertical_right", severity: .info, value: 1, limit: 0.95))
             if abs(offset) > 0.1 {
                 record.findings.append(

@@ -16,6 +16,11 @@ import Testing
             #expect(!phrase.text(.korean).isEmpty && !phrase.text(.english).isEmpty)
             #expect(places(.korean) == places(.english), "\(phrase)")
         }
+        for phrase in ArtworkPhrase.allCases {
+            let (korean, english) = phrase.words
+            func places(_ text: String) -> Set<String> { Set(text.matches(of: /\{\d\}/).map { String($0.output) }) }
+            #expect(!korean.isEmpty && places(korean) == places(english), "\(phrase)")
+        }
         for definition in Definition.allCases {
             #expect(definition.text(.korean) != definition.text(.english))
         }

@@ -46,6 +46,8 @@ public struct DayPhoto: Sendable {
     public var uncertainty: Double?
     /// Milliseconds since 1970.
     public var audited: Int64
+    /// Its boards were compared with a catalogue.
+    public var isMatched = false
     /// Nil where it was not asked for.
     public var detail: Detail?
 
@@ -71,28 +73,29 @@ public struct DayPhoto: Sendable {
         offset = row.real(4)
         uncertainty = row.real(5)
         audited = row.time(6) ?? 0
+        isMatched = row.integer(7) == 1
         detail = detailed ? Detail(row) : nil
     }
 }
 
 extension DayPhoto.Detail {
     init(_ row: borrowing LedgerRow) {
-        drop = row.id(7)
-        path = PathBytes(row.blob(8))
-        visitDay = row.text(9)
-        taken = row.time(10) ?? 0
-        timeSource = row.text(11) ?? ""
-        sha256 = row.blob(12)
-        bytes = row.integer(13) ?? 0
-        width = row.integer(14) ?? 0
-        height = row.integer(15) ?? 0
-        reasonCode = row.text(16)
-        reasonMessage = row.text(17)
-        photoOffset = row.real(18)
-        reference = row.text(19)
-        version = row.id(20)
-        gone = row.time(21)
-        isTraced = row.integer(22) == 1
+        drop = row.id(8)
+        path = PathBytes(row.blob(9))
+        visitDay = row.text(10)
+        taken = row.time(11) ?? 0
+        timeSource = row.text(12) ?? ""
+        sha256 = row.blob(13)
+        bytes = row.integer(14) ?? 0
+        width = row.integer(15) ?? 0
+        height = row.integer(16) ?? 0
+        reasonCode = row.text(17)
+        reasonMessage = row.text(18)
+        photoOffset = row.real(19)
+        reference = row.text(20)
+        version = row.id(21)
+        gone = row.time(22)
+        isTraced = row.integer(23) == 1
     }
 }
 

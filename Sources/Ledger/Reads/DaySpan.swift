@@ -30,7 +30,7 @@ public struct DaySpan: Hashable, Sendable {
 /// that was withdrawn nowhere (`record.left_ms`).
 enum DayQueries {
     static let all = [
-        light, full, findings(ofCompliant: true), findings(ofCompliant: false), slots, duplicates, left,
+        light, full, findings(ofCompliant: true), findings(ofCompliant: false), slots, boards, duplicates, left,
     ]
 
     /// The records of days: ?1 and ?2 bound the instants, ?3 and ?4 are the first and the last day.
@@ -43,12 +43,12 @@ enum DayQueries {
     private static let counts = "r.left_ms IS NULL"
 
     static let light = """
-        SELECT r.id, r.store, r.state = 'audited', r.verdict, r.fixture_offset, r.uncertainty, r.audited_ms
+        SELECT r.id, r.store, r.state = 'audited', r.verdict, r.fixture_offset, r.uncertainty, r.audited_ms, r.matched
           FROM \(chosen) WHERE \(counts) ORDER BY r.taken_ms, r.id
         """
 
     static let full = """
-        SELECT r.id, r.store, r.state = 'audited', r.verdict, r.fixture_offset, r.uncertainty, r.audited_ms,
+        SELECT r.id, r.store, r.state = 'audited', r.verdict, r.fixture_offset, r.uncertainty, r.audited_ms, r.matched,
                r.drop_id, r.path, r.date, r.taken_ms, r.time_source, r.sha256, r.bytes, r.width, r.height,
                r.reason_code, r.reason_message, r.photo_offset, r.reference, r.version, r.gone_ms,
                EXISTS (SELECT 1 FROM trace t WHERE t.record_id = r.id AND t.device IS NOT NULL)
@@ -66,6 +66,12 @@ enum DayQueries {
     static let slots = """
         SELECT k.record_id, k.slot FROM \(chosen) CROSS JOIN slot_seen k ON k.record_id = r.id
          WHERE \(counts) ORDER BY r.taken_ms, r.id, k.slot
+        """
+
+    static let boards = """
+        SELECT b.record_id, b.slot, b.confidence, b.matched, b.creative, b.family, b.score, b.visible, b.damaged, b.tags
+          FROM \(chosen) CROSS JOIN board_seen b ON b.record_id = r.id
+         WHERE \(counts) ORDER BY r.taken_ms, r.id, b.ordinal
         """
 
     static let duplicates = """

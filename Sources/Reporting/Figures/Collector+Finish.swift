@@ -18,6 +18,8 @@ extension Collector {
         try finishChecks()
         try finishLeft()
         try finishVersions()
+        finishArtworks()
+        report.summary.photographAgain = report.retakes.count
         try finishCalls()
         let all = try ledger.counts()
         report.summary.ledger = .init(

@@ -21,6 +21,8 @@ struct Collector {
     /// Photos of the period whose device was in another store too shortly before or after, in order.
     var hurried: [RecordID] = []
     var travel = CheckSummary.Travel()
+    /// nil in a ledger that knows no catalogue.
+    var artworks: ArtworkFigures?
     var versionRows: Set<VersionID> = []
     var staffFigures: [String: ReportSummary.StaffFigures] = [:]
     var storesOfStaff: [String: Set<StoreRow>] = [:]
@@ -57,6 +59,7 @@ struct Collector {
         report.summary.ledgerFrom = try ledger.firstVisitDay()
         report.summary.changes = request.since.map { .init(since: rfc3339($0)) }
         for drop in try ledger.drops() { report.drops[drop.id] = drop }
+        artworks = try ArtworkFigures(ledger, period, order: report.byteOrder)
         startRegions()
     }
 
@@ -76,7 +79,10 @@ struct Collector {
         var months: [String: ReportSummary.Visits] = [:]
         var days: [CalendarDay: ReportSummary.Visits] = [:]
         let firstMonth = report.firstMonth
-        var day = [firstMonth, report.late.from, trendDays.from, before.from, period.from].min() ?? period.from
+        var day =
+            [firstMonth, report.late.from, trendDays.from, before.from, period.from, artworks?.from].compactMap { $0 }
+            .min()
+            ?? period.from
         while day <= period.to {
             let isInside = period.contains(day)
             let rows = try reader.photos(day, detailed: isInside).filter { report.book.includes($0.record.store) }
@@ -94,6 +100,7 @@ struct Collector {
                     lateCandidates.append(row.record.id)
                 }
             }
+            try noteArtworks(rows, day)
             for visit in visits(rows, day, ordered: isInside) {
                 report.lastSeen[visit.store] = day
                 if day >= firstMonth { months[day.month, default: .init()].add(visit.status) }
@@ -102,6 +109,7 @@ struct Collector {
                 if isInside {
                     note(visit)
                     noteChange(visit, rows, former: former)
+                    noteRetake(visit, rows)
                     list(visit)
                     try tellVisit(visit, report)
                 }

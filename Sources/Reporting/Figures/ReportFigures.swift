@@ -21,6 +21,10 @@ struct ReportFigures: Sendable {
     var cards: [CallCard] = []
     /// Photos of several visits that show the same picture, the heaviest first.
     var checks: [CheckCase] = []
+    /// What hangs in each store, by its latest visit that was compared with a catalogue.
+    var artworks: [StoreRow: StoreArtworks] = [:]
+    /// What the latest visit of a store left open for another photo.
+    var retakes: [StoreRow: Retake] = [:]
     /// The slots met so far.
     var slots = SlotNames()
 

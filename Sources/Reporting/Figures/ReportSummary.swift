@@ -29,6 +29,8 @@ import Visits
 /// | `call_first` | `[{store_id, name, region, date, findings, offset, non_compliant, visits}]`, worst first, at most 100 |
 /// | `pictures` | of the stores to call first on the page: `embedded` (in the page; else in `pictures/` beside it), `shown`, `left_out` (no room in the page) |
 /// | `same_photos` | `[{sha256, places [{store_id, date, path}]}]`, at most 100; `same_photo_groups` counts all |
+/// | `artworks` | what hangs where, creatives seen and campaigns (`ArtworkSummary`); zeros and empty where nothing was compared with a catalogue |
+/// | `photograph_again` | stores whose latest visit left something open that another photo would answer: the rows of photographers.csv |
 /// | `photos_to_check` | the same picture in photos of several visits, as cases (`CheckSummary`) |
 /// | `late` | photos of `late_window {from, to}` that came in after it: `photos`, `listed [{store_id, date, path, arrived}]`, at most 300 |
 /// | `gone` | `photos` of the period that count and whose file is gone from its drop; `moved`: not counted here, since the photo counts at another path; `withdrawn`: taken back by hand, not counted, `listed [{store_id, date, path, why, withdrawn}]`, at most 300 |
@@ -273,6 +275,8 @@ public struct ReportSummary: Codable, Hashable, Sendable {
     public var samePhotoGroups = 0
     public var samePhotos: [SamePhoto] = []
     public var photosToCheck = CheckSummary()
+    public var artworks = ArtworkSummary()
+    public var photographAgain = 0
     public var late: Late
     public var gone = Gone()
     /// Nil in a ledger without dated visits.

@@ -9,7 +9,9 @@ extension Page {
 
     var unassessed: String {
         let count = summary.photos.notAssessable
-        guard count > 0 else { return section("unassessed", w(.unassessed), paragraph(w(.unassessedNone))) }
+        let again = summary.photographAgain
+        let list = again > 0 ? paragraph(RetakeWords.summary(w.number(again), w.codes)) : ""
+        guard count > 0 else { return section("unassessed", w(.unassessed), paragraph(w(.unassessedNone)) + list) }
         let rows = summary.notAssessable.map {
             (
                 attributes: "",
@@ -19,8 +21,8 @@ extension Page {
         let columns: [Column] = [.text(w(.reason)), .number(w(.photos)), .text(w(.advice))]
         return section(
             "unassessed", w(.unassessed),
-            paragraph(w(.unassessedIntro, w.number(count))) + table(w(.unassessed), columns, rows)
-                + list(report.lists.notAssessable, of: count, w(.unassessed)) { w.codes.finding($0) })
+            paragraph(w(.unassessedIntro, w.number(count))) + list + table(w(.unassessed), columns, rows)
+                + self.list(report.lists.notAssessable, of: count, w(.unassessed)) { w.codes.finding($0) })
     }
 
     var rejected: String {

@@ -45,6 +45,7 @@ struct Page {
         try sink(stores)
         try sink(uncovered)
         try sink(repeated)
+        try sink(artworks)
         try sink(checks)
         try sink(unassessed)
         try sink(rejected)

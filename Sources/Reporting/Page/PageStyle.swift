@@ -2,9 +2,9 @@
 enum PageStyle {
     static let text = """
         :root{--bg:#fcfbf9;--panel:#fff;--ink:#1d2126;--muted:#565d66;--line:#e4dfd6;--good:#1c6f55;--bad:#ad3323;\
-        --open:#6d675c;--goodfill:#2f8f6f;--badfill:#cf5b45;--openfill:#b3aa9b;--accent:#1f4f7a;--tint:#f3efe8;--shade:#0003}
+        --open:#6d675c;--goodfill:#2f8f6f;--warnfill:#d9a441;--badfill:#cf5b45;--openfill:#b3aa9b;--accent:#1f4f7a;--tint:#f3efe8;--shade:#0003}
         @media screen and (prefers-color-scheme:dark){:root{--bg:#14171a;--panel:#1b1f23;--ink:#e9e6e0;--muted:#a8aeb5;\
-        --line:#30363c;--good:#6fcfae;--bad:#f2968a;--open:#b5b0a6;--goodfill:#3f9d7d;--badfill:#d3654f;\
+        --line:#30363c;--good:#6fcfae;--bad:#f2968a;--open:#b5b0a6;--goodfill:#3f9d7d;--warnfill:#c08f35;--badfill:#d3654f;\
         --openfill:#7d786e;--accent:#8fc0ea;--tint:#20252a;--shade:#000c}}
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
@@ -24,7 +24,7 @@ enum PageStyle {
         .meta{color:var(--muted);margin:0;font-size:.95rem}
         .meta span+span::before{content:"·";margin:0 .5em}
         h2{font-size:1.25rem;line-height:1.35;letter-spacing:-.005em;margin:56px 0 8px}
-        h3{font-size:1rem;margin:24px 0 6px}
+        h3{font-size:1rem;margin:24px 0 6px}h4{font-size:.95rem;margin:18px 0 4px}
         p{margin:0 0 12px;max-width:70ch}
         .note{color:var(--muted);font-size:.9rem}
         .hero{display:grid;grid-template-columns:minmax(260px,5fr) 7fr;gap:16px;margin-top:24px}
@@ -96,7 +96,7 @@ enum PageStyle {
         .newest svg{direction:ltr}.cue{display:none}
         svg text{font-size:12px;fill:var(--muted)}svg text.v{fill:var(--ink);font-weight:600}
         .grid{stroke:var(--line)}.axis{stroke:var(--muted)}.fc{fill:var(--goodfill)}.fn{fill:var(--badfill)}\
-        .fo{fill:var(--openfill)}.ln{fill:none;stroke:var(--accent);stroke-width:2}.dot{fill:var(--accent)}
+        .fo{fill:var(--openfill)}.fw{fill:var(--warnfill)}.ln{fill:none;stroke:var(--accent);stroke-width:2}.dot{fill:var(--accent)}
         .goal{stroke:var(--ink);stroke-dasharray:2 4}.cab{fill:var(--tint);stroke:var(--muted)}
         .pack{fill:var(--line)}.mid{stroke:var(--accent);stroke-width:1.5;stroke-dasharray:6 4}
         .lim{stroke:var(--bad);stroke-dasharray:3 4}.ad{fill:var(--accent)}svg text.on{fill:var(--bg)}
@@ -117,7 +117,7 @@ enum PageStyle {
         @page{size:A4;margin:14mm 13mm}
         @media print{body{font-size:9.5pt;background:#fff}.wrap{max-width:none;padding:0}p{max-width:100ch}\
         .skip,.filter,.screen,details:not([open]),th button::after{display:none}header{padding-top:0}\
-        h2{margin-top:16pt;break-after:avoid}h3{break-after:avoid}h3+.note,section>p:not(:last-child){break-after:avoid}\
+        h2{margin-top:16pt;break-after:avoid}h3,h4{break-after:avoid}h3+.note,section>p:not(:last-child){break-after:avoid}\
         .card,.case,tr,.tile,.rate,svg,p,.end,.figure{break-inside:avoid}thead{display:table-header-group;break-after:avoid}\
         tbody tr:nth-child(-n+3),tbody tr:last-child,.legend+.note{break-before:avoid}\
         .hero{grid-template-columns:4fr 8fr;gap:8pt}.tiles{grid-template-columns:repeat(3,1fr);gap:8pt}\
@@ -127,7 +127,7 @@ enum PageStyle {
         .card div.body{padding:5pt 7pt 6pt}.tags{margin-top:3pt}.tags li{font-size:7.5pt;padding:0 6pt}.chart svg{min-width:0;max-height:50mm}.middle svg{max-height:46mm}\
         .scroll{overflow:visible;background:none}.newest{direction:ltr}.cue{display:none}th button{display:contents}\
         .long tbody tr:nth-child(n+\(Page.paperRows + 1)){display:none}.paper{display:block}.paper table{font-size:8.5pt}\
-        .paper td,.paper th{padding-top:2pt;padding-bottom:2pt}#stores table{font-size:8pt}tbody th{min-width:28mm}\
+        .paper td,.paper th{padding-top:2pt;padding-bottom:2pt}#stores table{font-size:8pt}.places{font-size:7pt}.places th,.places td{padding-right:5pt}tbody th{min-width:28mm}\
         dl{display:block;columns:2;column-gap:14pt;font-size:8pt;line-height:1.4}dt{break-after:avoid}\
         dd{margin:0 0 4pt;max-width:none}footer{margin-top:12pt;font-size:8pt}footer p,footer ul{margin:0 0 3pt}\
         h1{font-size:17pt}a{color:inherit;text-decoration:none}th,td{padding:3pt 8pt 3pt 0}\

@@ -9,6 +9,14 @@ struct CodeWords {
 
     /// The slots in the order of tables; others follow by name.
     static let slots = ["top_ad", "cdu_horizontal", "cdu_vertical_left", "cdu_vertical_right"]
+    /// Names of slots in the order of tables.
+    static func ordered(_ names: Set<String>) -> [String] {
+        names.sorted { a, b in
+            let places = (slots.firstIndex(of: a) ?? slots.count, slots.firstIndex(of: b) ?? slots.count)
+            return places.0 == places.1 ? a.utf8.lexicographicallyPrecedes(b.utf8) : places.0 < places.1
+        }
+    }
+
     /// What lists of their own are made of.
     static let travel = FindingCode.travelTooFast.code
     static let clockConflict = FindingCode.captureTimeConflict.code

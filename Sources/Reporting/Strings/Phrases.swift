@@ -305,8 +305,8 @@ enum Phrase: String, CaseIterable {
         .definitions: ("용어와 계산", "Definitions"),
         .files: ("함께 만든 파일", "Files beside this page"),
         .filesText: (
-            "report.csv 사진마다 한 줄, stores.csv 점포마다 한 줄, report.ndjson 방문마다 한 줄, check.csv 확인할 사진마다 한 줄, summary.json 모든 수치; pictures가 있으면 이 페이지의 사진",
-            "report.csv: one row per photo; stores.csv: one row per store; report.ndjson: one line per visit; check.csv: one row per photo to check; summary.json: all figures; pictures, where there is one: the pictures of this page"
+            "report.csv 사진마다 한 줄, stores.csv 점포마다 한 줄, report.ndjson 방문마다 한 줄, check.csv 확인할 사진마다 한 줄, artworks.csv 점포와 자리마다 한 줄, campaigns.csv 캠페인과 날짜마다 한 줄, photographers.csv 다시 찍을 점포마다 한 줄, summary.json 모든 수치; pictures가 있으면 이 페이지의 사진",
+            "report.csv: one row per photo; stores.csv: one row per store; report.ndjson: one line per visit; check.csv: one row per photo to check; artworks.csv: one row per store and place; campaigns.csv: one row per campaign and day; photographers.csv: one row per store to photograph again; summary.json: all figures; pictures, where there is one: the pictures of this page"
         ),
         .versions: ("프로그램과 모델 버전", "Versions of program and model"),
         .none: ("없음", "none"),

@@ -13,7 +13,12 @@ struct Wording {
 
     /// A phrase with its values put in; not escaped.
     func callAsFunction(_ phrase: Phrase, _ values: String...) -> String {
-        var text = phrase.text(language)
+        fill(phrase.text(language), values)
+    }
+
+    /// A text with its values put in; not escaped.
+    func fill(_ text: String, _ values: [String]) -> String {
+        var text = text
         for (index, value) in values.enumerated() {
             text = choose(text, index, isOne: value == "1").replacing("{\(index)}", with: value)
         }

@@ -50,6 +50,7 @@ final class WatchSession: Sendable {
             }
             let stores = try preparation.stores.fitted(to: ledger)
             if !stores.stores.isEmpty { try ledger.setStores(stores.registered) }
+            if let catalogue = settings.artworks?.catalogue { try ledger.setCreatives(catalogue.registered) }
             return (try ledger.beginRun(kind: "watch", owner: ProcessIdentity.current.text), stores)
         }
         for fault in stores.faults.dropFirst(preparation.stores.faults.count) {

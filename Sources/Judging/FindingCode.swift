@@ -209,10 +209,9 @@ public enum FindingCode: Hashable, Sendable {
         case .captureInFuture: "days by which the camera is late"
         case .edited: "seconds from the capture to the last change"
         case .outsideStoreFence: "metres from the store"
-        case .samePhotoOtherStore: "other stores"
+        case .samePhotoOtherStore, .samePositionOtherStore: "other stores"
         case .samePhotoSameStore: "other days"
         case .travelTooFast: "kilometres per hour"
-        case .samePositionOtherStore: "other stores"
         case .boardBlank: "probability that nothing is printed on it"
         case .boardUnrecognised: "probability, by print alone, that it is an ad"
         case .creativeOutdated: "days since its last day"
@@ -241,9 +240,8 @@ extension FindingCode {
     static let withoutSlot: [FindingCode] = [
         .noReference, .tooUncertain, .photoTooDark, .photoBlurred, .photoTruncated, .photoDamaged,
         .captureTimeConflict, .captureBackdated, .captureInFuture, .edited, .outsideStoreFence, .gpsMissing,
-        .gpsUnusable,
-        .samePhotoOtherStore, .samePhotoSameStore, .travelTooFast, .samePositionOtherStore, .priceDiffers,
-        .textDiffers, .codeUnknown, .reviewerCannotTell,
+        .gpsUnusable, .samePhotoOtherStore, .samePhotoSameStore, .travelTooFast, .samePositionOtherStore,
+        .priceDiffers, .textDiffers, .codeUnknown, .reviewerCannotTell,
     ]
 
     /// Those that follow from relations between photos, which only the ledger knows: a record gets them when it is

@@ -67,7 +67,7 @@ let package = Package(
             resources: [.copy("Resources")]),
         room("People", ["Records", "Photo", "Inference"], resources: [.copy("Resources")]),
         room(
-            "Text", ["Records", "Geometry", "Photo", "Digest", "Inference", "Catalogue"],
+            "Text", ["Records", "Geometry", "Photo", "Digest", "Inference", "Examining", "Catalogue"],
             resources: [.copy("Resources")]),
         room("Drops", ["Records", "SystemCalls", "WorkStealing"]),
         room("Stores", ["Records", "SystemCalls", "Tables"]),
@@ -82,7 +82,8 @@ let package = Package(
             "Audit",
             [
                 "Records", "Geometry", "WorkStealing", "SystemCalls", "Digest", "Photo", "Compliance", "Judging",
-                "Inference", "Examining", "Detection", "Artwork", "Catalogue", "Capture", "People", "Drops", "Stores",
+                "Inference", "Examining", "Detection", "Artwork", "Text", "Catalogue", "Capture", "People", "Drops",
+                "Stores",
                 "Settings",
                 "Ledger",
                 "Bundles", "Watching", "Integrity",
@@ -163,7 +164,7 @@ let package = Package(
             exclude: ["Fixtures", "make-fixtures.py", "panel_reference.py", "boards_reference.py"]),
         tests("Artwork", ["Artwork", "Records", "Geometry", "Photo", "Inference", "Catalogue", "Examining"]),
         tests("People", ["People", "Inference", "Photo", "Records"], exclude: ["Fixtures"]),
-        tests("Text", ["Text", "Inference", "Catalogue", "Photo", "Geometry", "Records"]),
+        tests("Text", ["Text", "Inference", "Examining", "Catalogue", "Photo", "Geometry", "Records"]),
         tests("Drops", ["Drops", "Records", "SystemCalls"]),
         tests("Stores", ["Stores", "Drops", "Records"]),
         tests("Settings", ["Settings", "Records"]),

@@ -1,7 +1,8 @@
 public import Artwork
 public import Foundation
 public import Judging
-import Records
+public import Records
+public import Text
 
 /// What every photo of a run is audited by.
 public struct AuditSettings: Sendable {
@@ -12,6 +13,10 @@ public struct AuditSettings: Sendable {
     public var policy: Policy
     /// The company's artworks, which boards are matched with; nil: nobody asks which creative hangs there.
     public var artworks: ArtworkIndex?
+    /// Where texts are read; nothing is without `reader`.
+    public var texts = TextScope.off
+    /// The networks that read.
+    public var reader: TextModel?
     /// Keeps everything outside the panels recognisable in evidence, but for faces. Off unless the administrator sets it.
     public var fullPhotos = false
     /// Paints an overlay of every photo for the observer.

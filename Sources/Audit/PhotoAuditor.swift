@@ -9,6 +9,7 @@ public import Integrity
 public import Judging
 import Photo
 public import Records
+import Text
 
 /// A photo's bytes with all that is known of it before it is opened.
 public struct PhotoInput: Sendable {
@@ -97,7 +98,8 @@ public final class PhotoAuditor {
             catalogue: settings.artworks?.catalogue.sha256)
         detection = DetectionExaminer(detector, floor: floor)
         plan = ExaminationPlan.standard(
-            detection, settings.artworks.map { ArtworkExaminer($0, slots: detector.card.slots) })
+            detection, settings.artworks.map { ArtworkExaminer($0, slots: detector.card.slots) },
+            try settings.textExaminer())
         longSide = detector.card.longestSide
         var limits = DecodeLimits()
         limits.coefficientBytes = min(limits.coefficientBytes, (320 << 20) / max(1, lanes))
@@ -120,7 +122,7 @@ public final class PhotoAuditor {
             if error.isOurs { throw error }
             return rejected(input, exif, layout, error)
         }
-        var facts = try plan.examine(View(pixels: pixels, decoded: decoded, exif: exif), &times)
+        var facts = try plan.examine(view(input.bytes, layout, decoded, exif), &times)
         PlaceAndTime.measure(exif, store: input.storePlace, modified: input.modified, into: &facts.measures)
         if EditorTables.areIn(input.bytes) { facts.measures[PhotoMeasure.editorTables] = 1 }
         if MakerData.isMissing(input.bytes, layout: layout, exif: exif) {
@@ -159,7 +161,7 @@ public final class PhotoAuditor {
         let layout = JPEGLayout(jpeg)
         let exif = readExif(jpeg, layout: layout, zone: settings.zone)
         let decoded = try decode(jpeg, layout, exif)
-        let facts = try plan.examine(View(pixels: pixels, decoded: decoded, exif: exif), &times)
+        let facts = try plan.examine(view(jpeg, layout, decoded, exif), &times)
         let assessment = judge.assess(
             detections: facts.detections, candidates: facts.candidates, boards: facts.boards, size: decoded.size,
             exif: exif, quality: facts.quality)
@@ -172,6 +174,12 @@ public final class PhotoAuditor {
     func takeTimes() -> StageTimes {
         defer { times = StageTimes() }
         return times
+    }
+
+    private func view(_ jpeg: [UInt8], _ layout: JPEGLayout, _ decoded: DecodedInfo, _ exif: ExifFacts) -> View {
+        View(
+            pixels: pixels, decoded: decoded, exif: exif,
+            source: View.Source(jpeg: jpeg, layout: layout, orientation: exif.appliedOrientation))
     }
 
     private func decode(_ jpeg: [UInt8], _ layout: JPEGLayout, _ exif: ExifFacts) throws(PhotoError) -> DecodedInfo {

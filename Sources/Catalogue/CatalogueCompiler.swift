@@ -15,11 +15,13 @@ public enum CatalogueCompiler {
     /// - Parameters:
     ///   - previous: an older catalogue; of artworks whose bytes are unchanged it gives what it has.
     ///   - describer: name and version of what `describe` does; features of another one are built again.
+    ///   - finder: finds the places of the texts that the table names; nil: none is looked for.
     ///   - describe: the features of an upright artwork, its longer side at most `ArtworkPicture.longSide` pixels.
     /// - Throws: `CatalogueError` where the tables have errors or an artwork cannot be read; what `describe` throws.
     public static func compile(
         _ folder: CatalogueFolder, previous: CompiledCatalogue? = nil, describer: String,
-        progress: (Step) -> Void = { _ in }, describe: (Pixels) throws -> ArtworkFeatures
+        finder: PrintedLineFinder? = nil, progress: (Step) -> Void = { _ in },
+        describe: (Pixels) throws -> ArtworkFeatures
     ) throws -> CompiledCatalogue {
         try refuseFaulty(folder)
         let creatives = folder.creatives.sorted { isBefore($0.id, $1.id) }
@@ -36,14 +38,15 @@ public enum CatalogueCompiler {
         for creative in creatives {
             let entry: CompiledCatalogue.Entry
             let file = try artwork(creative, folder) { (creative) throws(ArtworkError) in try folder.artwork(creative) }
-            if let kept = memory.entry(of: creative, file.sha256) {
+            if let kept = memory.entry(of: creative, file.sha256, finder) {
                 entry = kept
                 progress(.kept(id: creative.id))
             } else {
                 let picture = try artwork(creative, folder) { (_) throws(ArtworkError) in try file.picture() }
                 entry = CompiledCatalogue.Entry(
                     creative: creative, artworkSHA256: file.sha256, size: picture.fullSize,
-                    features: try describe(picture), thumbnailJPEG: try Thumbnail.jpeg(of: picture, encoder))
+                    features: try describe(picture), thumbnailJPEG: try Thumbnail.jpeg(of: picture, encoder),
+                    lines: try creative.texts.isEmpty ? [] : finder?.find(picture, creative.texts) ?? [])
                 progress(.described(id: creative.id))
             }
             entries.append(entry)
@@ -54,7 +57,8 @@ public enum CatalogueCompiler {
         let twins = try twins(TwinSearch.pairs(of: looks), entries, folder, memory)
         let programme = folder.programme.sorted(by: ProgrammeLine.isInOrder)
         let draft = CompiledCatalogue(
-            entries: entries, twins: twins, programme: programme, describer: describer, sha256: "")
+            entries: entries, twins: twins, programme: programme, describer: describer, reader: finder?.name,
+            products: folder.products, sha256: "")
         return try CompiledCatalogue(try draft.encoded())
     }
 

@@ -2,7 +2,8 @@ public import Records
 import SystemCalls
 import Tables
 
-/// The folder in which head office keeps a catalogue: `creatives.csv`, the artworks, and optionally `programme.csv`.
+/// The folder in which head office keeps a catalogue: `creatives.csv`, the artworks, and optionally `programme.csv` and
+/// `products.csv`.
 ///
 /// Faulty lines are reported with their numbers and do not stop the others; artworks are not opened before they are asked for.
 public struct CatalogueFolder: Hashable, Sendable {
@@ -10,15 +11,21 @@ public struct CatalogueFolder: Hashable, Sendable {
     public let creativesTable: CreativesTable
     /// Empty where there is no `programme.csv`.
     public let programmeTable: ProgrammeTable
+    /// nil where there is no `products.csv`.
+    public let productsTable: ProductsTable?
 
     /// In the table's order.
     public var creatives: [Creative] { creativesTable.creatives }
     /// In the table's order.
     public var programme: [ProgrammeLine] { programmeTable.programme }
+    /// In the table's order.
+    public var products: [Product] { productsTable?.products ?? [] }
     /// What is wrong with the tables.
-    public var faults: [CatalogueFault] { creativesTable.faults + programmeTable.faults }
+    public var faults: [CatalogueFault] {
+        creativesTable.faults + programmeTable.faults + (productsTable?.faults ?? [])
+    }
 
-    /// Reads both tables, at most 64 MiB each.
+    /// Reads the tables, at most 64 MiB each.
     /// - Throws: `CatalogueError` where a table cannot be read at all.
     public init(contentsOf path: PathBytes) throws(CatalogueError) {
         self.path = path
@@ -32,6 +39,12 @@ public struct CatalogueFolder: Hashable, Sendable {
             creativesTable = try CreativesTable(csv: creatives)
         } catch {
             throw CatalogueError(.unreadable, error.message, path: path.appending(PathBytes(CreativesTable.name)))
+        }
+        let products = try CatalogueFolder.read(ProductsTable.name, in: path)
+        do throws(TableError) {
+            productsTable = try products.map { bytes throws(TableError) in try ProductsTable(csv: bytes) }
+        } catch {
+            throw CatalogueError(.unreadable, error.message, path: path.appending(PathBytes(ProductsTable.name)))
         }
         let programme = try CatalogueFolder.read(ProgrammeTable.name, in: path)
         do throws(TableError) {

@@ -18,6 +18,14 @@ struct CatalogueIndex: Codable {
         /// Bytes of its blobs.
         var features: Int
         var thumbnail: Int
+        /// Absent in what older programs wrote, as `reader` and `products`.
+        var lines: [PrintedLine]?
+    }
+
+    struct Sold: Codable {
+        var code: String
+        var name: String?
+        var price: String?
     }
 
     var schema: String
@@ -26,6 +34,9 @@ struct CatalogueIndex: Codable {
     /// Bytes of the blobs behind the creatives'.
     var twins: Int
     var programme: Int
+    /// What found the lines.
+    var reader: String?
+    var products: [Sold]?
 }
 
 extension CatalogueIndex.Item {
@@ -35,7 +46,7 @@ extension CatalogueIndex.Item {
             id: creative.id, file: creative.file, slots: creative.slots, family: creative.family,
             valid_from: creative.validFrom?.description, valid_to: creative.validTo?.description, texts: creative.texts,
             sha256: entry.artworkSHA256, width: entry.size.width, height: entry.size.height, features: features,
-            thumbnail: entry.thumbnailJPEG.count)
+            thumbnail: entry.thumbnailJPEG.count, lines: entry.lines.isEmpty ? nil : entry.lines)
     }
 
     func creative() throws(CatalogueError) -> Creative {

@@ -30,7 +30,8 @@ extension CompiledCatalogue {
         let index = CatalogueIndex(
             schema: CatalogueIndex.schema, describer: describer,
             creatives: zip(entries, features).map { .init($0, features: $1.count) }, twins: twins.count,
-            programme: programme.count)
+            programme: programme.count, reader: reader,
+            products: products.isEmpty ? nil : products.map { .init(code: $0.code, name: $0.name, price: $0.price) })
         guard let json = try? CanonicalJSON.encode(index), let length = UInt32(exactly: json.count) else {
             throw CatalogueError(.badFeatures, "cannot be written: its index is not JSON")
         }

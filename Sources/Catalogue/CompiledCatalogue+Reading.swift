@@ -64,7 +64,9 @@ extension CompiledCatalogue {
         let programme = try CompiledCatalogue.programme(reading: try reader.raw(index.programme), entries: entries)
         guard reader.isAtEnd else { throw damage("has bytes behind its end") }
         self.init(
-            entries: entries, twins: twins, programme: programme, describer: index.describer, sha256: sha256)
+            entries: entries, twins: twins, programme: programme, describer: index.describer, reader: index.reader,
+            products: (index.products ?? []).map { Product(code: $0.code, name: $0.name, price: $0.price) },
+            sha256: sha256)
     }
 
     private static func twins(reading bytes: ArraySlice<UInt8>, count: Int) throws(CatalogueError) -> [Twins] {
@@ -95,7 +97,7 @@ extension CompiledCatalogue.Entry {
             creative: try item.creative(), artworkSHA256: item.sha256,
             size: Size(width: item.width, height: item.height),
             features: try ArtworkFeatures(reading: try reader.raw(item.features)),
-            thumbnailJPEG: Array(try reader.raw(item.thumbnail)))
+            thumbnailJPEG: Array(try reader.raw(item.thumbnail)), lines: item.lines ?? [])
     }
 
     /// The thumbnail's luma.

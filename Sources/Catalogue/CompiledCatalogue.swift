@@ -16,6 +16,20 @@ public struct CompiledCatalogue: Hashable, Sendable {
         public let features: ArtworkFeatures
         /// The artwork as a JPEG, its longer side at most `ArtworkPicture.thumbnailSide` pixels.
         public let thumbnailJPEG: [UInt8]
+        /// Where the texts stand that the table names; those that were not found on the artwork are left out.
+        public let lines: [PrintedLine]
+
+        init(
+            creative: Creative, artworkSHA256: String, size: Size, features: ArtworkFeatures, thumbnailJPEG: [UInt8],
+            lines: [PrintedLine] = []
+        ) {
+            self.creative = creative
+            self.artworkSHA256 = artworkSHA256
+            self.size = size
+            self.features = features
+            self.thumbnailJPEG = thumbnailJPEG
+            self.lines = lines
+        }
     }
 
     /// Two creatives that are easily taken for each other, and where they differ.
@@ -36,13 +50,22 @@ public struct CompiledCatalogue: Hashable, Sendable {
     public let programme: [ProgrammeLine]
     /// Name and version of what made the features.
     public let describer: String
+    /// Name and version of what found the lines; nil where nothing looked for them.
+    public let reader: String?
+    /// What shops sell, in the table's order; empty without `products.csv`.
+    public let products: [Product]
     /// Lower-case hex: the hash at the end of the compiled file, of everything before it; what records carry.
     public let sha256: String
 
     private let places: [String: Int]
     private let storeLines: [String: Range<Int>]
 
-    init(entries: [Entry], twins: [Twins], programme: [ProgrammeLine], describer: String, sha256: String) {
+    init(
+        entries: [Entry], twins: [Twins], programme: [ProgrammeLine], describer: String, reader: String? = nil,
+        products: [Product] = [], sha256: String
+    ) {
+        self.reader = reader
+        self.products = products
         self.entries = entries
         self.twins = twins
         self.programme = programme

@@ -5,6 +5,7 @@ import Records
 struct CompilerMemory {
     private var entries: [String: CompiledCatalogue.Entry] = [:]
     private var regions: [Pair: [Box]] = [:]
+    private var reader: String?
 
     private struct Pair: Hashable {
         let first, second: String
@@ -17,16 +18,22 @@ struct CompilerMemory {
             let (first, second) = (catalogue.entries[pair.first], catalogue.entries[pair.second])
             regions[Pair(first: first.artworkSHA256, second: second.artworkSHA256)] = pair.regions
         }
+        reader = catalogue.reader
         guard catalogue.describer == describer else { return }
         for entry in catalogue.entries { entries[entry.artworkSHA256] = entry }
     }
 
     /// What the artwork's bytes gave before; whatever its id, slots and dates were.
-    func entry(of creative: Creative, _ sha256: String) -> CompiledCatalogue.Entry? {
-        entries[sha256].map {
-            CompiledCatalogue.Entry(
-                creative: creative, artworkSHA256: sha256, size: $0.size, features: $0.features,
-                thumbnailJPEG: $0.thumbnailJPEG)
+    /// - Parameter finder: looks for its texts now. What was found before is kept where that was the same and looked for the
+    ///   same texts.
+    func entry(
+        of creative: Creative, _ sha256: String, _ finder: PrintedLineFinder?
+    ) -> CompiledCatalogue.Entry? {
+        entries[sha256].flatMap { old in
+            guard finder == nil || (reader == finder?.name && old.creative.texts == creative.texts) else { return nil }
+            return CompiledCatalogue.Entry(
+                creative: creative, artworkSHA256: sha256, size: old.size, features: old.features,
+                thumbnailJPEG: old.thumbnailJPEG, lines: finder == nil ? [] : old.lines)
         }
     }
 

@@ -28,11 +28,27 @@ public struct View: Sendable {
     /// What the decoder found: size, orientation, damage.
     public let decoded: DecodedInfo
     public let exif: ExifFacts
+    /// What the pixels were decoded from, for who must see more closely; nil where there is none.
+    public let source: Source?
 
-    public init(pixels: Pixels, decoded: DecodedInfo, exif: ExifFacts) {
+    /// A photo's bytes and how they are to be decoded.
+    public struct Source: Sendable {
+        public let jpeg: [UInt8]
+        public let layout: JPEGLayout
+        public let orientation: Orientation
+
+        public init(jpeg: [UInt8], layout: JPEGLayout, orientation: Orientation) {
+            self.jpeg = jpeg
+            self.layout = layout
+            self.orientation = orientation
+        }
+    }
+
+    public init(pixels: Pixels, decoded: DecodedInfo, exif: ExifFacts, source: Source? = nil) {
         self.pixels = pixels
         self.decoded = decoded
         self.exif = exif
+        self.source = source
     }
 }
 

@@ -7,7 +7,8 @@ extension FindingCode {
         .cameraTilted, .takenTooFar, .takenTooNear, .cabinetCutOff, .photoTruncated, .photoDamaged,
         .captureTimeConflict, .captureBackdated, .captureInFuture, .edited, .outsideStoreFence, .gpsMissing,
         .gpsUnusable,
-        .samePhotoOtherStore, .samePhotoSameStore, .travelTooFast, .samePositionOtherStore, .reviewerCannotTell,
+        .samePhotoOtherStore, .samePhotoSameStore, .travelTooFast, .samePositionOtherStore, .priceDiffers, .textDiffers,
+        .codeUnknown, .reviewerCannotTell,
     ]
 
     /// Those that follow from relations between photos, which only the ledger knows: a record gets them when it is

@@ -102,6 +102,12 @@ public enum FindingCode: Hashable, Sendable {
     case travelTooFast
     /// A photo of another store states the very same position, to the last digit. Value: the number of other stores. No limit.
     case samePositionOtherStore
+    /// A price that was read is not the one in the catalogue or in `products.csv`. Value: the price read; limit: the other one.
+    case priceDiffers
+    /// A line that was read on a creative is not what is printed there. No value; the finding carries both texts.
+    case textDiffers
+    /// A code that was read is that of no product, nor near one. No value; the finding carries what was read.
+    case codeUnknown
     /// A reviewer looked at the photo and cannot tell either. No value.
     case reviewerCannotTell
 
@@ -148,6 +154,9 @@ public enum FindingCode: Hashable, Sendable {
         case .samePhotoSameStore: "same_photo_same_store"
         case .travelTooFast: "travel_too_fast"
         case .samePositionOtherStore: "same_position_other_store"
+        case .priceDiffers: "price_differs"
+        case .textDiffers: "text_differs"
+        case .codeUnknown: "code_unknown"
         case .reviewerCannotTell: "reviewer_cannot_tell"
         }
     }
@@ -205,6 +214,9 @@ public enum FindingCode: Hashable, Sendable {
         case .samePhotoSameStore: "the same photo was handed in for this store on another day too"
         case .travelTooFast: "the same device was in another store too shortly before or after"
         case .samePositionOtherStore: "a photo of another store states the very same position"
+        case .priceDiffers: "a price that was read is not the one that should stand there"
+        case .textDiffers: "a text that was read is not the one that should stand there"
+        case .codeUnknown: "a code that was read belongs to no product"
         case .reviewerCannotTell: "a reviewer looked at the photo and cannot tell from it"
         }
     }
@@ -232,10 +244,9 @@ public enum FindingCode: Hashable, Sendable {
         case .captureInFuture: "days by which the camera is late"
         case .edited: "seconds from the capture to the last change"
         case .outsideStoreFence: "metres from the store"
-        case .samePhotoOtherStore: "other stores"
+        case .samePhotoOtherStore, .samePositionOtherStore: "other stores"
         case .samePhotoSameStore: "other days"
         case .travelTooFast: "kilometres per hour"
-        case .samePositionOtherStore: "other stores"
         case .boardBlank: "probability that nothing is printed on it"
         case .boardUnrecognised: "probability, by print alone, that it is an ad"
         case .creativeOutdated: "days since its last day"
@@ -244,14 +255,17 @@ public enum FindingCode: Hashable, Sendable {
         case .creativeOccluded: "share of the print that can be seen"
         case .creativeGlare: "share of what can be seen that shines"
         case .creativeTurned: "degrees clockwise"
+        case .priceDiffers: "price that was read"
         case .creativeWrongSlot, .creativeNotProgrammed, .noReference, .photoTruncated, .gpsMissing, .gpsUnusable,
-            .reviewerCannotTell:
+            .textDiffers, .codeUnknown, .reviewerCannotTell:
             nil
         }
     }
 
     /// The finding with this code.
-    func finding(_ severity: Severity, value: Double? = nil, limit: Double? = nil) -> Finding {
-        Finding(code: code, severity: severity, value: value, limit: limit)
+    func finding(
+        _ severity: Severity, value: Double? = nil, limit: Double? = nil, read: String? = nil, expected: String? = nil
+    ) -> Finding {
+        Finding(code: code, severity: severity, value: value, limit: limit, read: read, expected: expected)
     }
 }

@@ -14,7 +14,7 @@ public struct Judge: Sendable {
     public let policyName: String
     private let uncertainty: UncertaintyModel
     private let modelSHA256: String?
-    private let catalogue: CompiledCatalogue?
+    let catalogue: CompiledCatalogue?
 
     /// - Parameters:
     ///   - uncertainty: the corner errors of the detector's model.
@@ -51,8 +51,10 @@ public struct Judge: Sendable {
         let doubts = self.doubts(of: record)
         // The camera's clock against the visit comes first, then what else is doubtful in time and place.
         let clock = assessment.findings.prefix { $0.code == FindingCode.captureTimeConflict.code }
-        record.findings = clock + doubts + assessment.findings.dropFirst(clock.count)
-        record.verdict = doubts.contains { $0.severity == .violation } ? .nonCompliant : assessment.verdict
+        let texts = self.texts(of: record)
+        record.findings = clock + doubts + assessment.findings.dropFirst(clock.count) + texts
+        let isViolated = (doubts + texts).contains { $0.severity == .violation }
+        record.verdict = isViolated ? .nonCompliant : assessment.verdict
         if record.review?.answer == .cannotTell {
             // What the machine saw there counts for nothing, and nobody is accused of it.
             record.findings = clock + doubts + [FindingCode.reviewerCannotTell.finding(.warning)]

@@ -31,6 +31,12 @@ extension Policy {
             "relations.same_photo_same_store": relations.samePhotoSameStore.rawValue,
         ]
         for (key, value) in photo.values { values["photo.\(key)"] = value }
+        values["texts.price_differs"] = texts.priceDiffers.rawValue
+        values["texts.text_differs"] = texts.textDiffers.rawValue
+        values["texts.code_unknown"] = texts.codeUnknown.rawValue
+        values["texts.sure"] = "\(texts.sure)"
+        values["texts.periods"] = texts.periods.joined(separator: " ")
+        values["texts.codes"] = texts.codes.joined(separator: " ")
         func text(_ limit: Double?) -> String { limit.map { "\($0)" } ?? "null" }
         for (region, metres) in place.regions { values["place.regions.\(region)"] = "\(metres)" }
         for (slot, rules) in slots {

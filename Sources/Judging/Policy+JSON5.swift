@@ -46,6 +46,7 @@ private struct PolicyFile: StrictReadable {
         if let creatives = object[.creatives] {
             policy.creatives = try Policy.CreativeRules(creatives, over: policy.creatives)
         }
+        if let texts = object[.texts] { policy.texts = try Policy.TextRules(texts, over: policy.texts) }
         policy.uncertaintyLimit = try object.number(.uncertaintyLimit, policy.uncertaintyLimit, in: 0...10)
         policy.placeInViewMinimum = try object.number(.placeInViewMinimum, policy.placeInViewMinimum, in: 0...1)
     }
@@ -74,7 +75,7 @@ private struct PolicyFile: StrictReadable {
 
 extension Policy: Encodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, version, slots, photo, relations, time, place, creatives
+        case name, version, slots, photo, relations, time, place, creatives, texts
         case uncertaintyLimit = "uncertainty_limit"
         case placeInViewMinimum = "place_in_view_minimum"
     }
@@ -92,6 +93,7 @@ extension Policy: Encodable {
         try c.encode(time, forKey: .time)
         try c.encode(place, forKey: .place)
         try c.encode(creatives, forKey: .creatives)
+        try c.encode(texts, forKey: .texts)
         try c.encode(uncertaintyLimit, forKey: .uncertaintyLimit)
         try c.encode(placeInViewMinimum, forKey: .placeInViewMinimum)
     }

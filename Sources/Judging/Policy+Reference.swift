@@ -32,6 +32,9 @@ extension Policy {
                 "KEYS OF creatives",
                 "Which creative hangs on a board, and in what state; judged only with a catalogue.",
                 entries: creativeKeys),
+            .init(
+                "KEYS OF texts", "What was read, against the catalogue and products.csv; judged only with a catalogue.",
+                entries: textKeys),
             .init("THE STANDARD POLICY", "Every rule with its default.", example: example),
             .init(
                 "FINDINGS",
@@ -47,6 +50,7 @@ extension Policy {
         .init("relations", "Rules of relations to other photos."),
         .init("time", "Rules of the time of capture."), .init("place", "Rules of the place of capture."),
         .init("creatives", "Rules of the creatives on boards."),
+        .init("texts", "Rules of the texts that are read."),
         .init(
             "uncertainty_limit",
             "Cabinet widths. An offset whose 95 % interval lies on both sides of the limit is judged by its best value while "
@@ -101,6 +105,18 @@ extension Policy {
         .init("glare_limit", "Largest share of what is seen that may shine, 0 to 1. null: not judged."),
         .init("glare", "Weight of a print that shines more."),
         .init("turned", "Weight of a print that hangs upside down or on its side."),
+    ]
+
+    private static let textKeys: [ReferencePage.Entry] = [
+        .init(
+            "price_differs",
+            "Weight of a price that was read and is not that of the catalogue's creative, or of the product that the tag names."
+        ),
+        .init("text_differs", "Weight of another known line of a creative that reads otherwise."),
+        .init("code_unknown", "Weight of a code that was read and is that of no product, nor near one."),
+        .init("sure", "Confidence, 0 to 1, from which a line that was read is believed."),
+        .init("periods", "How periods are written: regular expressions, the first that matches counts."),
+        .init("codes", "How codes are written; what belongs to a period or a code is not a price."),
     ]
 
     private static let placeKeys: [ReferencePage.Entry] = [
@@ -185,6 +201,21 @@ extension Policy {
             ("turned", "\"\(policy.creatives.turned.rawValue)\""),
         ]
         for (key, value) in creatives { lines += comment(key, creativeKeys, "    ") + ["    \(key): \(value),"] }
+        lines += [
+            "  },", "", "  // What was read, against the catalogue and products.csv; judged with a catalogue.",
+            "  texts: {",
+        ]
+        func list(_ patterns: [String]) -> String {
+            guard !patterns.isEmpty else { return "[]" }
+            return "[\n" + patterns.map { "      " + quoted($0) + ",\n" }.joined() + "    ]"
+        }
+        let texts: [(String, String)] = [
+            ("price_differs", "\"\(policy.texts.priceDiffers.rawValue)\""),
+            ("text_differs", "\"\(policy.texts.textDiffers.rawValue)\""),
+            ("code_unknown", "\"\(policy.texts.codeUnknown.rawValue)\""), ("sure", number(policy.texts.sure)),
+            ("periods", list(policy.texts.periods)), ("codes", list(policy.texts.codes)),
+        ]
+        for (key, value) in texts { lines += comment(key, textKeys, "    ") + ["    \(key): \(value),"] }
         lines += ["  },", ""]
         lines +=
             comment("uncertainty_limit", keys, "  ") + ["  uncertainty_limit: \(number(policy.uncertaintyLimit)),", ""]
@@ -197,6 +228,11 @@ extension Policy {
     static func number(_ value: Double?) -> String {
         guard let value else { return "null" }
         return value == value.rounded() ? String(Int(clamped: value)) : String(value)
+    }
+
+    /// A text of JSON5.
+    private static func quoted(_ text: String) -> String {
+        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
 
     private static func wrap(_ text: String, _ indent: String) -> [String] {

@@ -151,6 +151,7 @@ public struct Policy: Hashable, Sendable {
     public var time: TimeRules
     public var place: PlaceRules
     public var creatives: CreativeRules
+    public var texts: TextRules
     /// An offset whose 95 % interval straddles the limit is still judged by its best value while half the interval is
     /// at most this, cabinet widths; above it the photo is not assessable.
     public var uncertaintyLimit: Double
@@ -160,7 +161,7 @@ public struct Policy: Hashable, Sendable {
     public init(
         name: String, version: String, slots: [String: SlotRules], photo: PhotoRules = PhotoRules(),
         relations: RelationRules = RelationRules(), time: TimeRules = TimeRules(), place: PlaceRules = PlaceRules(),
-        creatives: CreativeRules = CreativeRules(),
+        creatives: CreativeRules = CreativeRules(), texts: TextRules = TextRules(),
         uncertaintyLimit: Double = 0.06, placeInViewMinimum: Double = 0.95
     ) {
         self.name = name
@@ -171,6 +172,7 @@ public struct Policy: Hashable, Sendable {
         self.time = time
         self.place = place
         self.creatives = creatives
+        self.texts = texts
         self.uncertaintyLimit = uncertaintyLimit
         self.placeInViewMinimum = placeInViewMinimum
     }

@@ -70,12 +70,21 @@ public struct Finding: Hashable, Sendable, Codable {
     public var severity: Severity
     public var value: Double?
     public var limit: Double?
+    /// What was read, where the finding is about a text; left out of the JSON elsewhere.
+    public var read: String?
+    /// What should stand there.
+    public var expected: String?
 
-    public init(code: String, severity: Severity, value: Double? = nil, limit: Double? = nil) {
+    public init(
+        code: String, severity: Severity, value: Double? = nil, limit: Double? = nil, read: String? = nil,
+        expected: String? = nil
+    ) {
         self.code = code
         self.severity = severity
         self.value = value
         self.limit = limit
+        self.read = read
+        self.expected = expected
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -84,6 +93,8 @@ public struct Finding: Hashable, Sendable, Codable {
         try c.encode(severity, forKey: .severity)
         try c.encode(value.map { rounded($0, decimals: 5) }, forKey: .value)
         try c.encode(limit.map { rounded($0, decimals: 5) }, forKey: .limit)
+        try c.encodeIfPresent(read, forKey: .read)
+        try c.encodeIfPresent(expected, forKey: .expected)
     }
 }
 

@@ -71,13 +71,24 @@ public struct RecognisedCreative: Hashable, Sendable, Codable {
     public var ranked: [Candidate]
     /// Degrees clockwise by which the print hangs turned: 90, 180 or 270; nil, and left out of the JSON, where it is upright.
     public var turn: Int?
+    /// The text that decided between siblings; nil, and left out of the JSON, where the print alone decided or nothing did.
+    public var decidedBy: ReadDifference?
 
-    public init(id: String?, family: String?, score: Double, ranked: [Candidate], turn: Int? = nil) {
+    public init(
+        id: String?, family: String?, score: Double, ranked: [Candidate], turn: Int? = nil,
+        decidedBy: ReadDifference? = nil
+    ) {
         self.id = id
         self.family = family
         self.score = score
         self.ranked = ranked
         self.turn = turn
+        self.decidedBy = decidedBy
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case id, family, score, ranked, turn
+        case decidedBy = "decided_by"
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -87,6 +98,32 @@ public struct RecognisedCreative: Hashable, Sendable, Codable {
         try c.encode(rounded(score, decimals: 4), forKey: .score)
         try c.encode(ranked, forKey: .ranked)
         try c.encodeIfPresent(turn, forKey: .turn)
+        try c.encodeIfPresent(decidedBy, forKey: .decidedBy)
+    }
+}
+
+/// What was read at a place where siblings differ: the evidence for one of them.
+public struct ReadDifference: Hashable, Sendable, Codable {
+    /// A `text_…` column of the catalogue.
+    public var field: String
+    public var read: String
+    /// What the catalogue says stands there.
+    public var printed: String
+    /// The likeliest of the other siblings, and what stands there on it.
+    public var sibling: String
+    public var siblingPrinted: String
+
+    public init(field: String, read: String, printed: String, sibling: String, siblingPrinted: String) {
+        self.field = field
+        self.read = read
+        self.printed = printed
+        self.sibling = sibling
+        self.siblingPrinted = siblingPrinted
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case field, read, printed, sibling
+        case siblingPrinted = "sibling_printed"
     }
 }
 

@@ -34,7 +34,8 @@ public struct Capture: Hashable, Sendable, Codable {
 public struct ReadText: Hashable, Sendable, Codable {
     /// Index into the record's `boards`; nil for text on none of them.
     public var board: Int?
-    /// `price`, `period`, `code`, or a `text_…` column of the catalogue; nil for a line of no known meaning.
+    /// `price` (as digits), `period`, `code`, `product` (the code of the product that it is), or a `text_…` column of the
+    /// catalogue; nil for a line of no known meaning.
     public var field: String?
     public var text: String
     /// Probability that every character is right, 0…1.

@@ -131,9 +131,11 @@ extension Record {
         .init("boards[].slot", "The slot in whose place it hangs; null where it hangs in none."),
         .init(
             "boards[].creative",
-            "{id, family, score, ranked, turn}: the catalogue's creative; null where nobody looked. id is null where its siblings "
+            "{id, family, score, ranked, turn, decided_by}: the catalogue's creative; null where nobody looked. id is null where its siblings "
                 + "cannot be distinguished, family where nothing was recognised. ranked: the best five at most, {id, score}. turn: "
-                + "degrees clockwise by which the print hangs turned; left out where it is upright."),
+                + "degrees clockwise by which the print hangs turned; left out where it is upright. "
+                + "decided_by: {field, read, printed, sibling, sibling_printed}, the text that decided between siblings; left out "
+                + "where none did."),
         .init(
             "boards[].state",
             "{visible, damaged, faded, glare, blank}: shares and scores, 0 to 1; null where not examined."),
@@ -157,6 +159,11 @@ extension Record {
         .init("findings[].severity", "info, warning or violation, as the policy weighs it."),
         .init("findings[].value", "What was measured, in the unit of the code."),
         .init("findings[].limit", "What it was held against, in the same unit."),
+        .init(
+            "findings[].read",
+            "What was read, in a finding about a text: price_differs, text_differs, code_unknown. Absent elsewhere."
+        ),
+        .init("findings[].expected", "What should stand there; absent elsewhere, and where nothing is expected."),
         .init(
             "relations[].kind",
             "same_file_other_store: the same bytes were submitted for another store too; same_photo_other_store, "
@@ -202,7 +209,8 @@ extension Record {
         .init("texts[].board", "Index into boards; null for text on none."),
         .init(
             "texts[].field",
-            "price, period, code, or a text_ column of the catalogue; null where its meaning is not known."),
+            "price (as digits), period, code, product (the code of the product that it is), or a text_ column of the catalogue; "
+                + "null where its meaning is not known."),
         .init("texts[].text", "The line."),
         .init("texts[].confidence", "Probability that every character is right, 0 to 1."),
     ]

@@ -50,7 +50,8 @@ private struct ConfigurationFile: StrictReadable {
     var configuration: Configuration
 
     enum Key: String, CodingKey, CaseIterable {
-        case branch, zone, language, drops, ledger, outbox, stores, policy, model, catalogue, precision, lanes, nice
+        case branch, zone, language, drops, ledger, outbox, stores, policy, model, catalogue, precision, texts, lanes,
+            nice
         case idleIO = "idle_io"
         case settle, patience, poll
         case fullWalk = "full_walk"
@@ -252,6 +253,7 @@ private struct ConfigurationFile: StrictReadable {
         made.model = try object.optionalPath(.model)
         made.catalogue = try object.optionalPath(.catalogue)
         made.precision = try object.choice(.precision, made.precision)
+        made.texts = try object.choice(.texts, made.texts)
         made.lanes = try object.number(.lanes, made.lanes, in: 0...256)
         made.nice = try object.number(.nice, made.nice, in: -20...19)
         made.idleIO = try object.value(.idleIO, made.idleIO)

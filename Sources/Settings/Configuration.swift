@@ -123,6 +123,8 @@ public struct Configuration: Sendable, Equatable {
     /// The compiled catalogue; nil: nobody asks which creative hangs on a board.
     public var catalogue: PathBytes?
     public var precision = PrecisionChoice.automatic
+    /// Where texts are read.
+    public var texts = TextScope.off
     /// 0: one per core.
     public var lanes = 0
     public var nice = 10

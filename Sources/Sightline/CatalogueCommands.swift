@@ -7,7 +7,7 @@ extension Command {
     static let catalogueCheck = Command(
         name: "catalogue check", summary: "Checks a catalogue's folder", operands: "DIR",
         discussion: """
-            Reads creatives.csv, programme.csv and every artwork, and prints what is wrong with file and line: errors, which \
+            Reads creatives.csv, programme.csv, products.csv and every artwork, and prints what is wrong with file and line: errors, which \
             keep the catalogue from being built (missing or unreadable artworks, repeated ids, days in the wrong order, two \
             creatives in one slot of a store at a time, unknown slots); warnings (unknown stores, little texture, blank \
             borders, an aspect unlike that of the slot's other artworks, two ids with the same picture); and pairs of \
@@ -25,8 +25,9 @@ extension Command {
     static let catalogueBuild = Command(
         name: "catalogue build", summary: "Compiles a catalogue's folder into one file", operands: "DIR",
         discussion: """
-            Makes of creatives.csv, programme.csv and the artworks the one file that --catalogue takes. What an older file has \
-            of artworks that did not change is kept. The file appears whole or not at all, and the same folder gives the same \
+            Makes of creatives.csv, programme.csv, products.csv and the artworks the one file that --catalogue takes. What an \
+            older file has of artworks that did not change is kept. Where the texts of the columns text_… stand is found by \
+            reading the artworks; a text of which the network reads too little, such as Hangul alone, is not found. The file appears whole or not at all, and the same folder gives the same \
             bytes. Errors that `sightline catalogue check` finds in the tables, and artworks that cannot be read, end it with \
             exit code 2.
             """,

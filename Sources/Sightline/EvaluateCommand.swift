@@ -25,7 +25,7 @@ extension Command {
             Option("--photos", "DIR", "the folder that file names of the truth are relative to"),
             Option("--reviewed", "the field accuracy, from the reviews in a ledger"),
             Option("--ledger", "FILE", "with --reviewed: the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
-            .policy, .model, .precision, .catalogue,
+            .policy, .model, .precision, .catalogue, .texts,
             Option("--against", "DIR", "another model: both are measured and compared"),
             Option("--include-difficult", "count what is marked difficult, too"),
             Option("--json", "print the report as JSON"),
@@ -115,6 +115,7 @@ private struct Measurement {
         policy.creatives = .reported
         var settings = AuditSettings(branch: "evaluation", zone: .gmt, policy: policy)
         settings.artworks = try arguments.artworks()
+        try settings.read(try arguments.textScope(), precision: try arguments.precision())
         let auditor = try PhotoAuditor(
             settings: settings, detector: detector, floor: EvaluationRunner.confidenceFloor)
         let isTerminal = isatty(STDERR_FILENO) == 1

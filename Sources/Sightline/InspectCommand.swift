@@ -21,7 +21,7 @@ extension Command {
             Option(
                 "--overlay", "FILE",
                 "write the photo with boxes, quads, the reference line and the offset drawn in; .jpg or .png"),
-            .policy, .model, .precision, .catalogue, .zone,
+            .policy, .model, .precision, .catalogue, .texts, .zone,
             Option("--json", "print the record as a line of JSON"),
             Option("--against", "LEDGER", "compare the photo with all that this ledger holds; the ledger is only read"),
             Option("--store", "ID", "the store that the photo is handed in for, with --against or --catalogue"),
@@ -41,6 +41,7 @@ extension Command {
                 branch: Defaults.branch, zone: try arguments.zone(),
                 policy: try arguments.policy(for: try arguments.card()))
             settings.artworks = try arguments.artworks()
+            try settings.read(try arguments.textScope(), precision: try arguments.precision())
             settings.overlays = arguments.has("--overlay")
             settings.overlaysAsPNG = isPNG
             let detector = try Detector(
@@ -105,6 +106,7 @@ struct Inspection {
         lines += ["", "Detections: confidence (0 to 1), box in pixels"]
         lines += record.detections.isEmpty ? ["  none"] : TextTable(record.detections.map(Self.row)).lines
         if !boardRows.isEmpty { lines += ["", "Creatives"] + TextTable(boardRows).lines }
+        if !textRows.isEmpty { lines += ["", "Texts"] + TextTable(textRows).lines }
         lines += ["", "Centering"] + centeringLines
         lines += ["", "Findings"]
         lines += record.findings.isEmpty ? ["  none"] : TextTable(record.findings.map(Self.row)).lines
@@ -132,6 +134,7 @@ struct Inspection {
                 state.append("\(Int(clamped: (glare * 100).rounded())) % shines")
             }
             if let turn = creative.turn { state.append("turned by \(turn)°") }
+            if let decided = creative.decidedBy { state.append(Self.evidence(decided)) }
             let wanted = board.slot.flatMap { terms?.wanted(in: $0) }
             if let wanted, wanted != creative.id { state.append("should be \(wanted)") }
             return [
@@ -203,7 +206,7 @@ struct Inspection {
         let value = finding.value.map { String(format: "%.3g", $0) + limit }
         return [
             "  \(finding.code)", finding.severity.rawValue,
-            [measure, value].compactMap { $0 }.joined(separator: " "),
+            words(finding) ?? [measure, value].compactMap { $0 }.joined(separator: " "),
         ]
     }
 }

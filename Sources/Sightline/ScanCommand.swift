@@ -31,7 +31,7 @@ extension Command {
             Option("--lanes", "N", formerly: "--jobs", "lanes that audit at the same time (default: one per core)"),
             Option("--ledger", "FILE", "the ledger (default: ~/.local/state/sightline/ledger.sqlite)"),
             Option("--out", "DIR", "where bundles go (default: ~/.local/state/sightline/outbox)"),
-            .policy, .model, .precision, .catalogue, .stores,
+            .policy, .model, .precision, .catalogue, .texts, .stores,
             Option("--branch", "NAME", "the branch's name in bundles (default: this host's name)"),
             .zone,
             Option("--layout", "PATTERN", "how paths name store and date (default: {store}/{date}/{file})"),
@@ -90,6 +90,7 @@ struct ScanPlan: Sendable {
             branch: try arguments.branch() ?? Defaults.branch, zone: try arguments.zone(),
             policy: try arguments.policy(for: card))
         settings.artworks = try arguments.artworks()
+        try settings.read(try arguments.textScope(), precision: try arguments.precision())
         settings.fullPhotos = arguments.has("--full-photos")
         settings.overlays = overlays != nil
         model = arguments.path("--model")

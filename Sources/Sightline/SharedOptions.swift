@@ -19,6 +19,9 @@ extension Option {
     static let catalogue = Option(
         "--catalogue", "FILE",
         "the compiled catalogue: says which creative hangs on each board (sightline catalogue build)")
+    static let texts = Option(
+        "--texts", "WHERE",
+        "off, boards (prices, dates and codes on boards) or all (in the whole photo, for price tags) (default: off)")
     static let stores = Option("--stores", "FILE", "the store registry, CSV: store_id,name,region,lat,lon")
     static let zone = Option(
         "--zone", "ZONE", "zone of photos whose EXIF states none, as Asia/Seoul (default: this host's)")
@@ -57,6 +60,15 @@ extension Arguments {
         } catch {
             throw UsageError("\(error)")
         }
+    }
+
+    /// Where texts are read, by `--texts`; nowhere without it.
+    func textScope() throws(UsageError) -> TextScope {
+        guard let name = try text("--texts") else { return .off }
+        guard let scope = TextScope(rawValue: name) else {
+            throw UsageError("--texts: \(name) must be one of off, boards, all")
+        }
+        return scope
     }
 
     /// The registry named by `--stores`, else an empty one; its faults are reported, not fatal.

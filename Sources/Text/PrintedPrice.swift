@@ -16,7 +16,8 @@ struct PrintedPrice: Hashable {
     private static let longest = 7
 
     /// The numbers of a line that may be prices, from left to right.
-    static func find(in text: String) -> [PrintedPrice] {
+    /// - Parameter beforeWon: `원` is known to stand behind the number: a fourth digit after the last comma is that sign, misread.
+    static func find(in text: String, beforeWon: Bool = false) -> [PrintedPrice] {
         let signs = Array(text)
         var found: [PrintedPrice] = []
         var index = 0
@@ -27,7 +28,9 @@ struct PrintedPrice: Hashable {
             }
             var end = index
             while end < signs.count, signs[end].isDigit || isInside(signs, end) { end += 1 }
-            if let price = price(signs, index..<end) { found.append(price) }
+            if let price = price(signs, index..<end) ?? wonMisread(signs, index..<end, beforeWon) {
+                found.append(price)
+            }
             index = end
         }
         return found
@@ -55,6 +58,19 @@ struct PrintedPrice: Hashable {
         return units.contains(String(unit)) ? nil : PrintedPrice(value: value, isMarked: false)
     }
 
+    /// A price whose `원` was read as something else: the network has no Hangul, and reads it as a Chinese sign (`4,500型`) or as a
+    /// digit (`4,5002`). Only of a number with parted thousands that ends its line.
+    private static func wonMisread(_ signs: [Character], _ range: Range<Int>, _ beforeWon: Bool) -> PrintedPrice? {
+        let groups = signs[range].split(separator: ",", omittingEmptySubsequences: false)
+        guard groups.count > 1, groups.allSatisfy({ $0.allSatisfy(\.isDigit) }) else { return nil }
+        if range.lowerBound > 0, isWord(signs[range.lowerBound - 1]) { return nil }
+        let rest = signs[range.upperBound...].filter { $0 != " " }
+        let isSign = rest.count == 1 && rest.allSatisfy { $0.isHan && !units.contains(String($0)) }
+        if isSign { return value(signs[range]).map { PrintedPrice(value: $0, isMarked: false) } }
+        guard beforeWon, rest.isEmpty, groups.last?.count == 4 else { return nil }
+        return value(signs[range].dropLast()).map { PrintedPrice(value: $0, isMarked: false) }
+    }
+
     private static func isWord(_ sign: Character) -> Bool {
         sign.isLetter || ["-", "/", ":", "#", "%", "~", "°"].contains(sign)
     }
@@ -74,4 +90,7 @@ struct PrintedPrice: Hashable {
 
 extension Character {
     fileprivate var isDigit: Bool { "0" <= self && self <= "9" }
+
+    /// A Chinese sign.
+    fileprivate var isHan: Bool { unicodeScalars.allSatisfy { (0x4E00...0x9FFF).contains($0.value) } }
 }

@@ -83,28 +83,39 @@ public final class TextReader {
         var lines: [PlacedLine] = []
         for place in places {
             let quad = place.quad.map { view.map.image(of: $0) }
-            guard let picture = LinePicture(of: quad, in: pixels, height: model.card.height) else {
-                lines.append(PlacedLine(place, ReadLine(text: "", confidence: 0, quad: quad)))
-                continue
-            }
-            let network = try model.reader(picture.shape, &networks)
-            picture.write(into: network)
-            try network.infer()
-            let map = network.outputs[0]
-            guard areFinite(map.values, count: map.channels * map.height) else {
-                throw InferenceError.notFinite(output: model.card.read.output)
-            }
-            let read = LineDecoder.decode(
-                map.values, steps: map.channels, classes: map.height, characters: model.characters)
-            let along = read.steps.map { (Double($0) + 0.5) * Double(model.card.stride) }
-            lines.append(
-                PlacedLine(
-                    place,
-                    ReadLine(
-                        text: read.characters.joined(), confidence: read.confidence, quad: quad,
-                        smallAtStart: SignHeights.smallAtStart(read.characters, at: along, in: picture.picture))))
+            let line = try line(at: quad, pixels) ?? ReadLine(text: "", confidence: 0, quad: quad)
+            lines.append(PlacedLine(place, line))
         }
         return lines
+    }
+
+    /// One line whose place is known.
+    /// - Parameter quad: corners in the reading direction, upright full-size frame, with as much around the signs as a found line
+    ///   has.
+    /// - Returns: in the same frame; nil for what is not a quad.
+    /// - Throws: `inference_failed`.
+    public func readLine(_ quad: Quad, in pixels: Pixels) throws(InferenceError) -> ReadLine? {
+        guard var line = try line(at: pixels.frame.pixel(quad), pixels) else { return nil }
+        line.quad = quad
+        return line
+    }
+
+    /// - Parameter quad: pixels of `pixels`, as that of the answer.
+    private func line(at quad: Quad, _ pixels: Pixels) throws(InferenceError) -> ReadLine? {
+        guard let picture = LinePicture(of: quad, in: pixels, height: model.card.height) else { return nil }
+        let network = try model.reader(picture.shape, &networks)
+        picture.write(into: network)
+        try network.infer()
+        let map = network.outputs[0]
+        guard areFinite(map.values, count: map.channels * map.height) else {
+            throw InferenceError.notFinite(output: model.card.read.output)
+        }
+        let read = LineDecoder.decode(
+            map.values, steps: map.channels, classes: map.height, characters: model.characters)
+        let along = read.steps.map { (Double($0) + 0.5) * Double(model.card.stride) }
+        return ReadLine(
+            text: read.characters.joined(), confidence: read.confidence, quad: quad,
+            smallAtStart: SignHeights.smallAtStart(read.characters, at: along, in: picture.picture))
     }
 }
 

@@ -75,6 +75,45 @@ import Testing
         }
     }
 
+    @Test func placesOfTextsAreKeptUntilTheTextsOrTheirFinderChange() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let draft = try CatalogueDraft.sound(folder)
+            try draft.write("code,name,price\nP-1,CAMEL,\"4,500\"\n", "products.csv")
+            func compiled(_ previous: CompiledCatalogue?, _ name: String) throws -> (CompiledCatalogue, described: Int)
+            {
+                var described = 0
+                let finder = PrintedLineFinder(name: name) { _, texts in
+                    texts.keys.sorted().map {
+                        PrintedLine(name: $0, quad: Quad(Box(0.1, 0.2, 0.3, 0.4)), price: "4500")
+                    }
+                }
+                let made = try CatalogueCompiler.compile(
+                    try draft.read(), previous: previous, describer: "sampled 1", finder: finder,
+                    progress: { if case .described = $0 { described += 1 } }, describe: sampledFeatures)
+                return (made, described)
+            }
+            let (first, _) = try compiled(nil, "finder 1")
+            #expect(first.reader == "finder 1" && first["a-1"]?.lines.map(\.name) == ["price"])
+            #expect(first["a-3"]?.lines.isEmpty == true && first.products.first?.price == "4500")
+            #expect(try compiled(first, "finder 1").described == 0)
+            #expect(try compiled(first, "finder 1").0 == first)
+            #expect(try compiled(first, "finder 2").described == 4)
+            let table = try String(contentsOf: folder.appending(path: "creatives.csv"), encoding: .utf8)
+            try draft.write(table.replacing("\"4,700\"", with: "\"4,800\""), "creatives.csv")
+            #expect(try compiled(first, "finder 1").described == 1)
+            #expect(try draft.read().compiled(previous: first)["a-1"]?.lines.isEmpty == true)
+        }
+    }
+
+    @Test func faultsOfProductsAreReportedWithTheirLines() throws {
+        try Fixtures.withTemporaryFolder { folder in
+            let draft = try CatalogueDraft.sound(folder)
+            try draft.write("code,price\nP-1,many\n", "products.csv")
+            let fault = try #require(try draft.read().faults.first)
+            #expect(fault.file == "products.csv" && fault.line == 2)
+        }
+    }
+
     @Test func siblingsOfAnotherShapeDifferEverywhere() throws {
         try Fixtures.withTemporaryFolder { folder in
             let draft = CatalogueDraft(url: folder)

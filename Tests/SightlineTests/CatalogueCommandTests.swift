@@ -42,7 +42,9 @@ import Testing
 
     private func build(_ arguments: [String]) throws -> ExitCode {
         let words = try Arguments(arguments.map { PathBytes($0) }, options: Command.catalogueBuild.options)
-        return try CatalogueBuilding(words, describer: Self.describer).run()
+        return try CatalogueBuilding(
+            words, describer: Self.describer, finder: { _ in PrintedLineFinder(name: "none") { _, _ in [] } }
+        ).run()
     }
 
     @Test func faultsArePrintedWithFileAndLineAndEndWithTwo() throws {

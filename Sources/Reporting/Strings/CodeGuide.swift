@@ -150,6 +150,7 @@ extension CodeWords {
                 "다른 점포의 사진과 촬영 위치가 마지막 자리까지 같습니다. 휴대전화가 지난 위치를 다시 적었을 수 있습니다.",
                 "A photo of another store states the same position to the last digit. The phone may have written an old position again."
             )
+        case .priceDiffers, .textDiffers, .codeUnknown: ofText(finding)?.meaning ?? finding.summary
         case .reviewerCannotTell:
             pick(
                 "검토자가 사진을 보았으나 이 사진으로는 판단할 수 없다고 했습니다. 기계의 결과는 쓰지 않습니다.",
@@ -234,7 +235,9 @@ extension CodeWords {
             return both(
                 ("시속, km", "허용되는 최대값"), ("kilometres per hour", "the most that the policy allows"))
         case .samePositionOtherStore: return one("다른 점포의 수", "number of other stores")
-        case .noReference, .photoTruncated, .reviewerCannotTell: return (nil, nil)
+        case .priceDiffers:
+            return both(("읽은 가격", "있어야 할 가격"), ("the price that was read", "the price that should stand there"))
+        case .noReference, .photoTruncated, .textDiffers, .codeUnknown, .reviewerCannotTell: return (nil, nil)
         }
     }
 }

@@ -65,6 +65,7 @@ struct CodeWords {
         case .creativeWrongSlot, .creativeOutdated, .creativeNotYetValid, .creativeNotProgrammed, .creativeUndecided,
             .creativeOccluded, .creativeGlare, .creativeTurned:
             FindingCode(code: code).flatMap(ofCreative)?.title ?? code
+        case .priceDiffers, .textDiffers, .codeUnknown: FindingCode(code: code).flatMap(ofText)?.title ?? code
         case .reviewerCannotTell: pick("검토자도 판단할 수 없음", "A reviewer cannot tell either")
         case nil: code
         }
@@ -76,6 +77,7 @@ struct CodeWords {
         case .creativeWrongSlot, .creativeOutdated, .creativeNotYetValid, .creativeNotProgrammed, .creativeUndecided,
             .creativeOccluded, .creativeGlare, .creativeTurned:
             FindingCode(code: code).flatMap(ofCreative)?.advice ?? ""
+        case .priceDiffers, .textDiffers, .codeUnknown: FindingCode(code: code).flatMap(ofText)?.advice ?? ""
         case .noReference:
             pick(
                 "진열장 전체와 양옆 세로 광고가 들어오게 한두 걸음 뒤에서 찍어 주세요.",
@@ -206,7 +208,7 @@ extension FindingCode {
             .photoDamaged, .captureTimeConflict, .captureBackdated, .captureInFuture, .edited, .outsideStoreFence,
             .gpsMissing,
             .gpsUnusable, .samePhotoOtherStore, .samePhotoSameStore, .travelTooFast, .samePositionOtherStore,
-            .reviewerCannotTell:
+            .priceDiffers, .textDiffers, .codeUnknown, .reviewerCannotTell:
             nil
         }
     }
@@ -223,7 +225,7 @@ extension FindingCode {
             .captureBackdated,
             .captureInFuture, .edited, .outsideStoreFence, .gpsMissing, .gpsUnusable, .samePhotoOtherStore,
             .samePhotoSameStore, .travelTooFast, .samePositionOtherStore, .cameraTilted, .takenTooFar, .takenTooNear,
-            .cabinetCutOff:
+            .cabinetCutOff, .priceDiffers, .textDiffers, .codeUnknown:
             false
         }
     }

@@ -28,6 +28,7 @@ struct Preparation: Sendable {
         settings.artworks = try configuration.catalogue.map {
             try ArtworkIndex.load($0, precision: configuration.precision)
         }
+        try settings.read(configuration.texts, precision: configuration.precision)
         settings.fullPhotos = configuration.fullPhotos
         self.settings = settings
         stores = try configuration.stores.map { try StoreRegistry(contentsOf: $0) } ?? .empty

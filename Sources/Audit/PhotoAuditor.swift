@@ -132,6 +132,7 @@ public final class PhotoAuditor {
             photo: source(input, exif, size: decoded.size), state: .audited, exif: exif, facts: facts,
             examiners: plan.identities, versions: versions)
         record.device = CaptureDevice(body: readBody(input.bytes, layout: layout), staff: input.staff)
+        record = try record.asKept()
         var now = StageTimes.now
         guard let assessment = judge.judge(&record) else { return AuditedPhoto(record: record, evidence: []) }
         now = times.note(.judge, since: now)

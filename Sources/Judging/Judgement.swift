@@ -93,7 +93,7 @@ struct Judgement {
     private mutating func judgeCreative(
         _ slot: String, _ boards: [Board], _ terms: CreativeTerms, _ rules: Policy.CreativeRules
     ) {
-        let recognised = boards.filter { $0.slot == slot && $0.creative?.family != nil }
+        let recognised = boards.filter { $0.slot == slot && ($0.creative?.family ?? $0.creative?.id) != nil }
         guard let board = recognised.max(by: { $0.confidence < $1.confidence }), let creative = board.creative else {
             return
         }

@@ -14,3 +14,8 @@ public enum CanonicalJSON {
         try JSONDecoder().decode(type, from: data)
     }
 }
+
+extension Record {
+    /// With every number as it is kept: what is judged again later is what is judged now, and equal records are equal.
+    public func asKept() throws -> Record { try CanonicalJSON.decode(Record.self, from: CanonicalJSON.encode(self)) }
+}

@@ -86,6 +86,7 @@ private struct Reassessing {
             var record = before
             if let kept, kept.asks(record) { try kept.name(&record, try ledger.evidence(for: id)) }
             judge.judge(&record)
+            record = try record.asKept()
             parts.note(before, record)
             return record
         }

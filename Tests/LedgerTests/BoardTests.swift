@@ -95,6 +95,7 @@ import Testing
                 let drops = Views.names.map { "DROP VIEW IF EXISTS \($0);" }.joined()
                 try bench.ledger.database.script(
                     drops + "DROP TABLE board_seen; DROP TABLE creative; ALTER TABLE record DROP COLUMN matched;"
+                        + "ALTER TABLE fingerprint DROP COLUMN made_ms; DROP TABLE retention;"
                         + "PRAGMA user_version = 8")
             }
             let ledger = try Ledger(at: file)

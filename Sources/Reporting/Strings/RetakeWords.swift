@@ -48,17 +48,13 @@ enum RetakeWords {
             say(
                 "진열장 정면에 서서 휴대전화를 똑바로 들고, 가리는 물건 없이 찍어 주세요.",
                 "Stand straight before the cabinet, hold the phone level, and let nothing stand in the way.")
-        case .photoTooDark:
-            say("조명을 켜거나 플래시를 쓰고 역광을 피해 찍어 주세요.", "Switch on the light or the flash, and avoid light from behind.")
-        case .photoBlurred:
-            say("멈춰 서서 초점을 맞추고, 렌즈를 닦은 뒤 찍어 주세요.", "Wipe the lens, stand still, and let the camera focus.")
         case .photoTruncated, .photoDamaged:
             say(
                 "보낸 파일이 손상되었습니다. 원본을 다시 보내거나 새로 찍어 주세요.",
                 "The file arrived damaged: send the original again, or take a new photo.")
         case .reviewerCannotTell:
             say("광고 자리가 모두 잘 보이게 처음부터 다시 찍어 주세요.", "Take all photos again, with every place in full view.")
-        default: nil
+        default: words.ofQuality(code)?.advice
         }
     }
 
